@@ -1,0 +1,59 @@
+"""Serving a stored file. The route, and its ``may()``, are of the room the file belongs to."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from flask import Response, abort
+
+from grants.documents.models import Document
+from grants.documents.store import Kind, Store
+
+_TYPES = {
+    Kind.JPEG: ("image/jpeg", "jpg"),
+    Kind.PNG: ("image/png", "png"),
+    Kind.HEIC: ("image/heic", "heic"),
+    Kind.PDF: ("application/pdf", "pdf"),
+    Kind.CSV: ("text/csv; charset=utf-8", "csv"),
+    Kind.JSON: ("application/json", "json"),
+}
+_SAME_ENDINGS = {"jpeg": "jpg", "jpe": "jpg", "heif": "heic"}
+
+
+def send_document(document: Document, store: Store, *, download: bool = False) -> Response:
+    """Answer with the file: readable pictures in the page, all else as a download.
+
+    404 when the bytes are gone or changed; the nightly check names those.
+    """
+    try:
+        data = store.open(document.hash)
+    except KeyError:
+        abort(404)
+    mime, ending = _TYPES[document.kind]
+    inline = document.is_picture and not download
+    response = Response(data)
+    response.headers["Content-Type"] = mime
+    response.headers["Content-Disposition"] = disposition(
+        named(document.name, ending), inline=inline
+    )
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def named(name: str, ending: str) -> str:
+    """Give the name the ending of what the file really is now (a HEIC became a JPEG)."""
+    stem, dot, old = name.rpartition(".")
+    if not dot:
+        return f"{name}.{ending}"
+    old = old.lower()
+    return name if _SAME_ENDINGS.get(old, old) == ending else f"{stem or name}.{ending}"
+
+
+def disposition(name: str, *, inline: bool) -> str:
+    """Write RFC 6266: a plain name for old readers and the whole one in UTF-8."""
+    how = "inline" if inline else "attachment"
+    plain = "".join(c if c.isascii() and (c.isalnum() or c in " ._-()") else "_" for c in name)
+    return f"{how}; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
