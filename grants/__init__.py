@@ -1,0 +1,26 @@
+"""The rules floor: what a neighbourhood group may do with its money, and what it did.
+
+Plain Python and SQLAlchemy, readable by an auditor. The map, lowest room first; a room
+may import the rooms above it in this list, never those below:
+
+kit            toolbox: money, periods, states, access, refusals, ids, references
+owners         whose a thing is: one row per workgroup, organisation, neighbourhood
+history        who did what to what, when, in which capacity, why; only adds
+outbox         what must be sent after the commit; leased by job workers
+documents      stored files: kind, size, hash, whose
+ledger         books, accounts, entries, postings, balances; only adds
+waiting        what waits for whom; written beside the event that causes it
+people         persons, sign-in, sessions, invitations, language, bank account
+neighbourhoods neighbourhood, themes, organisations and their people, meeting places
+workgroups     groups, workgroups, members and their roles
+consent        rounds, answers, outcome; the gate to sending, spending, sealing
+mandates       per right in whose hands it is now; every may() asks it
+proposals      plans: parts, cost lines, cover, comments, sealed versions
+funds          pots of money and their simple rules; the check of a plan against them
+requests       one sealed plan sent to one fund; questions and answers
+reviews        advice and decision by the partner organisation
+awards         what was granted: agreement, instalments, settlement
+spending       expenses, receipts, approval, payment, correction
+payments       money that came in or went back, entered by the money holder
+reports        the account of a plan: gathered, sealed, sent, verified
+"""

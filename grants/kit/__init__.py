@@ -1,0 +1,1 @@
+"""The toolbox: things that every room uses and that name no room."""

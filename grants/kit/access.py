@@ -1,0 +1,154 @@
+"""Who acts, and how a rule answers: yes, no with a reason, or "there is nothing here".
+
+The actor arrives loaded (``app/access.py`` does that once a request), so that each room's
+``may(actor, act, thing)`` is pure: no database, no clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from uuid import UUID
+
+from grants.kit.errors import NotAllowed
+from grants.kit.money import Money
+
+
+class Role(StrEnum):
+    """What a person is to an owner. The first three at a workgroup, the others at an organisation."""
+
+    MEMBER = "member"
+    TREASURER = "treasurer"
+    COACH = "coach"
+    REVIEWER = "reviewer"
+    DECIDER = "decider"
+    PAYER = "payer"
+    MANAGER = "manager"
+
+
+RESIDENTS = frozenset({Role.MEMBER, Role.TREASURER})
+DESK = frozenset({Role.REVIEWER, Role.DECIDER, Role.PAYER, Role.MANAGER})
+
+
+class Capacity(StrEnum):
+    """In which quality somebody acted, as history keeps it."""
+
+    RESIDENT = "resident"
+    COACH = "coach"
+    FUNDER = "funder"
+    HOLDER = "holder"
+    OPERATOR = "operator"
+    SYSTEM = "system"
+
+
+class Right(StrEnum):
+    """What can lie in the hands of the coach, of both together, or of the group."""
+
+    LEAD = "lead"
+    WRITE_PLAN = "write-plan"
+    SEND = "send"
+    APPROVE = "approve"
+    PAY = "pay"
+    WRITE_REPORT = "write-report"
+    INVITE = "invite"
+    SPEAK = "speak"
+    HOLD_MONEY = "hold-money"
+
+
+class Hand(StrEnum):
+    """In whose hands a right is. For paying and holding money, "coach" means the money holder."""
+
+    COACH = "coach"
+    TOGETHER = "together"
+    GROUP = "group"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The answer of a rule. ``tied`` False: to this person the thing does not exist (404)."""
+
+    allowed: bool
+    code: str = ""
+    tied: bool = True
+
+    def __bool__(self) -> bool:
+        """Truth is permission."""
+        return self.allowed
+
+    def check(self) -> None:
+        """Raise NotAllowed with the reason unless allowed."""
+        if not self.allowed:
+            raise NotAllowed(self.code)
+
+
+YES = Verdict(allowed=True)
+STRANGER = Verdict(allowed=False, code="not-found", tied=False)
+
+
+def no(code: str) -> Verdict:
+    """No, and the reason that the page can say."""
+    return Verdict(allowed=False, code=code)
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A person as she acts now. ``roles`` by owner id; ``hands`` and ``limits`` by workgroup id."""
+
+    person_id: UUID | None
+    language: str = "nl"
+    roles: Mapping[UUID, frozenset[Role]] = field(default_factory=dict)
+    holds: frozenset[UUID] = frozenset()
+    hands: Mapping[UUID, Mapping[Right, Hand]] = field(default_factory=dict)
+    limits: Mapping[UUID, Money] = field(default_factory=dict)
+    operator: bool = False
+
+    def has(self, owner_id: UUID, *roles: Role) -> bool:
+        """Has one of these roles there now."""
+        return not self.roles.get(owner_id, frozenset()).isdisjoint(roles)
+
+    def is_resident(self, workgroup_id: UUID) -> bool:
+        """Member or treasurer of this workgroup."""
+        return self.has(workgroup_id, *RESIDENTS)
+
+    def is_coach(self, workgroup_id: UUID) -> bool:
+        """Coach of this workgroup."""
+        return self.has(workgroup_id, Role.COACH)
+
+    def holds_money_of(self, workgroup_id: UUID) -> bool:
+        """Pays for the organisation that holds this workgroup's money."""
+        return workgroup_id in self.holds
+
+    def hand(self, workgroup_id: UUID, right: Right) -> Hand:
+        """In whose hands the right is there; the coach's when nothing is written."""
+        return self.hands.get(workgroup_id, {}).get(right, Hand.COACH)
+
+    def capacity(self, owner_id: UUID) -> Capacity:
+        """In which capacity she acts for this owner's things."""
+        if self.person_id is None:
+            return Capacity.SYSTEM
+        if self.is_resident(owner_id):
+            return Capacity.RESIDENT
+        if self.is_coach(owner_id):
+            return Capacity.COACH
+        if self.holds_money_of(owner_id) or self.has(owner_id, Role.PAYER):
+            return Capacity.HOLDER
+        if self.operator:
+            return Capacity.OPERATOR
+        return Capacity.FUNDER
+
+
+SYSTEM = Actor(person_id=None)
+
+
+def in_hands(actor: Actor, right: Right, workgroup_id: UUID) -> Verdict:
+    """May she exercise this right of the group herself, as it lies now?
+
+    Under *together* the residents act and the coach's nod is asked by the verb itself.
+    """
+    hand = actor.hand(workgroup_id, right)
+    if actor.is_resident(workgroup_id):
+        return no("in-coach-hands") if hand is Hand.COACH else YES
+    if actor.is_coach(workgroup_id):
+        return YES if hand is Hand.COACH else no("in-group-hands")
+    return STRANGER

@@ -1,0 +1,95 @@
+"""How a database is opened, so that the last euro is spent once on either kind.
+
+SQLite: WAL, every commit on disk, ``BEGIN IMMEDIATE`` for whoever may write. PostgreSQL:
+rows are locked with ``FOR UPDATE`` by the verbs. A unit of work that only reads says so
+with ``reading()`` and is held to it by the database.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from types import ModuleType
+from typing import Any
+
+from sqlalchemy import Engine, event, make_url
+from sqlalchemy.engine import Connection
+
+SAFE_SQLITE = (3, 51, 3)
+BUSY_SECONDS = 10
+
+_reading: ContextVar[bool] = ContextVar("reading", default=False)
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """Transactions that begin in here cannot write and never wait for a writer."""
+    token = _reading.set(True)
+    try:
+        yield
+    finally:
+        _reading.reset(token)
+
+
+def set_reading(*, only: bool) -> None:
+    """Say for the rest of this context whether transactions that begin only read."""
+    _reading.set(only)
+
+
+def sqlite_module() -> ModuleType:
+    """The SQLite library that brings its own, fixed version; else the standard one."""
+    try:
+        import pysqlite3  # noqa: PLC0415  not on every machine
+    except ImportError:
+        return sqlite3
+    return pysqlite3  # type: ignore[no-any-return]
+
+
+def is_safe_sqlite() -> bool:
+    """False below 3.51.3: such a library can corrupt a WAL database (sqlite.org/wal.html)."""
+    return sqlite_module().sqlite_version_info >= SAFE_SQLITE  # type: ignore[no-any-return]
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """What ``create_engine`` needs besides the url."""
+    if make_url(url).get_backend_name() != "sqlite":
+        return {"pool_pre_ping": True}
+    return {
+        "module": sqlite_module(),
+        "connect_args": {"timeout": BUSY_SECONDS, "check_same_thread": False},
+    }
+
+
+def prepare(engine: Engine) -> None:
+    """Install the settings and the way transactions begin. Once per engine."""
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _sqlite_settings)
+        event.listen(engine, "begin", _sqlite_begin)
+    else:
+        event.listen(engine, "begin", _postgresql_begin)
+
+
+def _sqlite_settings(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves
+    cursor = connection.cursor()
+    for setting in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "recursive_triggers=ON",  # INSERT OR REPLACE would go round the append-only triggers
+    ):
+        cursor.execute(f"PRAGMA {setting}")
+    cursor.close()
+
+
+def _sqlite_begin(connection: Connection) -> None:
+    only = _reading.get()
+    connection.exec_driver_sql(f"PRAGMA query_only={'ON' if only else 'OFF'}")
+    connection.exec_driver_sql("BEGIN" if only else "BEGIN IMMEDIATE")
+
+
+def _postgresql_begin(connection: Connection) -> None:
+    if _reading.get():
+        connection.exec_driver_sql("SET TRANSACTION READ ONLY")

@@ -1,0 +1,44 @@
+"""References: the short numbers that people see, such as P-2026-0042."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from sqlalchemy import Integer, String, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from grants.kit.orm import Base, insert_missing
+
+
+class Letter(StrEnum):
+    """What a reference is of: its first letter."""
+
+    PLAN = "P"
+    REQUEST = "A"
+    AWARD = "T"
+    EXPENSE = "B"
+    REPORT = "V"
+
+
+class Series(Base):
+    """The last number given out per letter and year. Taken under its lock, so without gaps."""
+
+    __tablename__ = "series"
+
+    letter: Mapped[str] = mapped_column(String(1), primary_key=True)
+    year: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    last: Mapped[int]
+
+
+def next_reference(session: Session, letter: Letter, year: int) -> str:
+    """The next reference of this year, as ``P-2026-0042``. Gap-free: it rolls back with you."""
+    insert_missing(session, Series, letter=str(letter), year=year, last=0)
+    series = session.scalars(
+        select(Series)
+        .where(Series.letter == str(letter), Series.year == year)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one()
+    series.last += 1
+    session.flush()
+    return f"{letter}-{year}-{series.last:04d}"

@@ -1,0 +1,75 @@
+"""Asking for a job, leasing one, and saying how it went."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from grants.kit.canon import canonical
+from grants.kit.ids import new_id
+from grants.kit.orm import insert_missing
+from grants.outbox.models import Job
+from grants.outbox.rules import LEASE, TRIES, wait_after
+
+
+def enqueue(
+    session: Session,
+    kind: str,
+    key: str,
+    *,
+    at: datetime,
+    due: datetime | None = None,
+    **facts: str | int | UUID,
+) -> None:
+    """Ask for a job in this transaction; the same key again is nothing."""
+    insert_missing(
+        session,
+        Job,
+        id=new_id(session, at),
+        kind=kind,
+        key=key,
+        facts=canonical(facts),
+        asked_at=at,
+        due_at=due or at,
+        attempts=0,
+    )
+
+
+def lease(session: Session, *, at: datetime) -> Job | None:
+    """Take the oldest due job for ``LEASE``; commit before doing it. None: nothing to do."""
+    job = session.scalars(
+        select(Job)
+        .where(
+            Job.done_at.is_(None),
+            Job.due_at <= at,
+            Job.attempts < TRIES,
+            or_(Job.leased_until.is_(None), Job.leased_until <= at),
+        )
+        .order_by(Job.due_at, Job.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    ).first()
+    if job is not None:
+        job.leased_until = at + LEASE
+        job.attempts += 1
+        session.flush()
+    return job
+
+
+def finish(session: Session, job: Job, *, at: datetime) -> None:
+    """It is done."""
+    job.done_at = at
+    job.leased_until = None
+    job.fault = None
+    session.flush()
+
+
+def fail(session: Session, job: Job, fault: str, *, at: datetime) -> None:
+    """It did not work: try again later. ``fault`` is a class name or code, never people's text."""
+    job.fault = fault
+    job.leased_until = None
+    job.due_at = at + wait_after(job.attempts)
+    session.flush()

@@ -1,0 +1,36 @@
+"""Making owners, and locking one."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from grants.kit.ids import new_id
+from grants.owners.models import Owner, OwnerKind
+
+# The installation itself owns what belongs to no one else: its operators' acts.
+INSTALLATION = UUID(int=0x7 << 76 | 0x2 << 62)
+
+
+def create(session: Session, kind: OwnerKind, *, at: datetime) -> UUID:
+    """Make an owner and give the id that the thing shares."""
+    owner = Owner(id=new_id(session, at), kind=kind)
+    session.add(owner)
+    session.flush()
+    return owner.id
+
+
+def installation(session: Session) -> UUID:
+    """The id of the installation as an owner; made at first use."""
+    if session.get(Owner, INSTALLATION) is None:
+        session.add(Owner(id=INSTALLATION, kind=OwnerKind.INSTALLATION))
+        session.flush()
+    return INSTALLATION
+
+
+def lock(session: Session, owner_id: UUID) -> None:
+    """Wait for and take this owner's lock, until the end of the transaction."""
+    session.execute(select(Owner.id).where(Owner.id == owner_id).with_for_update()).one()

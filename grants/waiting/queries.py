@@ -1,0 +1,33 @@
+"""The list on the start page, and what a mail has still to tell."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from grants.waiting.models import Waiting
+
+SHOWN = 20
+
+
+def waiting_for(session: Session, person_id: UUID) -> Sequence[Waiting]:
+    """What waits for this person: what is due first, then what waits longest. ``SHOWN`` at most."""
+    return session.scalars(
+        select(Waiting)
+        .where(Waiting.person_id == person_id, Waiting.done_at.is_(None))
+        .order_by(func.coalesce(Waiting.due_at, Waiting.asked_at), Waiting.id)
+        .limit(SHOWN)
+    ).all()
+
+
+def untold(session: Session, person_id: UUID) -> Sequence[Waiting]:
+    """What waits and was in no mail yet."""
+    return session.scalars(
+        select(Waiting)
+        .where(Waiting.person_id == person_id, Waiting.done_at.is_(None), Waiting.told_at.is_(None))
+        .order_by(Waiting.asked_at, Waiting.id)
+        .limit(SHOWN)
+    ).all()

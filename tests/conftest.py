@@ -1,0 +1,76 @@
+"""What every test can ask for: a clean session on either database, the cast, the web client."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import pkgutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, create_engine
+from sqlalchemy.orm import Session
+
+import grants
+from grants.kit import database
+from grants.kit.orm import Base
+from tests.databases import postgresql_url
+
+DATABASES = ("sqlite", "postgresql")
+
+
+def import_models() -> None:
+    """Import every room's models, so that the metadata knows all tables."""
+    for module in pkgutil.walk_packages(grants.__path__, "grants."):
+        if module.name.endswith((".models", ".references")):
+            importlib.import_module(module.name)
+
+
+@pytest.fixture(scope="session")
+def worker(request: pytest.FixtureRequest) -> str:
+    """The name of this test worker."""
+    return os.environ.get("PYTEST_XDIST_WORKER", "main")
+
+
+@pytest.fixture(scope="session")
+def run_id(request: pytest.FixtureRequest) -> str:
+    """The same for all workers of one run."""
+    return os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))[:12]
+
+
+@pytest.fixture(scope="session", params=DATABASES)
+def database_url(
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    worker: str,
+    run_id: str,
+) -> Iterator[str]:
+    """A database of its own for this worker, empty."""
+    if request.param == "sqlite":
+        path: Path = tmp_path_factory.mktemp("sqlite") / "wijkkas.db"
+        yield f"sqlite:///{path}"
+    else:
+        with postgresql_url(run_id, worker) as url:
+            yield url
+
+
+@pytest.fixture(scope="session")
+def engine(database_url: str) -> Iterator[Engine]:
+    """An engine with all tables made, on SQLite and on PostgreSQL."""
+    import_models()
+    engine = create_engine(database_url, **database.engine_options(database_url))
+    database.prepare(engine)
+    Base.metadata.create_all(engine)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def session(engine: Engine) -> Iterator[Session]:
+    """A session whose every change is undone afterwards, also what it commits."""
+    with engine.connect() as connection:
+        outer = connection.begin()
+        with Session(connection, join_transaction_mode="create_savepoint") as session:
+            yield session
+        outer.rollback()
