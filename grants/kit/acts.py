@@ -9,6 +9,8 @@ class Act(StrEnum):
     """One word per act, alphabetical. A new verb starts here."""
 
     AWARDS_AGREE = "awards.agree"
+    AWARDS_CONCLUDE = "awards.conclude"
+    AWARDS_LAPSE = "awards.lapse"
     AWARDS_OFFER = "awards.offer"
     AWARDS_SEE = "awards.see"
     AWARDS_SETTLE = "awards.settle"
@@ -73,7 +75,9 @@ class Act(StrEnum):
     REQUESTS_WITHDRAW = "requests.withdraw"
     REVIEWS_ADVISE = "reviews.advise"
     REVIEWS_DECIDE = "reviews.decide"
+    REVIEWS_PROPOSE = "reviews.propose"
     REVIEWS_SEE = "reviews.see"
+    REVIEWS_SEND = "reviews.send"
     SPENDING_APPROVE = "spending.approve"
     SPENDING_CORRECT = "spending.correct"
     SPENDING_MEND = "spending.mend"
