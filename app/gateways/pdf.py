@@ -8,10 +8,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
 
-from app.gateways.renderer.client import RenderFailed as RenderFailed
-from app.gateways.renderer.client import Renderer, renderer
+from app.gateways.renderer.client import Renderer, RenderFailed, renderer
 from app.gateways.renderer.wire import Message
 from app.gateways.renderer.work import PAGE
+
+__all__ = ["Attached", "FakePdf", "Pdf", "RenderFailed", "WarmPdf"]
 
 _STATIC = Path(__file__).resolve().parents[1] / "static"
 
@@ -28,7 +29,7 @@ class Attached:
 class Pdf(Protocol):
     """Makes a PDF of a page."""
 
-    def render(  # noqa: PLR0913  a document needs all of these
+    def render(
         self,
         html: str,
         *,
@@ -54,7 +55,7 @@ class WarmPdf:
         self.assets = assets.resolve()
         self.by = by
 
-    def render(  # noqa: PLR0913
+    def render(
         self,
         html: str,
         *,
@@ -88,7 +89,7 @@ class FakePdf:
 
     pages: list[str] = field(default_factory=list)
 
-    def render(  # noqa: PLR0913
+    def render(
         self,
         html: str,
         *,

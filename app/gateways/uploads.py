@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any, Protocol
 
-from app.gateways.renderer.client import RenderFailed, Renderer, renderer
+from app.gateways.renderer.client import Renderer, RenderFailed, renderer
 from app.gateways.renderer.wire import Message
 from app.gateways.renderer.work import PAPER, PICTURE
 from grants.documents.rules import received_kind
@@ -100,7 +100,7 @@ def _picture(by: Renderer, kind: Kind, data: bytes) -> Picture:
         return Picture(answer.blobs[0], kind, readable=False)
     full, small = answer.blobs
     width, height = int(answer.facts["width"]), int(answer.facts["height"])
-    return Picture(full, Kind.JPEG, True, small, width, height)  # noqa: FBT003
+    return Picture(full, Kind.JPEG, True, small, width, height)
 
 
 def _paper(by: Renderer, data: bytes) -> Paper:
@@ -121,4 +121,4 @@ def fake_inspect(name: str, data: bytes) -> Picture | Paper:
     kind = checked_kind(name, data)
     if kind is Kind.PDF:
         return Paper(data, pages=1, cleaned=False)
-    return Picture(data, kind, True, data, 1, 1)  # noqa: FBT003
+    return Picture(data, kind, True, data, 1, 1)

@@ -34,7 +34,7 @@ _PASSED_ON = (
 )
 
 
-class RenderFailed(Exception):  # noqa: N818
+class RenderFailed(Exception):
     """The child crashed, hung, grew too large or could not do it. ``reason`` is kebab-case."""
 
     def __init__(self, reason: str) -> None:

@@ -63,16 +63,12 @@ def _clean(thing: Any, depth: int) -> int:
         return sum(_clean(part, depth + 1) for part in thing if not _stands_apart(part))
     if not isinstance(thing, (pikepdf.Dictionary, pikepdf.Stream)):
         return 0
-    if isinstance(thing, pikepdf.Stream) and str(thing.get("/Filter")) == "/DCTDecode":
-        picture = jpeg_without_tags(thing.read_raw_bytes())
-        if picture:
-            thing.write(
-                picture, filter=pikepdf.Name.DCTDecode, decode_parms=thing.get("/DecodeParms")
-            )
+    if isinstance(thing, pikepdf.Stream):
+        _plain_picture(thing)
     found = 0
-    acts = str(thing.get("/S")) in _ACTS and str(thing.get("/Type", "/Action")) == "/Action"
+    acting = _acting(thing)
     for key in list(thing.keys()):
-        if key in _ACTING or (acts and key != "/Type"):
+        if key in acting:
             del thing[key]
             found += 1
         elif key in _TELLING:
@@ -80,6 +76,25 @@ def _clean(thing: Any, depth: int) -> int:
         elif not _stands_apart(thing.get(key)):
             found += _clean(thing.get(key), depth + 1)
     return found
+
+
+def _acting(thing: Any) -> frozenset[str]:
+    """Name the keys that act here: in an action of a kind we do not want, all of them."""
+    is_action = str(thing.get("/Type", "/Action")) == "/Action"
+    if is_action and str(thing.get("/S")) in _ACTS:
+        return frozenset(thing.keys()) - {"/Type"}
+    return _ACTING
+
+
+def _plain_picture(stream: Any) -> None:
+    """A photo inside the paper carries tags of its own."""
+    import pikepdf  # noqa: PLC0415
+
+    if str(stream.get("/Filter")) == "/DCTDecode":
+        picture = jpeg_without_tags(stream.read_raw_bytes())
+        if picture:
+            parameters = stream.get("/DecodeParms")
+            stream.write(picture, filter=pikepdf.Name.DCTDecode, decode_parms=parameters)
 
 
 def _stands_apart(part: Any) -> bool:

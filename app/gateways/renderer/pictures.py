@@ -29,8 +29,10 @@ def warm_up() -> None:
 
 def remade(question: Message) -> Message:
     """Answer with the picture and its small one as JPEG, or say that it cannot be read."""
-    from PIL import Image  # noqa: PLC0415
+    from PIL import Image, ImageFile  # noqa: PLC0415
 
+    # The page renderer sets this when it is imported; half a receipt is no receipt.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     data = question.blobs[0]
     facts = question.facts
     try:

@@ -47,7 +47,7 @@ def _done(question: Message) -> Message:
         return _WORK[job](question)
     except MemoryError:
         raise
-    except BaseException as problem:  # noqa: BLE001  whatever it is, it stays in the child
+    except BaseException as problem:
         if os.environ.get("WIJKKAS_RENDERER_TRACE"):
             raise
         return Message({"failed": type(problem).__name__})
