@@ -1,0 +1,110 @@
+"""Reading persons, sessions and invitations for pages and mails."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from grants.people.models import Contact, Invitation, Person
+from grants.people.models import Session as SignedIn
+from grants.people.rules import address_as_kept, hash_of
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Whom a mail goes to, and in which language."""
+
+    person_id: UUID
+    name: str
+    language: str
+    address: str
+
+
+def names(session: Session, ids: Iterable[UUID]) -> dict[UUID, str]:
+    """The names of these persons; one statement."""
+    wanted = set(ids)
+    if not wanted:
+        return {}
+    rows = session.execute(select(Person.id, Person.name).where(Person.id.in_(wanted)))
+    return dict(rows.tuples().all())
+
+
+def readers(session: Session, ids: Iterable[UUID]) -> list[Reader]:
+    """Those of these persons who have a mail address; one statement."""
+    wanted = set(ids)
+    if not wanted:
+        return []
+    rows = session.execute(
+        select(Person.id, Person.name, Person.language, Contact.address)
+        .join(Contact, Contact.person_id == Person.id)
+        .where(Person.id.in_(wanted))
+        .order_by(Person.id)
+    )
+    return [Reader(*row) for row in rows.tuples()]
+
+
+def address_of(session: Session, person_id: UUID) -> str | None:
+    """Her mail address, when she has one."""
+    return session.scalars(select(Contact.address).where(Contact.person_id == person_id)).first()
+
+
+def person_at(session: Session, address: str) -> Person | None:
+    """Whose address it is."""
+    return session.scalars(
+        select(Person)
+        .join(Contact, Contact.person_id == Person.id)
+        .where(Contact.address == address_as_kept(address))
+    ).first()
+
+
+def signed_in(session: Session, token: str) -> tuple[SignedIn, Person] | None:
+    """The living session of this token and whose it is. Idle time is judged by who holds it."""
+    return (
+        session.execute(
+            select(SignedIn, Person)
+            .join(Person, Person.id == SignedIn.person_id)
+            .where(SignedIn.token_hash == hash_of(token), SignedIn.ended_at.is_(None))
+        )
+        .tuples()
+        .first()
+    )
+
+
+def sessions_of(session: Session, person_id: UUID, *, since: datetime) -> Sequence[SignedIn]:
+    """Her sessions that are not ended and began after this moment, newest first."""
+    return session.scalars(
+        select(SignedIn)
+        .where(
+            SignedIn.person_id == person_id,
+            SignedIn.ended_at.is_(None),
+            SignedIn.created_at > since,
+        )
+        .order_by(SignedIn.created_at.desc(), SignedIn.id.desc())
+    ).all()
+
+
+def open_invitations(session: Session, owner_id: UUID, *, at: datetime) -> Sequence[Invitation]:
+    """Invitations of this owner that still work, newest first."""
+    return session.scalars(
+        select(Invitation)
+        .where(
+            Invitation.owner_id == owner_id,
+            Invitation.revoked_at.is_(None),
+            Invitation.uses_left > 0,
+            Invitation.until > at,
+        )
+        .order_by(Invitation.created_at.desc(), Invitation.id.desc())
+    ).all()
+
+
+def has_operator(session: Session) -> bool:
+    """Is there anybody yet who runs the installation?"""
+    return (
+        session.scalars(select(Person.id).where(Person.operator.is_(True)).limit(1)).first()
+        is not None
+    )
