@@ -1,0 +1,44 @@
+"""Rounds of a thing, and rounds whose time is over."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from grants.consent.models import Round
+from grants.consent.states import RoundState
+from grants.kit.orm import Owned, Ref
+
+
+def rounds_of(session: Session, thing: Owned | Ref) -> Sequence[Round]:
+    """All rounds about this thing, newest first."""
+    ref = thing if isinstance(thing, Ref) else thing.ref
+    return session.scalars(
+        select(Round)
+        .where(Round.thing_kind == ref.kind, Round.thing_id == ref.id)
+        .order_by(Round.opened_at.desc(), Round.id.desc())
+    ).all()
+
+
+def agreed_round(session: Session, thing: Owned | Ref, mark: str) -> Round | None:
+    """The agreed round about exactly this version of the thing."""
+    return next(
+        (
+            round_
+            for round_ in rounds_of(session, thing)
+            if round_.state is RoundState.AGREED and round_.mark == mark
+        ),
+        None,
+    )
+
+
+def overdue_rounds(session: Session, at: datetime) -> Sequence[Round]:
+    """Open rounds whose closing time is reached, oldest first."""
+    return session.scalars(
+        select(Round)
+        .where(Round.state == RoundState.OPEN, Round.closes_at <= at)
+        .order_by(Round.closes_at, Round.id)
+    ).all()
