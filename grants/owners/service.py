@@ -32,5 +32,10 @@ def installation(session: Session) -> UUID:
 
 
 def lock(session: Session, owner_id: UUID) -> None:
-    """Wait for and take this owner's lock, until the end of the transaction."""
-    session.execute(select(Owner.id).where(Owner.id == owner_id).with_for_update()).one()
+    """Wait for and take this owner's lock, until the end of the transaction.
+
+    Rows that only point at the owner do not wait for it (``FOR NO KEY UPDATE``): two writers that
+    had each added one would otherwise wait for each other.
+    """
+    row = select(Owner.id).where(Owner.id == owner_id)
+    session.execute(row.with_for_update(key_share=True)).one()

@@ -1,0 +1,182 @@
+"""Writing in a book: under its lock, balanced, chained, once for each source."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from grants.kit.access import Act, Actor
+from grants.kit.errors import NotNow
+from grants.kit.ids import new_id
+from grants.kit.money import Money
+from grants.kit.orm import Base, insert_missing
+from grants.ledger.models import Account, AccountKind, Book, Entry, Posting
+from grants.ledger.rules import Line, Sealing, is_place, merged, seal
+from grants.owners import service as owners
+from grants.owners.models import Owner
+
+
+def lock(session: Session, owner_id: UUID) -> Book:
+    """Take this book's lock until the end of the transaction, and give its head as it is now.
+
+    The owner's lock comes first: history chains lie under it too, so all verbs wait in one row.
+    """
+    owners.lock(session, owner_id)
+    insert_missing(session, Book, owner_id=owner_id, last_no=0, last_hash="")
+    return session.scalars(
+        select(Book)
+        .where(Book.owner_id == owner_id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    ).one()
+
+
+def post(  # noqa: PLR0913  an entry has a day, an act, a source and its lines
+    session: Session,
+    owner_id: UUID,
+    *,
+    on: date,
+    act: Act,
+    source: Base,
+    lines: Sequence[Line],
+    by: Actor,
+    at: datetime,
+    reverses: Entry | None = None,
+) -> Entry:
+    """Add one entry. Lines on the same account are taken together.
+
+    Refuses: ``amount-nothing``, ``entry-unbalanced``, ``already-booked`` (same source and act),
+    ``already-mirrored``.
+    """
+    book = lock(session, owner_id)
+    _refuse_twice(session, source, act, reverses)
+    whole = merged(lines)
+    sealing = Sealing(
+        owner_id=owner_id,
+        no=book.last_no + 1,
+        on=on,
+        at=at,
+        act=act,
+        source=source.ref,
+        reverses_id=reverses.id if reverses else None,
+        by_id=by.person_id,
+        previous=book.last_hash,
+    )
+    entry = _entry(new_id(session, at), sealing, seal(sealing, whole))
+    for line in whole:
+        account = _account(session, owner_id, line, at)
+        account.balance = account.balance + line.amount
+        session.add(
+            Posting(
+                entry_id=entry.id, account_id=account.id, owner_id=owner_id, amount=line.amount
+            )
+        )
+    session.flush()  # the postings stand before the entry that closes them
+    session.add(entry)
+    book.last_no, book.last_hash = entry.no, entry.hash
+    session.flush()
+    return entry
+
+
+def mirror(
+    session: Session,
+    entry: Entry,
+    *,
+    on: date,
+    act: Act,
+    source: Base,
+    by: Actor,
+    at: datetime,
+) -> Entry:
+    """Undo an entry by adding its opposite."""
+    lines = [line.mirrored for line in lines_of(session, entry)]
+    return post(
+        session,
+        entry.owner_id,
+        on=on,
+        act=act,
+        source=source,
+        lines=lines,
+        by=by,
+        at=at,
+        reverses=entry,
+    )
+
+
+def lines_of(session: Session, entry: Entry) -> list[Line]:
+    """The lines of an entry, as they could be posted again."""
+    rows = session.execute(
+        select(Posting, Account)
+        .join(Account, Account.id == Posting.account_id)
+        .where(Posting.entry_id == entry.id)
+    )
+    return [
+        Line(account.kind, posting.amount, account.plan_id, account.ref_id)
+        for posting, account in rows
+    ]
+
+
+def _entry(entry_id: UUID, sealing: Sealing, hash_: str) -> Entry:
+    return Entry(
+        id=entry_id,
+        owner_id=sealing.owner_id,
+        no=sealing.no,
+        on=sealing.on,
+        at=sealing.at,
+        act=sealing.act,
+        source_kind=sealing.source.kind,
+        source_id=sealing.source.id,
+        reverses_id=sealing.reverses_id,
+        by_id=sealing.by_id,
+        previous=sealing.previous,
+        hash=hash_,
+    )
+
+
+def _refuse_twice(session: Session, source: Base, act: Act, reverses: Entry | None) -> None:
+    if reverses is not None:
+        same = select(Entry.id).where(Entry.reverses_id == reverses.id)
+        code = "already-mirrored"
+    else:
+        same = select(Entry.id).where(
+            Entry.source_kind == source.ref.kind,
+            Entry.source_id == source.ref.id,
+            Entry.act == act,
+            Entry.reverses_id.is_(None),
+        )
+        code = "already-booked"
+    if session.scalar(same.limit(1)) is not None:
+        raise NotNow(code)
+
+
+def _account(session: Session, owner_id: UUID, line: Line, at: datetime) -> Account:
+    plan_id, kind, ref_id = line.account
+    account = session.scalars(
+        select(Account)
+        .where(Account.plan_id == plan_id, Account.kind == kind, Account.ref_id == ref_id)
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+    if account is not None:
+        if account.owner_id != owner_id:
+            raise ValueError("a plan is in one book")
+        return account
+    if kind is AccountKind.OWED and session.get(Owner, ref_id) is not None:
+        raise ValueError("what is owed to an organisation is BACK, not OWED")
+    account = Account(
+        id=new_id(session, at),
+        owner_id=owner_id,
+        plan_id=plan_id,
+        kind=kind,
+        ref_id=ref_id,
+        balance=Money.zero(line.amount.currency),
+    )
+    session.add(account)
+    session.flush()
+    return account
+
+
+__all__ = ["Line", "is_place", "lines_of", "lock", "mirror", "post"]
