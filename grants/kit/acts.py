@@ -26,6 +26,7 @@ class Act(StrEnum):
     FUNDS_CREATE = "funds.create"
     FUNDS_SEE = "funds.see"
     LEDGER_SEE = "ledger.see"
+    MANDATES_ASK = "mandates.ask"
     MANDATES_NOD = "mandates.nod"
     MANDATES_SEE = "mandates.see"
     MANDATES_SET = "mandates.set"

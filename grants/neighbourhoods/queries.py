@@ -1,0 +1,77 @@
+"""What pages and other rooms ask of the place and its partners."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
+
+from grants.kit.access import Role
+from grants.neighbourhoods.models import Neighbourhood, Organisation, Place, Seat, Theme
+
+
+def seats_of(session: Session, person_id: UUID, on: date) -> Sequence[Seat]:
+    """Where this person sits on that day."""
+    return session.scalars(select(Seat).where(Seat.person_id == person_id, _on(on))).all()
+
+
+def people_at(session: Session, organisation_id: UUID, *roles: Role) -> list[UUID]:
+    """Who sits there now, in one of these roles (any when none is named)."""
+    rows = select(Seat.person_id).where(Seat.owner_id == organisation_id, Seat.until_on.is_(None))
+    if roles:
+        rows = rows.where(Seat.role.in_(roles))
+    return list(session.scalars(rows.distinct().order_by(Seat.person_id)))
+
+
+def seats_at(session: Session, organisation_ids: Sequence[UUID]) -> Sequence[Seat]:
+    """The seats that are taken now at these organisations."""
+    return session.scalars(
+        select(Seat)
+        .where(Seat.owner_id.in_(organisation_ids), Seat.until_on.is_(None))
+        .order_by(Seat.from_on, Seat.id)
+    ).all()
+
+
+def neighbourhoods(session: Session) -> Sequence[Neighbourhood]:
+    """All of them, by name."""
+    return session.scalars(select(Neighbourhood).order_by(Neighbourhood.name)).all()
+
+
+def themes(session: Session, neighbourhood_id: UUID) -> Sequence[Theme]:
+    """The themes there, in their order."""
+    return session.scalars(
+        select(Theme).where(Theme.owner_id == neighbourhood_id).order_by(Theme.position, Theme.name)
+    ).all()
+
+
+def organisations(session: Session, neighbourhood_id: UUID) -> Sequence[Organisation]:
+    """The partners there, by name."""
+    return session.scalars(
+        select(Organisation)
+        .where(Organisation.neighbourhood_id == neighbourhood_id)
+        .order_by(Organisation.name)
+    ).all()
+
+
+def holders(session: Session, neighbourhood_id: UUID) -> Sequence[Organisation]:
+    """The partners there that hold money."""
+    return [one for one in organisations(session, neighbourhood_id) if one.holder]
+
+
+def funders(session: Session, neighbourhood_id: UUID) -> Sequence[Organisation]:
+    """The partners there that give money."""
+    return [one for one in organisations(session, neighbourhood_id) if one.funder]
+
+
+def places(session: Session, neighbourhood_id: UUID) -> Sequence[Place]:
+    """Where groups there can meet, by name."""
+    return session.scalars(
+        select(Place).where(Place.owner_id == neighbourhood_id).order_by(Place.name)
+    ).all()
+
+
+def _on(day: date) -> ColumnElement[bool]:
+    return (Seat.from_on <= day) & (Seat.until_on.is_(None) | (Seat.until_on > day))
