@@ -10,6 +10,7 @@ from grants.kit.access import (
     SYSTEM,
     YES,
     Actor,
+    Hand,
     Right,
     Role,
     Verdict,
@@ -45,6 +46,8 @@ def may_invite(actor: Actor, owner_id: UUID) -> Verdict:
         return YES
     if actor.has(owner_id, *DESK):
         return refuse("not-the-manager")
+    if actor.is_coach(owner_id) and actor.hand(owner_id, Right.INVITE) is Hand.TOGETHER:
+        return YES  # a group begins with nobody in it; her own yes is in the act
     return in_hands(actor, Right.INVITE, owner_id)
 
 

@@ -31,7 +31,7 @@ def names(session: Session, ids: Iterable[UUID]) -> dict[UUID, str]:
     if not wanted:
         return {}
     rows = session.execute(select(Person.id, Person.name).where(Person.id.in_(wanted)))
-    return dict(rows.tuples().all())
+    return {row.id: row.name for row in rows}
 
 
 def readers(session: Session, ids: Iterable[UUID]) -> list[Reader]:
@@ -45,7 +45,7 @@ def readers(session: Session, ids: Iterable[UUID]) -> list[Reader]:
         .where(Person.id.in_(wanted))
         .order_by(Person.id)
     )
-    return [Reader(*row) for row in rows.tuples()]
+    return [Reader(*row) for row in rows]
 
 
 def address_of(session: Session, person_id: UUID) -> str | None:
@@ -64,15 +64,12 @@ def person_at(session: Session, address: str) -> Person | None:
 
 def signed_in(session: Session, token: str) -> tuple[SignedIn, Person] | None:
     """The living session of this token and whose it is. Idle time is judged by who holds it."""
-    return (
-        session.execute(
-            select(SignedIn, Person)
-            .join(Person, Person.id == SignedIn.person_id)
-            .where(SignedIn.token_hash == hash_of(token), SignedIn.ended_at.is_(None))
-        )
-        .tuples()
-        .first()
-    )
+    row = session.execute(
+        select(SignedIn, Person)
+        .join(Person, Person.id == SignedIn.person_id)
+        .where(SignedIn.token_hash == hash_of(token), SignedIn.ended_at.is_(None))
+    ).first()
+    return None if row is None else (row[0], row[1])
 
 
 def sessions_of(session: Session, person_id: UUID, *, since: datetime) -> Sequence[SignedIn]:
