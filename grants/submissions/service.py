@@ -1,0 +1,54 @@
+"""Using up a form, and finding the answer that it got before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from grants.kit.errors import NotNow
+from grants.submissions.models import Submission
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A form as it came in: its id, whose it is, for which route, and a hash of what it says."""
+
+    id: UUID
+    person_id: UUID | None
+    route: str
+    content: str
+
+
+def answer_to(session: Session, sent: Sent) -> str | None:
+    """Where the answer stands, when this form already did its work.
+
+    Raises NotNow("form-used") when the id was used for other content, route or person.
+    """
+    before = session.get(Submission, sent.id)
+    if before is None:
+        return None
+    if (before.person_id, before.route, before.content) != (
+        sent.person_id,
+        sent.route,
+        sent.content,
+    ):
+        raise NotNow("form-used")
+    return before.answer
+
+
+def use_up(session: Session, sent: Sent, answer: str, *, at: datetime) -> None:
+    """Write down that this form did its work. The same id twice breaks on its key."""
+    session.add(
+        Submission(
+            id=sent.id,
+            person_id=sent.person_id,
+            route=sent.route,
+            content=sent.content,
+            answer=answer,
+            at=at,
+        )
+    )
+    session.flush()
