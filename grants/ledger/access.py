@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from grants.kit.access import STRANGER, YES, Act, Actor, Verdict, no
+from grants.kit.access import STRANGER, YES, Actor, Verdict, no
+from grants.kit.acts import Act
 from grants.ledger.models import Book
 
 

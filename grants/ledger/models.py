@@ -7,6 +7,7 @@ entry fails at the commit (a deferred foreign key). That holds on SQLite and on 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -25,7 +26,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from grants.kit.access import Act
+from grants.kit.acts import Act
 from grants.kit.money import Money
 from grants.kit.orm import Base, append_only, money, state_type
 
@@ -123,9 +124,7 @@ class Posting(Base):
     entry_id: Mapped[UUID] = mapped_column(
         ForeignKey("entry.id", deferrable=True, initially="DEFERRED"), primary_key=True
     )
-    account_id: Mapped[UUID] = mapped_column(
-        ForeignKey("account.id"), primary_key=True, index=True
-    )
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"), primary_key=True, index=True)
     owner_id: Mapped[UUID] = mapped_column(ForeignKey("owner.id"), index=True)
     amount: Mapped[Money] = money("amount")
 
@@ -137,37 +136,52 @@ _UNBALANCED = (
 _CLOSED = "EXISTS (SELECT 1 FROM entry WHERE id = NEW.entry_id)"
 
 
-def balance_sql(dialect: str) -> list[str]:
+_RULES = (
+    ("entry", "balances", _UNBALANCED, "an entry balances"),
+    ("posting", "before_entry", _CLOSED, "an entry is closed"),
+)
+
+
+def balance_sql(dialect: str, tables: Sequence[str] = ("entry", "posting")) -> list[str]:
     """The triggers by which an entry closes its balanced postings, as migrations write them too."""
-    rules = (
-        ("entry", "balances", _UNBALANCED, "an entry balances"),
-        ("posting", "before_entry", _CLOSED, "an entry is closed"),
+    statements = []
+    for table, name, wrong, words in _RULES:
+        if table in tables:
+            write = _sqlite_trigger if dialect == "sqlite" else _postgresql_trigger
+            statements += write(table, name, wrong, words)
+    return statements
+
+
+def _sqlite_trigger(table: str, name: str, wrong: str, words: str) -> list[str]:
+    trigger = (
+        f"CREATE TRIGGER {table}_{name} BEFORE INSERT ON {table} WHEN {wrong} "
+        f"BEGIN SELECT RAISE(ABORT, '{words}'); END"
     )
-    if dialect == "sqlite":
-        return [
-            f"CREATE TRIGGER {table}_{name} BEFORE INSERT ON {table} WHEN {wrong} "
-            f"BEGIN SELECT RAISE(ABORT, '{words}'); END"
-            for table, name, wrong, words in rules
-        ]
-    return [
-        statement
-        for table, name, wrong, words in rules
-        for statement in (
-            f"CREATE OR REPLACE FUNCTION {table}_{name}() RETURNS trigger LANGUAGE plpgsql AS "
-            f"$$ BEGIN IF {wrong} THEN RAISE EXCEPTION '{words}' "
-            "USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $$",
-            f"CREATE TRIGGER {table}_{name} BEFORE INSERT ON {table} "
-            f"FOR EACH ROW EXECUTE FUNCTION {table}_{name}()",
-        )
-    ]
+    return [trigger]
+
+
+def _postgresql_trigger(table: str, name: str, wrong: str, words: str) -> list[str]:
+    function = (
+        f"CREATE OR REPLACE FUNCTION {table}_{name}() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN IF {wrong} THEN RAISE EXCEPTION '{words}' "
+        "USING ERRCODE = 'integrity_constraint_violation'; END IF; RETURN NEW; END $$"
+    )
+    trigger = (
+        f"CREATE TRIGGER {table}_{name} BEFORE INSERT ON {table} "
+        f"FOR EACH ROW EXECUTE FUNCTION {table}_{name}()"
+    )
+    return [function, trigger]
+
+
+def _ddl(statement: str, dialect: str) -> Any:
+    return DDL(statement).execute_if(dialect=dialect)  # type: ignore[no-untyped-call]
 
 
 def _close_entries(table: Any) -> None:
     assert isinstance(table, Table)  # noqa: S101  a mapped class's __table__
     for dialect in ("sqlite", "postgresql"):
-        for statement in balance_sql(dialect):
-            if f" ON {table.name} " in statement or f"FUNCTION {table.name}_" in statement:
-                event.listen(table, "after_create", DDL(statement).execute_if(dialect=dialect))
+        for statement in balance_sql(dialect, [table.name]):
+            event.listen(table, "after_create", _ddl(statement, dialect))
 
 
 append_only(Entry.__table__)

@@ -10,9 +10,9 @@ from uuid import UUID
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, aliased
 
-from grants.kit.access import Act
+from grants.kit.acts import Act
 from grants.kit.money import Money
-from grants.kit.orm import Base, Ref
+from grants.kit.orm import Owned, Ref
 from grants.ledger.models import PLACES, Account, AccountKind, Book, Entry, Posting
 from grants.ledger.rules import (
     Amounts,
@@ -156,7 +156,7 @@ def per_line(session: Session, plan_id: UUID) -> dict[UUID, LineAmounts]:
     """Of each cost line: what is approved and not paid, and what is paid. Two statements."""
     which = select(Account).where(Account.plan_id == plan_id, Account.kind == AccountKind.COST)
     booked = {account.ref_id: account.balance for account in session.scalars(which)}
-    owed = dict(session.execute(_owed_by_line(plan_id)).tuples().all())
+    owed = {row[0]: row[1] for row in session.execute(_owed_by_line(plan_id))}
     result = {}
     for line_id, balance in booked.items():
         reserved = Money(-int(owed.get(line_id) or 0), balance.currency)
@@ -164,7 +164,7 @@ def per_line(session: Session, plan_id: UUID) -> dict[UUID, LineAmounts]:
     return result
 
 
-def entries_of(session: Session, source: Base) -> list[Entry]:
+def entries_of(session: Session, source: Owned) -> list[Entry]:
     """The entries that one document caused, oldest first."""
     which = select(Entry).where(
         Entry.source_kind == source.ref.kind, Entry.source_id == source.ref.id
@@ -191,7 +191,7 @@ def export(session: Session, owner_id: UUID, which: Filter) -> list[Booking]:
 
 def check(session: Session) -> list[Fault]:
     """Name what cannot be: unbalanced entries, wrong balances, broken chains."""
-    faults = []
+    faults: list[Fault] = []
     for book in session.scalars(select(Book).order_by(Book.owner_id)):
         faults += _chain_faults(session, book)
         faults += _balance_faults(session, book.owner_id)
@@ -208,7 +208,7 @@ def _balances(
         yield account.kind, account.balance
 
 
-def _owed_by_line(plan_id: UUID) -> Select[tuple[UUID, int]]:
+def _owed_by_line(plan_id: UUID) -> Select[UUID, int]:
     """By line: what is still owed of the documents that were booked on it."""
     cost, owed = aliased(Account), aliased(Account)
     of_cost, first = aliased(Posting), aliased(Entry)
@@ -234,7 +234,7 @@ def _owed_by_line(plan_id: UUID) -> Select[tuple[UUID, int]]:
     )
 
 
-def _filtered(owner_id: UUID, which: Filter) -> Select[tuple[Entry]]:
+def _filtered(owner_id: UUID, which: Filter) -> Select[Entry]:
     entries = select(Entry).where(Entry.owner_id == owner_id)
     if which.since is not None:
         entries = entries.where(Entry.on >= which.since)

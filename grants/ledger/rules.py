@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from grants.kit.access import Act
+from grants.kit.acts import Act
 from grants.kit.canon import canonical, digest
 from grants.kit.errors import Invalid, Unbalanced
 from grants.kit.money import Money, total
 from grants.kit.orm import Ref
-from grants.ledger.models import PLACES, AccountKind
+from grants.ledger.models import AccountKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,11 +164,6 @@ def is_settled(balances: Iterable[tuple[AccountKind, Money]]) -> bool:
     if any(not balance.is_zero for kind, balance in rows if kind not in covered):
         return False
     return total(balance for kind, balance in rows if kind in covered).is_zero
-
-
-def is_place(kind: AccountKind) -> bool:
-    """Does money really lie there?"""
-    return kind in PLACES
 
 
 def _in_order(item: tuple[tuple[UUID, AccountKind, UUID], Money]) -> tuple[str, str, str]:

@@ -9,13 +9,14 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from grants.kit.access import Act, Actor
+from grants.kit.access import Actor
+from grants.kit.acts import Act
 from grants.kit.errors import NotNow
 from grants.kit.ids import new_id
 from grants.kit.money import Money
-from grants.kit.orm import Base, insert_missing
+from grants.kit.orm import Owned, insert_missing
 from grants.ledger.models import Account, AccountKind, Book, Entry, Posting
-from grants.ledger.rules import Line, Sealing, is_place, merged, seal
+from grants.ledger.rules import Line, Sealing, merged, seal
 from grants.owners import service as owners
 from grants.owners.models import Owner
 
@@ -35,13 +36,13 @@ def lock(session: Session, owner_id: UUID) -> Book:
     ).one()
 
 
-def post(  # noqa: PLR0913  an entry has a day, an act, a source and its lines
+def post(
     session: Session,
     owner_id: UUID,
     *,
     on: date,
     act: Act,
-    source: Base,
+    source: Owned,
     lines: Sequence[Line],
     by: Actor,
     at: datetime,
@@ -71,9 +72,7 @@ def post(  # noqa: PLR0913  an entry has a day, an act, a source and its lines
         account = _account(session, owner_id, line, at)
         account.balance = account.balance + line.amount
         session.add(
-            Posting(
-                entry_id=entry.id, account_id=account.id, owner_id=owner_id, amount=line.amount
-            )
+            Posting(entry_id=entry.id, account_id=account.id, owner_id=owner_id, amount=line.amount)
         )
     session.flush()  # the postings stand before the entry that closes them
     session.add(entry)
@@ -88,7 +87,7 @@ def mirror(
     *,
     on: date,
     act: Act,
-    source: Base,
+    source: Owned,
     by: Actor,
     at: datetime,
 ) -> Entry:
@@ -137,7 +136,7 @@ def _entry(entry_id: UUID, sealing: Sealing, hash_: str) -> Entry:
     )
 
 
-def _refuse_twice(session: Session, source: Base, act: Act, reverses: Entry | None) -> None:
+def _refuse_twice(session: Session, source: Owned, act: Act, reverses: Entry | None) -> None:
     if reverses is not None:
         same = select(Entry.id).where(Entry.reverses_id == reverses.id)
         code = "already-mirrored"
@@ -177,6 +176,3 @@ def _account(session: Session, owner_id: UUID, line: Line, at: datetime) -> Acco
     session.add(account)
     session.flush()
     return account
-
-
-__all__ = ["Line", "is_place", "lines_of", "lock", "mirror", "post"]

@@ -1,0 +1,129 @@
+"""Pages of bookings: filtered, fifty at a time, in a number of statements that stays the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+
+from grants.kit.acts import Act
+from grants.kit.money import EUR
+from grants.ledger import queries
+from grants.ledger.queries import Filter
+from tests.ledger.books import DAY, Desk, K, desk
+
+
+@contextmanager
+def counted(session: Session) -> Iterator[list[str]]:
+    statements: list[str] = []
+
+    def note(*arguments: object) -> None:
+        statements.append(str(arguments[2]))
+
+    bind = session.get_bind()
+    event.listen(bind, "before_cursor_execute", note)
+    try:
+        yield statements
+    finally:
+        event.remove(bind, "before_cursor_execute", note)
+
+
+def test_bookings_come_newest_first_with_their_lines(session: Session) -> None:
+    book = desk(session)
+    book.post("5", K.BANK, K.OWN)
+    book.post("2", K.CASH, K.OWN)
+
+    page = queries.bookings(session, book.owner_id, Filter())
+
+    assert [row.no for row in page.rows] == [2, 1]
+    assert page.rows[1].moved == EUR("5")
+    assert page.rows[1].kinds == {K.BANK, K.OWN}
+
+
+def test_moving_between_places_moves_nothing_in_or_out(session: Session) -> None:
+    book = desk(session)
+    book.post("5", K.BANK, K.OWN)
+
+    book.post("3", K.CASH, K.BANK)
+
+    row = queries.bookings(session, book.owner_id, Filter()).rows[0]
+    assert (row.moved, row.size) == (EUR("0"), EUR("3"))
+
+
+@pytest.mark.parametrize(
+    ("which", "numbers"),
+    [
+        (Filter(since=DAY), [3, 2]),
+        (Filter(until=DAY), [2, 1]),
+        (Filter(since=DAY, until=DAY), [2]),
+        (Filter(kind=K.CASH), [2]),
+        (Filter(kind=K.PROMISED), [3]),
+    ],
+    ids=["since", "until", "one-day", "cash", "promised"],
+)
+def test_bookings_are_filtered_by_day_and_kind(
+    session: Session, which: Filter, numbers: list[int]
+) -> None:
+    book = desk(session)
+    book.post("5", K.BANK, K.OWN, on=DAY - timedelta(days=1))
+    book.post("6", K.CASH, K.OWN)
+    book.post("7", K.PROMISED, K.GRANT, act=Act.AWARDS_AGREE, on=DAY + timedelta(days=1))
+
+    page = queries.bookings(session, book.owner_id, which)
+
+    assert [row.no for row in page.rows] == numbers
+
+
+def test_bookings_are_filtered_by_plan(session: Session) -> None:
+    book = desk(session)
+    other = Desk(session, book.owner_id)
+    book.post("5", K.BANK, K.OWN)
+    other.post("6", K.BANK, K.OWN)
+
+    page = queries.bookings(session, book.owner_id, Filter(plan_id=other.plan_id))
+
+    assert [row.no for row in page.rows] == [2]
+
+
+def test_a_long_book_comes_in_pages_of_fifty(session: Session) -> None:
+    book = desk(session)
+    for _ in range(51):
+        book.post("1", K.BANK, K.OWN)
+
+    last = queries.bookings(session, book.owner_id, Filter(), page=9)
+
+    assert (last.page, last.pages, last.count, len(last.rows)) == (2, 2, 51, 1)
+
+
+def test_another_group_sees_nothing_of_it(session: Session) -> None:
+    book, other = desk(session), desk(session)
+    book.post("5", K.BANK, K.OWN)
+
+    assert queries.bookings(session, other.owner_id, Filter()).rows == ()
+
+
+def test_the_number_of_statements_does_not_grow_with_the_rows(session: Session) -> None:
+    book = desk(session)
+    for _ in range(30):
+        book.post("1", K.BANK, K.OWN)
+
+    with counted(session) as statements:
+        queries.bookings(session, book.owner_id, Filter())
+        queries.per_line(session, book.plan_id)
+        queries.amounts(session, book.owner_id)
+
+    assert len(statements) == 6
+
+
+def test_an_export_holds_everything_oldest_first(session: Session) -> None:
+    book = desk(session)
+    book.post("5", K.BANK, K.OWN, on=date(2026, 1, 2))
+    book.post("6", K.BANK, K.OWN, on=date(2026, 1, 1))
+
+    rows = queries.export(session, book.owner_id, Filter())
+
+    assert [(row.no, row.size) for row in rows] == [(1, EUR("5")), (2, EUR("6"))]
