@@ -33,7 +33,10 @@ class FileStore:
         stored = Stored(name, len(data), kind_of(data))
         target = self._path(name)
         if not self._is_whole(target, name):
-            self._write(target, data)
+            write_whole(target, data)
+            # These folders may be new: their names have to last too.
+            _settle(target.parent.parent)
+            _settle(self.folder)
         return stored
 
     def open(self, hash: str) -> bytes:  # noqa: A002
@@ -63,23 +66,22 @@ class FileStore:
         except FileNotFoundError:
             return False
 
-    @staticmethod
-    def _write(target: Path, data: bytes) -> None:
-        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".new-")  # mode 0600
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(temporary).replace(target)
-        except BaseException:
-            with suppress(FileNotFoundError):
-                Path(temporary).unlink()
-            raise
-        # Every folder that may be new, so that the name outlives a power cut too.
-        for folder in (target.parent, target.parent.parent, target.parent.parent.parent):
-            _settle(folder)
+
+def write_whole(target: Path, data: bytes) -> None:
+    """Write a file of mode 0600 whole or not at all, so that it outlives a power cut."""
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".new-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).replace(target)
+    except BaseException:
+        with suppress(FileNotFoundError):
+            Path(temporary).unlink()
+        raise
+    _settle(target.parent)
 
 
 def _settle(folder: Path) -> None:

@@ -13,6 +13,9 @@ from email.utils import parseaddr
 from pathlib import Path
 from typing import Protocol
 
+from app.clock import now
+from app.gateways.files import write_whole
+
 _SECONDS = 10
 
 
@@ -63,12 +66,13 @@ def as_mail(message: Letter, sender: Sender) -> EmailMessage:
     mail["To"] = Address(addr_spec=address_of(message.to))
     mail["Subject"] = one_line(message.subject)
     mail["Message-ID"] = f"<{_name(message.key)}@{sender.address.rpartition('@')[2]}>"
-    mail["Content-Language"] = one_line(message.language)
     # Out-of-office machines stay quiet, and no link list is collected from it.
     mail["Auto-Submitted"] = "auto-generated"
     mail.set_content(message.text, cte="quoted-printable")
     if message.html:
         mail.add_alternative(message.html, subtype="html", cte="quoted-printable")
+    # Last: what is said of the content before it is there moves into its first part.
+    mail["Content-Language"] = one_line(message.language)
     return mail
 
 
@@ -87,12 +91,7 @@ class FolderMail:
     def send(self, message: Letter) -> None:
         """Write the letter, whole or not at all."""
         content = as_mail(message, self.sender).as_bytes()
-        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        target = self.folder / f"{_name(message.key)}.eml"
-        unfinished = target.with_suffix(".part")
-        unfinished.touch(mode=0o600)
-        unfinished.write_bytes(content)
-        unfinished.replace(target)
+        write_whole(self.folder / f"{_name(message.key)}.eml", content)
 
 
 @dataclass(frozen=True)
@@ -116,6 +115,7 @@ class SmtpMail:
     def send(self, message: Letter) -> None:
         """Hand the letter over within ten seconds a step, else ``OSError``."""
         mail = as_mail(message, self.sender)
+        mail["Date"] = now()
         server = self.server
         with smtplib.SMTP(server.host, server.port, timeout=_SECONDS) as line:
             # Refuses a server that offers no STARTTLS: nothing is said in the open.

@@ -15,7 +15,7 @@ from grants.kit.errors import Invalid
 from grants.kit.ids import new_id
 
 
-def keep(  # noqa: PLR0913  what is known of a file when it comes in
+def keep(
     session: Session,
     stored: Stored,
     *,

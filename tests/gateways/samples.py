@@ -100,7 +100,7 @@ def _make_act(paper: pikepdf.Pdf) -> None:
     paper.Root.Names = pikepdf.Dictionary(
         JavaScript=pikepdf.Dictionary(Names=pikepdf.Array(["run", act]))
     )
-    paper.attachments["run.exe"] = pikepdf.AttachedFileSpec(paper, b"MZ canary", filename="run.exe")
+    paper.attachments["run.exe"] = b"MZ canary"
     launch = pikepdf.Dictionary(S=pikepdf.Name.Launch, F="calc.exe")
     box = pikepdf.Array([0, 0, 9, 9])
     link = pikepdf.Dictionary(

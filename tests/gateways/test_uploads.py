@@ -50,7 +50,7 @@ REFUSED = {
 
 
 @pytest.mark.parametrize(("name", "data", "code"), REFUSED.values(), ids=REFUSED.keys())
-def test_a_hostile_file_is_refused_with_its_own_reason(name, data, code):
+def test_a_hostile_file_is_refused_with_its_own_reason(name: str, data: bytes, code: str) -> None:
     begun = time.monotonic()
 
     with pytest.raises(Invalid) as refused:
@@ -66,7 +66,7 @@ def test_a_hostile_file_is_refused_with_its_own_reason(name, data, code):
     [("a.jpg", samples.jpeg()), ("a.png", samples.png()), ("a.HEIC", samples.heic())],
     ids=["jpg", "png", "heic"],
 )
-def test_a_picture_is_made_anew_without_any_tag(name, data):
+def test_a_picture_is_made_anew_without_any_tag(name: str, data: bytes) -> None:
     picture = inspect_upload(name, data)
 
     assert isinstance(picture, Picture)
@@ -81,14 +81,14 @@ def test_a_picture_is_made_anew_without_any_tag(name, data):
         assert not any(word in made for word in (b"Exif", b"Ada", b"xmp", b"Photoshop", b"ICC"))
 
 
-def test_a_picture_is_turned_upright():
+def test_a_picture_is_turned_upright() -> None:
     picture = inspect_upload("liggend.jpg", samples.jpeg(400, 300))
 
     assert isinstance(picture, Picture)
     assert (picture.width, picture.height) == (300, 400)
 
 
-def test_a_large_picture_becomes_2000_and_480_pixels():
+def test_a_large_picture_becomes_2000_and_480_pixels() -> None:
     picture = inspect_upload("groot.jpg", samples.jpeg(4000, 3000))
 
     assert isinstance(picture, Picture)
@@ -98,7 +98,7 @@ def test_a_large_picture_becomes_2000_and_480_pixels():
 
 
 @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "PA", "I;16", "CMYK", "RGBA", "RGB"])
-def test_every_kind_of_colour_becomes_plain(mode):
+def test_every_kind_of_colour_becomes_plain(mode: str) -> None:
     out = io.BytesIO()
     jpeg = mode == "CMYK"
     source = Image.new("L", (20, 20), 200)
@@ -112,11 +112,12 @@ def test_every_kind_of_colour_becomes_plain(mode):
     assert picture.readable
 
 
-def test_a_see_through_drawing_stands_on_white():
+def test_a_see_through_drawing_stands_on_white() -> None:
     picture = inspect_upload("tekening.png", samples.png())
 
     assert isinstance(picture, Picture)
-    assert min(Image.open(io.BytesIO(picture.data)).convert("RGB").getpixel((150, 100))) > 180
+    with Image.open(io.BytesIO(picture.data)) as image:
+        assert image.convert("L").getextrema()[0] > 180  # type: ignore[operator]
 
 
 @pytest.mark.parametrize(
@@ -129,7 +130,9 @@ def test_a_see_through_drawing_stands_on_white():
     ],
     ids=["half a jpg", "head of a jpg", "half a png", "png with a remark of 200 MB"],
 )
-def test_a_picture_nobody_can_open_is_kept_without_its_tags_and_says_so(name, data):
+def test_a_picture_nobody_can_open_is_kept_without_its_tags_and_says_so(
+    name: str, data: bytes
+) -> None:
     picture = inspect_upload(name, data)
 
     assert isinstance(picture, Picture)
@@ -139,7 +142,7 @@ def test_a_picture_nobody_can_open_is_kept_without_its_tags_and_says_so(name, da
     assert len(picture.data) < 20_000
 
 
-def test_half_a_phone_photo_keeps_no_place():
+def test_half_a_phone_photo_keeps_no_place() -> None:
     try:
         kept = inspect_upload("a.heic", samples.heic()[:-40]).data
     except Refusal:
@@ -148,14 +151,14 @@ def test_half_a_phone_photo_keeps_no_place():
     assert b"Camera of Ada" not in kept
 
 
-def test_what_hangs_behind_a_picture_is_not_kept():
+def test_what_hangs_behind_a_picture_is_not_kept() -> None:
     picture = inspect_upload("bon.jpg", samples.jpeg() + HTML + samples.pdf())
 
     assert b"<script" not in picture.data
     assert b"%PDF" not in picture.data
 
 
-def test_a_paper_is_counted_and_written_anew():
+def test_a_paper_is_counted_and_written_anew() -> None:
     paper = inspect_upload("factuur.pdf", samples.pdf(pages=3))
 
     assert isinstance(paper, Paper)
@@ -163,7 +166,7 @@ def test_a_paper_is_counted_and_written_anew():
     assert b"Ada Bos" not in paper.data
 
 
-def test_all_that_acts_is_taken_out_of_a_paper():
+def test_all_that_acts_is_taken_out_of_a_paper() -> None:
     paper = inspect_upload("factuur.pdf", samples.pdf(acting=True))
 
     assert isinstance(paper, Paper)
@@ -175,17 +178,17 @@ def test_all_that_acts_is_taken_out_of_a_paper():
         assert word not in seen
 
 
-def test_a_photo_inside_a_paper_loses_its_place_too():
+def test_a_photo_inside_a_paper_loses_its_place_too() -> None:
     paper = inspect_upload("scan.pdf", samples.pdf_with_photo())
 
     with pikepdf.open(io.BytesIO(paper.data)) as made:
         photo = made.pages[0].Resources.XObject.P
         assert b"Exif" not in photo.read_raw_bytes()
-        assert pikepdf.PdfImage(photo).as_pil_image().size == (400, 300)
+        assert Image.open(io.BytesIO(photo.read_raw_bytes())).size == (400, 300)
     assert b"Ada" not in paper.data
 
 
-def test_a_paper_that_only_forbids_copying_is_opened():
+def test_a_paper_that_only_forbids_copying_is_opened() -> None:
     out = io.BytesIO()
     with pikepdf.open(io.BytesIO(samples.pdf())) as paper:
         paper.save(out, encryption=pikepdf.Encryption(owner="x", user=""))
@@ -196,13 +199,13 @@ def test_a_paper_that_only_forbids_copying_is_opened():
         assert not paper.is_encrypted
 
 
-def test_the_same_file_gives_the_same_bytes():
+def test_the_same_file_gives_the_same_bytes() -> None:
     assert inspect_upload("a.pdf", samples.pdf_with_photo()) == inspect_upload(
         "a.pdf", samples.pdf_with_photo()
     )
 
 
-def test_five_people_sending_hostile_files_at_once_lose_no_worker():
+def test_five_people_sending_hostile_files_at_once_lose_no_worker() -> None:
     said: list[str] = []
 
     def send_all() -> None:

@@ -46,6 +46,8 @@ class RenderFailed(Exception):
 class Renderer:
     """One warm process for this process. Safe to use from several threads."""
 
+    command: tuple[str, ...] = ("-m", "app.gateways.renderer.server")
+
     def __init__(self) -> None:
         """Nothing is started before the first question."""
         self._lock = threading.Lock()
@@ -111,7 +113,7 @@ class Renderer:
         surroundings |= {"PYTHONHASHSEED": "0", "PYTHONPATH": str(_ROOT), "MALLOC_ARENA_MAX": "2"}
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603  our own interpreter, fixed arguments
-                [sys.executable, "-m", "app.gateways.renderer.server", str(theirs.fileno())],
+                [sys.executable, *self.command, str(theirs.fileno())],
                 env=surroundings,
                 cwd=tempfile.gettempdir(),
                 pass_fds=(theirs.fileno(),),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import urllib.parse
 from datetime import UTC, datetime
 from pathlib import Path
@@ -97,27 +98,29 @@ def _fetcher(root: Path, pictures: dict[str, bytes]) -> Any:
     from weasyprint.urls import URLFetcher, URLFetcherResponse  # noqa: PLC0415
 
     missing = _missing()
+    manifest = root / "manifest.json"
+    hashed = json.loads(manifest.read_text()) if manifest.is_file() else {}
 
     class OwnOnly(URLFetcher):  # type: ignore[misc]
         """Opens no file by address and no connection, whatever the page says."""
 
         def fetch(self, url: str, headers: object = None) -> Any:
             del headers
-            scheme, _, rest = url.partition(":")
-            name = urllib.parse.unquote(rest.partition("?")[0].partition("#")[0])
+            scheme, host, path, _, _ = urllib.parse.urlsplit(url)
+            name = urllib.parse.unquote(path).lstrip("/")
+            if host or scheme not in {"asset", "picture"}:
+                raise ValueError("only our own assets and pictures")
             if scheme == "picture" and name in pictures:
                 kind = {b"\xff\xd8": "image/jpeg", b"\x89P": "image/png"}
                 content = pictures[name]
                 mime = kind.get(content[:2], "image/svg+xml")
                 return URLFetcherResponse(url, content, {"Content-Type": mime})
-            if scheme == "asset":
-                path = (root / name.lstrip("/")).resolve()
-                if path.is_relative_to(root) and path.suffix in _TYPES and path.is_file():
-                    about = {"Content-Type": _TYPES[path.suffix]}
-                    return URLFetcherResponse(url, path.read_bytes(), about)
-            if scheme in {"asset", "picture"}:
-                # Ours and not there: a report without its chart or letters is no report.
-                raise missing(name)
-            raise ValueError("only our own assets and pictures")
+            file = (root / hashed.get(name, name)).resolve()
+            known = file.suffix in _TYPES and file.is_relative_to(root)
+            if scheme == "asset" and known and file.is_file():
+                about = {"Content-Type": _TYPES[file.suffix]}
+                return URLFetcherResponse(url, file.read_bytes(), about)
+            # Ours and not there: a report without its chart or letters is no report.
+            raise missing(name)
 
     return OwnOnly()
