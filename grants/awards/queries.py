@@ -1,0 +1,120 @@
+"""Awards as pages show them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from grants.awards.models import Award, AwardState, Instalment, InstalmentState
+from grants.kit.money import Money
+from grants.workgroups.models import Workgroup
+
+PAGE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One award in a list: what was granted, and what was paid of it."""
+
+    award: Award
+    workgroup: str
+    paid: Money
+
+    @property
+    def to_pay(self) -> Money:
+        """What is still to pay of the award, or of its final amount."""
+        whole = self.award.final if self.award.final is not None else self.award.amount
+        rest = whole - self.paid
+        return rest if rest.is_positive else Money.zero(rest.currency)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a list; ``page`` counts from one."""
+
+    rows: tuple[Row, ...]
+    page: int
+    pages: int
+    count: int
+
+
+def award_of(session: Session, request_id: UUID) -> Award | None:
+    """The award of one request."""
+    return session.scalars(select(Award).where(Award.request_id == request_id)).one_or_none()
+
+
+def of_proposal(session: Session, proposal_id: UUID) -> Sequence[Award]:
+    """The awards for one plan, oldest first."""
+    return session.scalars(
+        select(Award).where(Award.proposal_id == proposal_id).order_by(Award.ref_no)
+    ).all()
+
+
+def instalments_of(session: Session, award_id: UUID) -> Sequence[Instalment]:
+    """The payments of one award, in order."""
+    return session.scalars(
+        select(Instalment).where(Instalment.award_id == award_id).order_by(Instalment.no)
+    ).all()
+
+
+def planned_for(session: Session, workgroup_ids: Collection[UUID]) -> Sequence[Instalment]:
+    """Instalments of running awards of these groups that have still to come, soonest first."""
+    running = (AwardState.ACTIVE, AwardState.ACCOUNTED)
+    return session.scalars(
+        select(Instalment)
+        .join(Award, Award.id == Instalment.award_id)
+        .where(
+            Instalment.owner_id.in_(workgroup_ids),
+            Instalment.state == InstalmentState.PLANNED,
+            Award.state.in_(running),
+        )
+        .order_by(Instalment.planned_on, Instalment.id)
+    ).all()
+
+
+def desk(
+    session: Session,
+    organisation_ids: Collection[UUID],
+    state: AwardState | None = None,
+    page: int = 1,
+) -> Page:
+    """What these organisations granted, newest first. Three statements."""
+    wanted = (
+        select(Award, Workgroup.name)
+        .join(Workgroup, Workgroup.id == Award.owner_id)
+        .where(Award.organisation_id.in_(organisation_ids))
+    )
+    if state is not None:
+        wanted = wanted.where(Award.state == state)
+    counted = select(func.count()).select_from(wanted.with_only_columns(Award.id).subquery())
+    count = session.scalar(counted) or 0
+    pages = max(1, -(-count // PAGE))
+    page = min(max(1, page), pages)
+    ordered = wanted.order_by(Award.ref_no.desc()).limit(PAGE).offset((page - 1) * PAGE)
+    rows = session.execute(ordered).all()
+    paid = _paid(session, [award.id for award, _ in rows])
+    return Page(
+        tuple(Row(award, name, paid.get(award.id, Money.zero())) for award, name in rows),
+        page,
+        pages,
+        count,
+    )
+
+
+def _paid(session: Session, award_ids: Sequence[UUID]) -> dict[UUID, Money]:
+    if not award_ids:
+        return {}
+    paid: dict[UUID, Money] = {}
+    for instalment in session.scalars(
+        select(Instalment).where(
+            Instalment.award_id.in_(award_ids), Instalment.state == InstalmentState.RECEIVED
+        )
+    ):
+        if instalment.received is not None:
+            so_far = paid.get(instalment.award_id, Money.zero())
+            paid[instalment.award_id] = so_far + instalment.received
+    return paid

@@ -1,0 +1,11 @@
+"""The verbs of an award: offer, agree, take in, settle."""
+
+from __future__ import annotations
+
+from grants.awards.service.agreeing import agree as agree
+from grants.awards.service.agreeing import lapse as lapse
+from grants.awards.service.offering import decide as decide
+from grants.awards.service.receiving import came as came
+from grants.awards.service.receiving import came_back as came_back
+from grants.awards.service.settling import conclude as conclude
+from grants.awards.service.settling import settle as settle

@@ -1,0 +1,214 @@
+"""Settling: the final amount, what never comes, what goes back or is kept; then the end."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from grants.awards import rules
+from grants.awards.models import Award, AwardState, Instalment, InstalmentState
+from grants.awards.rules import Settling, Share
+from grants.awards.states import INSTALMENT, LIFE
+from grants.history.service import record
+from grants.kit.access import Actor, Role
+from grants.kit.acts import Act
+from grants.kit.errors import NotNow
+from grants.kit.money import Money, total
+from grants.kit.periods import day_of
+from grants.ledger import queries as book
+from grants.ledger import service as ledger
+from grants.ledger.models import PLACES, Account, AccountKind
+from grants.ledger.rules import Line
+from grants.neighbourhoods.queries import people_at
+from grants.proposals.models import Proposal
+from grants.requests import service as requests
+from grants.requests.models import Request
+from grants.waiting import service as waiting
+from grants.workgroups.models import Workgroup
+
+
+@dataclass(frozen=True, slots=True)
+class Moving:
+    """Where money of a plan lies, to take it from place by place."""
+
+    kind: AccountKind
+    ref_id: UUID
+    holds: Money
+
+
+def settle(
+    session: Session, proposal_id: UUID, *, keep: bool, by: Actor, at: datetime
+) -> list[Award]:
+    """Settle all active awards of a plan: costs less own income, shared by what each granted.
+
+    What is left goes back to the funder, or with ``keep`` becomes the group's own, and so does
+    own income that was not needed. What is booked counts; whether expenses still wait for a yes
+    is the caller's to see. Raises NotNow("money-not-there") when what is to be kept is not there.
+    """
+    proposal = session.get_one(Proposal, proposal_id)
+    ledger.lock(session, proposal.owner_id)
+    awards = _awards(session, proposal_id, AwardState.ACTIVE)
+    if not awards:
+        return []
+    amounts = book.amounts(session, proposal.owner_id, proposal_id)
+    costs = amounts.spent + _owed_to_payees(session, proposal_id)
+    shares = [_share(session, award) for award in awards]
+    for award, settling in zip(awards, rules.settle(costs, amounts.own, shares), strict=True):
+        _settle_one(session, award, settling, keep=keep, by=by, at=at)
+    _keep_surplus(session, proposal, rules.own_surplus(costs, amounts.own), by=by, at=at)
+    conclude(session, proposal_id, by=by, at=at)
+    return awards
+
+
+def conclude(session: Session, proposal_id: UUID, *, by: Actor, at: datetime) -> list[Award]:
+    """End the accounted awards of which nothing is to come or to go back; close their requests.
+
+    ``payments`` calls it after money came or went. Harmless when nothing has ended.
+    """
+    back = book.owed_back(session, proposal_id)
+    ended = []
+    for award in _awards(session, proposal_id, AwardState.ACCOUNTED):
+        to_come = book.balance_of(session, proposal_id, AccountKind.PROMISED, award.id)
+        if to_come.is_zero and award.organisation_id not in back:
+            award.state = LIFE.after(award.state, Act.AWARDS_CONCLUDE)
+            award.settled_at = at
+            session.flush()
+            record(session, Act.AWARDS_CONCLUDE, award, by=by, at=at, final=award.final)
+            waiting.done(session, award, at=at)
+            requests.close(session, session.get_one(Request, award.request_id), by=by, at=at)
+            ended.append(award)
+    return ended
+
+
+def _settle_one(
+    session: Session, award: Award, settling: Settling, *, keep: bool, by: Actor, at: datetime
+) -> None:
+    lines = _settlement_lines(award, settling)
+    if keep:
+        lines += _kept_lines(session, award, settling.left)
+    elif settling.left.is_positive:
+        lines += _returned_lines(award, settling.left)
+    source = {"source": award, "act": Act.AWARDS_SETTLE}
+    ledger.post(session, award.owner_id, on=day_of(at), lines=lines, by=by, at=at, **source)
+    award.final = settling.final
+    award.state = LIFE.after(award.state, Act.AWARDS_SETTLE)
+    _cut_instalments(session, award)
+    session.flush()
+    facts = {"final": settling.final, "never": settling.never, "left": settling.left, "keep": keep}
+    record(session, Act.AWARDS_SETTLE, award, by=by, at=at, **facts)
+    if settling.left.is_positive and not keep:
+        _ask_holder_to_return(session, award, settling.left, at=at)
+
+
+def _settlement_lines(award: Award, settling: Settling) -> list[Line]:
+    plan_id, amounts = award.proposal_id, []
+    if settling.final.is_positive:
+        amounts += [(AccountKind.GRANT, settling.final), (AccountKind.USED, -settling.final)]
+    if settling.never.is_positive:
+        amounts += [(AccountKind.GRANT, settling.never), (AccountKind.PROMISED, -settling.never)]
+    return [Line(kind, amount, plan_id, award.id) for kind, amount in amounts]
+
+
+def _returned_lines(award: Award, left: Money) -> list[Line]:
+    plan_id = award.proposal_id
+    return [
+        Line(AccountKind.GRANT, left, plan_id, award.id),
+        Line(AccountKind.BACK, -left, plan_id, award.organisation_id),
+    ]
+
+
+def _kept_lines(session: Session, award: Award, left: Money) -> list[Line]:
+    if not left.is_positive:
+        return []
+    moved = _to_purse(session, award.owner_id, award.proposal_id, left)
+    return [Line(AccountKind.GRANT, left, award.proposal_id, award.id), *moved]
+
+
+def _keep_surplus(
+    session: Session, proposal: Proposal, surplus: Money, *, by: Actor, at: datetime
+) -> None:
+    """Own income that was not needed leaves the plan and stays the group's."""
+    if not surplus.is_positive:
+        return
+    lines = [
+        Line(AccountKind.OWN, surplus, proposal.id),
+        *_to_purse(session, proposal.owner_id, proposal.id, surplus),
+    ]
+    source = {"source": proposal, "act": Act.AWARDS_SETTLE}
+    ledger.post(session, proposal.owner_id, on=day_of(at), lines=lines, by=by, at=at, **source)
+
+
+def _to_purse(session: Session, owner_id: UUID, plan_id: UUID, amount: Money) -> list[Line]:
+    """Move money from the plan's places to the group's own purse (the plan with its own id)."""
+    lines, open_ = [Line(AccountKind.OWN, -amount, owner_id)], amount
+    for place in _places(session, plan_id):
+        part = min(place.holds, open_)
+        if part.is_positive:
+            ref = owner_id if place.ref_id == plan_id else place.ref_id
+            lines.append(Line(place.kind, -part, plan_id, place.ref_id))
+            lines.append(Line(place.kind, part, owner_id, ref))
+            open_ -= part
+    if open_.is_positive:
+        raise NotNow("money-not-there", missing=open_)
+    return lines
+
+
+def _places(session: Session, plan_id: UUID) -> list[Moving]:
+    rows = session.scalars(
+        select(Account)
+        .where(Account.plan_id == plan_id, Account.kind.in_(PLACES))
+        .order_by(Account.kind, Account.ref_id)
+        .execution_options(populate_existing=True)
+    )
+    return [Moving(row.kind, row.ref_id, row.balance) for row in rows]
+
+
+def _owed_to_payees(session: Session, plan_id: UUID) -> Money:
+    rows = session.scalars(
+        select(Account).where(Account.plan_id == plan_id, Account.kind == AccountKind.OWED)
+    )
+    return -total(row.balance for row in rows)
+
+
+def _share(session: Session, award: Award) -> Share:
+    to_come = book.balance_of(session, award.proposal_id, AccountKind.PROMISED, award.id)
+    return Share(award.amount, to_come)
+
+
+def _awards(session: Session, proposal_id: UUID, state: AwardState) -> Sequence[Award]:
+    return session.scalars(
+        select(Award)
+        .where(Award.proposal_id == proposal_id, Award.state == state)
+        .order_by(Award.ref_no)
+        .execution_options(populate_existing=True)
+    ).all()
+
+
+def _cut_instalments(session: Session, award: Award) -> None:
+    """What never comes is taken off the last planned instalments."""
+    planned = session.scalars(
+        select(Instalment)
+        .where(Instalment.award_id == award.id, Instalment.state == InstalmentState.PLANNED)
+        .order_by(Instalment.no)
+    ).all()
+    to_come = book.balance_of(session, award.proposal_id, AccountKind.PROMISED, award.id)
+    for instalment, amount in zip(
+        planned, rules.reduced([one.amount for one in planned], to_come), strict=True
+    ):
+        if amount.is_zero:
+            instalment.state = INSTALMENT.after(instalment.state, Act.AWARDS_SETTLE)
+        else:
+            instalment.amount = amount
+
+
+def _ask_holder_to_return(session: Session, award: Award, left: Money, *, at: datetime) -> None:
+    holder = session.get_one(Workgroup, award.owner_id).holder_id
+    payers = people_at(session, holder, Role.PAYER)
+    waiting.ask(
+        session, Act.PAYMENTS_RETURN, award, who=payers, label=award.title, at=at, amount=left
+    )

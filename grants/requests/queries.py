@@ -1,0 +1,216 @@
+"""What pages show of requests. Each takes whose requests they are, so that no filter is forgotten."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import Session
+
+from grants.funds.models import Fund
+from grants.kit.money import Money
+from grants.neighbourhoods.models import Organisation
+from grants.proposals.models import Version
+from grants.requests.models import Question, Request, RequestState
+from grants.requests.rules import SEEN_BY_FUND, Plain, Standing, standing
+from grants.workgroups.models import Workgroup
+
+PAGE = 20
+_ENDED = (RequestState.CLOSED, RequestState.WITHDRAWN)
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which requests of a desk: a state, a pot, words in title or number."""
+
+    state: RequestState | None = None
+    fund_id: UUID | None = None
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One request in a list."""
+
+    id: UUID
+    ref_no: str
+    title: str
+    workgroup: str
+    fund: str
+    organisation: str
+    asked: Money
+    granted: Money | None
+    state: RequestState
+    sent_at: datetime | None
+    answer_by: date | None
+
+    @property
+    def standing(self) -> Standing:
+        """Its plain state."""
+        return standing(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a list; ``page`` counts from one."""
+
+    rows: tuple[Row, ...]
+    page: int
+    pages: int
+    count: int
+
+
+def open_request(session: Session, proposal_id: UUID, fund_id: UUID) -> Request | None:
+    """The request of this plan to this pot that has not ended."""
+    return session.scalars(
+        select(Request).where(
+            Request.proposal_id == proposal_id,
+            Request.fund_id == fund_id,
+            Request.state.not_in(_ENDED),
+        )
+    ).one_or_none()
+
+
+def asked_elsewhere(session: Session, proposal_id: UUID, *, but: UUID | None = None) -> Money:
+    """What this plan's requests ask together, or were granted; ended in nothing counts for nothing."""
+    rows = session.scalars(
+        select(Request).where(
+            Request.proposal_id == proposal_id, Request.state != RequestState.WITHDRAWN
+        )
+    )
+    amounts = [
+        row.granted if row.granted is not None else row.asked for row in rows if row.id != but
+    ]
+    result = Money.zero()
+    for amount in amounts:
+        result += amount
+    return result
+
+
+def of_proposal(session: Session, proposal_id: UUID) -> Sequence[Row]:
+    """The requests of one plan, newest first, for the group itself."""
+    rows = _rows().where(Request.proposal_id == proposal_id).order_by(Request.ref_no.desc())
+    return [_row(row) for row in session.execute(rows)]
+
+
+def of_workgroups(session: Session, workgroup_ids: Collection[UUID]) -> Sequence[Row]:
+    """The requests of these groups that have not ended, newest first."""
+    rows = _rows().where(Request.owner_id.in_(workgroup_ids), Request.state.not_in(_ENDED))
+    return [_row(row) for row in session.execute(rows.order_by(Request.ref_no.desc()).limit(PAGE))]
+
+
+def desk(
+    session: Session, organisation_ids: Collection[UUID], which: Filter, page: int = 1
+) -> Page:
+    """What was sent to these organisations: what waits longest comes first. Two statements."""
+    wanted = _filtered(organisation_ids, which)
+    counted = select(func.count()).select_from(wanted.with_only_columns(Request.id).subquery())
+    count = session.scalar(counted) or 0
+    pages = max(1, -(-count // PAGE))
+    page = min(max(1, page), pages)
+    ended = Request.state.in_((*_ENDED, RequestState.DECIDED))
+    ordered = wanted.order_by(ended, Request.answer_by, Request.ref_no)
+    rows = session.execute(ordered.limit(PAGE).offset((page - 1) * PAGE))
+    return Page(tuple(_row(row) for row in rows), page, pages, count)
+
+
+def open_amount(session: Session, organisation_ids: Collection[UUID]) -> tuple[int, Money]:
+    """How many requests wait for this desk, and what they ask together."""
+    count, minor = session.execute(
+        select(func.count(), func.sum(Request.asked_minor)).where(  # type: ignore[attr-defined]
+            Request.organisation_id.in_(organisation_ids),
+            Request.state.in_((RequestState.SENT, RequestState.READING, RequestState.QUESTION)),
+        )
+    ).one()
+    return count, Money(int(minor or 0))
+
+
+def path_of(session: Session, request: Request) -> Standing:
+    """Where it is: one of five plain states, who is busy, and until when."""
+    session.refresh(request)
+    return standing(request)
+
+
+def questions_of(session: Session, request_id: UUID) -> Sequence[Question]:
+    """All questions and answers, oldest first."""
+    return session.scalars(
+        select(Question).where(Question.request_id == request_id).order_by(Question.no)
+    ).all()
+
+
+def open_question(session: Session, request_id: UUID) -> Question | None:
+    """The question that waits for an answer."""
+    return session.scalars(
+        select(Question).where(Question.request_id == request_id, Question.answered_at.is_(None))
+    ).one_or_none()
+
+
+def questions_count(session: Session, request_id: UUID) -> int:
+    """How many questions were asked."""
+    return (
+        session.scalar(
+            select(func.count()).select_from(Question).where(Question.request_id == request_id)
+        )
+        or 0
+    )
+
+
+def sent_version(session: Session, request: Request) -> Version:
+    """The version that the fund sees: what was sent, as it was sent."""
+    return session.get_one(Version, request.version_id)
+
+
+def _rows() -> Select[tuple[Request, str, str, str]]:
+    return (
+        select(Request, Workgroup.name, Fund.name, Organisation.name)
+        .join(Workgroup, Workgroup.id == Request.owner_id)
+        .join(Fund, Fund.id == Request.fund_id)
+        .join(Organisation, Organisation.id == Request.organisation_id)
+    )
+
+
+def _filtered(
+    organisation_ids: Collection[UUID], which: Filter
+) -> Select[tuple[Request, str, str, str]]:
+    wanted = _rows().where(
+        Request.organisation_id.in_(organisation_ids),
+        Request.state.in_(SEEN_BY_FUND),
+        Request.sent_at.is_not(None),
+    )
+    if which.state is not None:
+        wanted = wanted.where(Request.state == which.state)
+    if which.fund_id is not None:
+        wanted = wanted.where(Request.fund_id == which.fund_id)
+    if which.words.strip():
+        words = which.words.strip()
+        wanted = wanted.where(
+            or_(
+                Request.title.icontains(words, autoescape=True),
+                Request.ref_no.icontains(words, autoescape=True),
+                Workgroup.name.icontains(words, autoescape=True),
+            )
+        )
+    return wanted
+
+
+def _row(row: tuple[Request, str, str, str]) -> Row:
+    request, workgroup, fund, organisation = row
+    return Row(
+        id=request.id,
+        ref_no=request.ref_no,
+        title=request.title,
+        workgroup=workgroup,
+        fund=fund,
+        organisation=organisation,
+        asked=request.asked,
+        granted=request.granted,
+        state=request.state,
+        sent_at=request.sent_at,
+        answer_by=request.answer_by,
+    )
+
+
+__all__ = ["Plain", "Standing", "standing"]
