@@ -19,14 +19,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from grants.consent.states import RoundState
 from grants.kit.orm import Base, Ref, append_only, state_type
-
-
-class RoundRule(StrEnum):
-    """How answers become an outcome."""
-
-    CONSENT = "consent"
-    UNANIMITY = "unanimity"
-    MAJORITY = "majority"
+from grants.workgroups.models import RoundRule
 
 
 class AnswerKind(StrEnum):
@@ -111,10 +104,14 @@ class Answer(Base):
     __tablename__ = "answer"
     __table_args__ = (
         ForeignKeyConstraint(
-            ["round_id", "person_id"], ["elector.round_id", "elector.person_id"], name="fk_answer_elector"
+            ["round_id", "person_id"],
+            ["elector.round_id", "elector.person_id"],
+            name="fk_answer_elector",
         ),
         ForeignKeyConstraint(
-            ["round_id", "given_by_id"], ["elector.round_id", "elector.person_id"], name="fk_answer_given_by"
+            ["round_id", "given_by_id"],
+            ["elector.round_id", "elector.person_id"],
+            name="fk_answer_given_by",
         ),
         UniqueConstraint("round_id", "no"),
         CheckConstraint("kind = 'yes' OR length(words) > 0", name="words_unless_yes"),

@@ -23,6 +23,18 @@ def rounds_of(session: Session, thing: Owned | Ref) -> Sequence[Round]:
     ).all()
 
 
+def open_round_of(session: Session, thing: Owned | Ref) -> Round | None:
+    """The open round about this thing; there is one at the most."""
+    ref = thing if isinstance(thing, Ref) else thing.ref
+    return session.scalars(
+        select(Round).where(
+            Round.thing_kind == ref.kind,
+            Round.thing_id == ref.id,
+            Round.state == RoundState.OPEN,
+        )
+    ).one_or_none()
+
+
 def agreed_round(session: Session, thing: Owned | Ref, mark: str) -> Round | None:
     """The agreed round about exactly this version of the thing."""
     return next(

@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import UUID
 
-from grants.consent.models import AnswerKind, RoundRule
+from grants.consent.models import AnswerKind
 from grants.consent.states import RoundState
+from grants.workgroups.models import RoundRule
 
 FEWEST = 2
 FIRM_PHONES = 2

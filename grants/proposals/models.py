@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
@@ -95,6 +96,17 @@ class Proposal(Base):
         """One of its five parts."""
         return next(part for part in self.parts if part.kind is kind)
 
+    @property
+    def is_limited(self) -> bool:
+        """Only the parts that a question opened again can be written."""
+        return any(part.reopened for part in self.parts)
+
+    def is_open(self, kind: PartKind) -> bool:
+        """Can this part be written, as far as its own life goes?"""
+        if self.state is ProposalState.DRAFT:
+            return not self.is_limited or self.part(kind).reopened
+        return self.state is ProposalState.AGREED and self.part(kind).reopened
+
 
 class Part(Base):
     """One part: its answers as canonical text, question → words, and when each was written."""
@@ -118,6 +130,16 @@ class Part(Base):
     written_at: Mapped[datetime | None]
 
     proposal: Mapped[Proposal] = relationship(back_populates="parts")
+
+    @property
+    def answers(self) -> dict[str, str]:
+        """Question → words."""
+        return dict(json.loads(self.answers_text))
+
+    @property
+    def marks(self) -> dict[str, int]:
+        """Question → the revision in which it was last written."""
+        return dict(json.loads(self.marks_text))
 
 
 class Line(Base):
@@ -208,12 +230,8 @@ class Version(Base):
     proposal: Mapped[Proposal] = relationship(foreign_keys=[proposal_id])
 
 
-append_only(Version.__table__)
-append_only(Comment.__table__)
-
-
 class ExamplePrice(Base):
-    """What something costs in this neighbourhood, from where we know it and when it was checked."""
+    """What something costs around here, from where we know it and when it was checked."""
 
     __tablename__ = "example_price"
     __table_args__ = (
@@ -232,3 +250,7 @@ class ExamplePrice(Base):
     checked_on: Mapped[date]
     from_on: Mapped[date]
     until_on: Mapped[date | None]
+
+
+append_only(Version.__table__)
+append_only(Comment.__table__)

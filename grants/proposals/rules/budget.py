@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
 from grants.kit.money import Money, total
 from grants.proposals.models import CoverKind
@@ -13,16 +13,29 @@ from grants.proposals.models import CoverKind
 class Cost(Protocol):
     """A number times a price. ``most`` is what one could cost at the most."""
 
-    quantity: Any
-    price: Any
-    most: Any
+    @property
+    def quantity(self) -> int:
+        """How many times."""
+
+    @property
+    def price(self) -> Money | None:
+        """What it costs once; None: not known yet."""
+
+    @property
+    def most(self) -> Money | None:
+        """What it could cost once at the most."""
 
 
 class Source(Protocol):
     """Where an amount comes from."""
 
-    kind: Any
-    amount: Any
+    @property
+    def kind(self) -> CoverKind:
+        """From where."""
+
+    @property
+    def amount(self) -> Money:
+        """How much."""
 
 
 @dataclass(frozen=True, slots=True)

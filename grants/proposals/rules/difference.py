@@ -94,8 +94,10 @@ def _cover_side(one: CoverFacts) -> Side:
 
 def _rows(part: PartKind, old: _Sides, new: _Sides) -> Iterator[Change]:
     for key in [*new, *(gone for gone in old if gone not in new)]:
-        kind, _ = new.get(key) or old[key]
         before, after = old.get(key), new.get(key)
-        yield from _compare(
-            part, str(kind), before[1] if before else None, after[1] if after else None
-        )
+        name = str((after or old[key])[0])
+        if before and after and before[0] is not after[0]:
+            # It became something else: say it as one gone and one new.
+            yield from _compare(part, str(before[0]), before[1], None)
+            before = None
+        yield from _compare(part, name, before[1] if before else None, after[1] if after else None)

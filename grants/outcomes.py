@@ -1,0 +1,11 @@
+"""Which verb takes over the outcome of a round about which kind of thing. The only such table."""
+
+from __future__ import annotations
+
+from grants.consent.service import CONSEQUENCES
+from grants.proposals.service import apply_outcome as plan_decided
+
+
+def wire() -> None:
+    """Fill consent's table; called once by the app and by the tests."""
+    CONSEQUENCES.update({"version": plan_decided})

@@ -1,0 +1,96 @@
+"""Plans for pages, their versions and comments, and prices known around here."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, noload
+
+from grants.proposals.models import Comment, ExamplePrice, LineKind, Proposal, Version
+from grants.proposals.rules.difference import Change, difference
+from grants.proposals.rules.facts import PlanFacts, read_facts
+
+SHOWN = 50
+
+
+def plan_facts(version: Version) -> PlanFacts:
+    """The plan as it was sealed in this version."""
+    return read_facts(version.facts)
+
+
+def plans_of(session: Session, workgroup_ids: Collection[UUID]) -> Sequence[Proposal]:
+    """The plans of these groups, what changed last first; ``SHOWN`` at most."""
+    return session.scalars(
+        select(Proposal)
+        .where(Proposal.owner_id.in_(workgroup_ids))
+        .options(noload(Proposal.parts))
+        .order_by(Proposal.changed_at.desc(), Proposal.id)
+        .limit(SHOWN)
+    ).all()
+
+
+def versions_of(session: Session, proposal: Proposal) -> Sequence[Version]:
+    """All its versions, newest first."""
+    return session.scalars(
+        select(Version).where(Version.proposal_id == proposal.id).order_by(Version.no.desc())
+    ).all()
+
+
+def last_version(session: Session, proposal: Proposal) -> Version | None:
+    """The version that was put last."""
+    return session.scalars(
+        select(Version)
+        .where(Version.proposal_id == proposal.id)
+        .order_by(Version.no.desc())
+        .limit(1)
+    ).first()
+
+
+def version_before(session: Session, version: Version) -> Version | None:
+    """What the group knew before this one: what it agreed on, or else what it read last."""
+    proposal = version.proposal
+    if proposal.agreed_version_id not in (None, version.id):
+        agreed = session.get_one(Version, proposal.agreed_version_id)
+        if agreed.no < version.no:
+            return agreed
+    return session.scalars(
+        select(Version)
+        .where(Version.proposal_id == version.proposal_id, Version.no < version.no)
+        .order_by(Version.no.desc())
+        .limit(1)
+    ).first()
+
+
+def changes_in(session: Session, version: Version) -> list[Change] | None:
+    """What is new in it for the group; None when it is the first."""
+    before = version_before(session, version)
+    return None if before is None else difference(plan_facts(before), plan_facts(version))
+
+
+def comments_of(session: Session, proposal: Proposal) -> Sequence[Comment]:
+    """What was said about it, oldest first."""
+    return session.scalars(
+        select(Comment)
+        .where(Comment.proposal_id == proposal.id)
+        .order_by(Comment.at, Comment.id)
+        .limit(200)
+    ).all()
+
+
+def example_prices(
+    session: Session, neighbourhood_id: UUID, kind: LineKind, on: date
+) -> Sequence[ExamplePrice]:
+    """What this kind of thing costs in the neighbourhood on that day, by name."""
+    return session.scalars(
+        select(ExamplePrice)
+        .where(
+            ExamplePrice.owner_id == neighbourhood_id,
+            ExamplePrice.kind == kind,
+            ExamplePrice.from_on <= on,
+            ExamplePrice.until_on.is_(None) | (ExamplePrice.until_on > on),
+        )
+        .order_by(ExamplePrice.words)
+    ).all()
