@@ -64,7 +64,7 @@ class Award(Base):
     organisation_id: Mapped[UUID] = mapped_column(ForeignKey("owner.id"))
     request_id: Mapped[UUID] = mapped_column(ForeignKey("request.id"), unique=True)
     proposal_id: Mapped[UUID] = mapped_column(ForeignKey("proposal.id"), index=True)
-    ref_no: Mapped[str] = mapped_column("reference", String(20), unique=True)
+    reference: Mapped[str] = mapped_column(String(20), unique=True)
     title: Mapped[str]
     amount: Mapped[Money] = money("amount")
     final: Mapped[Money | None] = money("final", nullable=True)

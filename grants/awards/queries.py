@@ -50,7 +50,7 @@ def award_of(session: Session, request_id: UUID) -> Award | None:
 def of_proposal(session: Session, proposal_id: UUID) -> Sequence[Award]:
     """The awards for one plan, oldest first."""
     return session.scalars(
-        select(Award).where(Award.proposal_id == proposal_id).order_by(Award.ref_no)
+        select(Award).where(Award.proposal_id == proposal_id).order_by(Award.reference)
     ).all()
 
 
@@ -94,7 +94,7 @@ def desk(
     count = session.scalar(counted) or 0
     pages = max(1, -(-count // PAGE))
     page = min(max(1, page), pages)
-    ordered = wanted.order_by(Award.ref_no.desc()).limit(PAGE).offset((page - 1) * PAGE)
+    ordered = wanted.order_by(Award.reference.desc()).limit(PAGE).offset((page - 1) * PAGE)
     rows = session.execute(ordered).all()
     paid = _paid(session, [award.id for award, _ in rows])
     return Page(

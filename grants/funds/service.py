@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -76,7 +77,7 @@ def _write(fund: Fund, rules: Rules) -> None:
     fund.open = rules.open
 
 
-def _facts(fund: Fund) -> dict[str, object]:
+def _facts(fund: Fund) -> dict[str, Any]:
     return {
         "least": fund.least,
         "most": fund.most,

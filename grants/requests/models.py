@@ -66,7 +66,7 @@ class Request(Base):
     version_id: Mapped[UUID] = mapped_column(ForeignKey("version.id"), index=True)
     version_hash: Mapped[str | None] = mapped_column(String(64))  # as it was when sent
     fund_id: Mapped[UUID] = mapped_column(ForeignKey("fund.id"), index=True)
-    ref_no: Mapped[str] = mapped_column("reference", String(20), unique=True)
+    reference: Mapped[str] = mapped_column(String(20), unique=True)
     title: Mapped[str]  # as in the version, so that lists need no plan
     state: Mapped[RequestState] = mapped_column(state_type(RequestState, "state"))
     asked: Mapped[Money] = money("asked")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from sqlalchemy import Row as Found
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
@@ -15,7 +16,7 @@ from grants.kit.money import Money
 from grants.neighbourhoods.models import Organisation
 from grants.proposals.models import Version
 from grants.requests.models import Question, Request, RequestState
-from grants.requests.rules import SEEN_BY_FUND, Plain, Standing, standing
+from grants.requests.rules import SEEN_BY_FUND, Standing, standing
 from grants.workgroups.models import Workgroup
 
 PAGE = 20
@@ -36,7 +37,7 @@ class Row:
     """One request in a list."""
 
     id: UUID
-    ref_no: str
+    reference: str
     title: str
     workgroup: str
     fund: str
@@ -92,14 +93,16 @@ def asked_elsewhere(session: Session, proposal_id: UUID, *, but: UUID | None = N
 
 def of_proposal(session: Session, proposal_id: UUID) -> Sequence[Row]:
     """The requests of one plan, newest first, for the group itself."""
-    rows = _rows().where(Request.proposal_id == proposal_id).order_by(Request.ref_no.desc())
+    rows = _rows().where(Request.proposal_id == proposal_id).order_by(Request.reference.desc())
     return [_row(row) for row in session.execute(rows)]
 
 
 def of_workgroups(session: Session, workgroup_ids: Collection[UUID]) -> Sequence[Row]:
     """The requests of these groups that have not ended, newest first."""
     rows = _rows().where(Request.owner_id.in_(workgroup_ids), Request.state.not_in(_ENDED))
-    return [_row(row) for row in session.execute(rows.order_by(Request.ref_no.desc()).limit(PAGE))]
+    return [
+        _row(row) for row in session.execute(rows.order_by(Request.reference.desc()).limit(PAGE))
+    ]
 
 
 def desk(
@@ -112,7 +115,7 @@ def desk(
     pages = max(1, -(-count // PAGE))
     page = min(max(1, page), pages)
     ended = Request.state.in_((*_ENDED, RequestState.DECIDED))
-    ordered = wanted.order_by(ended, Request.answer_by, Request.ref_no)
+    ordered = wanted.order_by(ended, Request.answer_by, Request.reference)
     rows = session.execute(ordered.limit(PAGE).offset((page - 1) * PAGE))
     return Page(tuple(_row(row) for row in rows), page, pages, count)
 
@@ -163,7 +166,7 @@ def sent_version(session: Session, request: Request) -> Version:
     return session.get_one(Version, request.version_id)
 
 
-def _rows() -> Select[tuple[Request, str, str, str]]:
+def _rows() -> Select[Request, str, str, str]:
     return (
         select(Request, Workgroup.name, Fund.name, Organisation.name)
         .join(Workgroup, Workgroup.id == Request.owner_id)
@@ -172,9 +175,7 @@ def _rows() -> Select[tuple[Request, str, str, str]]:
     )
 
 
-def _filtered(
-    organisation_ids: Collection[UUID], which: Filter
-) -> Select[tuple[Request, str, str, str]]:
+def _filtered(organisation_ids: Collection[UUID], which: Filter) -> Select[Request, str, str, str]:
     wanted = _rows().where(
         Request.organisation_id.in_(organisation_ids),
         Request.state.in_(SEEN_BY_FUND),
@@ -189,18 +190,18 @@ def _filtered(
         wanted = wanted.where(
             or_(
                 Request.title.icontains(words, autoescape=True),
-                Request.ref_no.icontains(words, autoescape=True),
+                Request.reference.icontains(words, autoescape=True),
                 Workgroup.name.icontains(words, autoescape=True),
             )
         )
     return wanted
 
 
-def _row(row: tuple[Request, str, str, str]) -> Row:
-    request, workgroup, fund, organisation = row
+def _row(found: Found[Request, str, str, str]) -> Row:
+    request, workgroup, fund, organisation = found
     return Row(
         id=request.id,
-        ref_no=request.ref_no,
+        reference=request.reference,
         title=request.title,
         workgroup=workgroup,
         fund=fund,
@@ -211,6 +212,3 @@ def _row(row: tuple[Request, str, str, str]) -> Row:
         sent_at=request.sent_at,
         answer_by=request.answer_by,
     )
-
-
-__all__ = ["Plain", "Standing", "standing"]

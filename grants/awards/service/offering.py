@@ -64,8 +64,7 @@ def decide(
     for no, term in enumerate(terms, start=1):
         session.add(_instalment(session, award, no, term, at=at))
     session.flush()
-    facts = {"decision": decision.id, "amount": award.amount, "hash": award.hash}
-    record(session, Act.AWARDS_OFFER, award, by=by, at=at, **facts)
+    record(session, Act.AWARDS_OFFER, award, by=by, at=at, amount=award.amount, hash=award.hash)
     people = {*everybody(session, award.owner_id)}
     people |= {*people_at(session, award.organisation_id, Role.DECIDER)}
     waiting.ask(
@@ -104,7 +103,7 @@ def _award(
 ) -> Award:
     facts = canonical(
         {
-            "request": request.ref_no,
+            "request": request.reference,
             "version": request.version_hash,
             "amount": decision.amount,
             "lines": decision.lines,
@@ -119,7 +118,7 @@ def _award(
         organisation_id=request.organisation_id,
         request_id=request.id,
         proposal_id=request.proposal_id,
-        ref_no=next_reference(session, Letter.AWARD, day_of(at).year),
+        reference=next_reference(session, Letter.AWARD, day_of(at).year),
         title=request.title,
         amount=decision.amount,
         conditions=decision.conditions,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -93,16 +92,31 @@ def _settle_one(
         lines += _kept_lines(session, award, settling.left)
     elif settling.left.is_positive:
         lines += _returned_lines(award, settling.left)
-    source = {"source": award, "act": Act.AWARDS_SETTLE}
-    ledger.post(session, award.owner_id, on=day_of(at), lines=lines, by=by, at=at, **source)
+    _book(session, award, lines, by=by, at=at)
     award.final = settling.final
     award.state = LIFE.after(award.state, Act.AWARDS_SETTLE)
     _cut_instalments(session, award)
     session.flush()
-    facts = {"final": settling.final, "never": settling.never, "left": settling.left, "keep": keep}
-    record(session, Act.AWARDS_SETTLE, award, by=by, at=at, **facts)
+    record(
+        session,
+        Act.AWARDS_SETTLE,
+        award,
+        by=by,
+        at=at,
+        final=settling.final,
+        never=settling.never,
+        left=settling.left,
+        keep=keep,
+    )
     if settling.left.is_positive and not keep:
         _ask_holder_to_return(session, award, settling.left, at=at)
+
+
+def _book(
+    session: Session, source: Award | Proposal, lines: list[Line], *, by: Actor, at: datetime
+) -> None:
+    act, on = Act.AWARDS_SETTLE, day_of(at)
+    ledger.post(session, source.owner_id, on=on, act=act, source=source, lines=lines, by=by, at=at)
 
 
 def _settlement_lines(award: Award, settling: Settling) -> list[Line]:
@@ -139,8 +153,7 @@ def _keep_surplus(
         Line(AccountKind.OWN, surplus, proposal.id),
         *_to_purse(session, proposal.owner_id, proposal.id, surplus),
     ]
-    source = {"source": proposal, "act": Act.AWARDS_SETTLE}
-    ledger.post(session, proposal.owner_id, on=day_of(at), lines=lines, by=by, at=at, **source)
+    _book(session, proposal, lines, by=by, at=at)
 
 
 def _to_purse(session: Session, owner_id: UUID, plan_id: UUID, amount: Money) -> list[Line]:
@@ -180,13 +193,14 @@ def _share(session: Session, award: Award) -> Share:
     return Share(award.amount, to_come)
 
 
-def _awards(session: Session, proposal_id: UUID, state: AwardState) -> Sequence[Award]:
-    return session.scalars(
+def _awards(session: Session, proposal_id: UUID, state: AwardState) -> list[Award]:
+    rows = session.scalars(
         select(Award)
         .where(Award.proposal_id == proposal_id, Award.state == state)
-        .order_by(Award.ref_no)
+        .order_by(Award.reference)
         .execution_options(populate_existing=True)
-    ).all()
+    )
+    return list(rows)
 
 
 def _cut_instalments(session: Session, award: Award) -> None:

@@ -15,10 +15,12 @@ from grants.mandates.service import require
 from grants.outbox.service import enqueue
 from grants.proposals import service as proposals
 from grants.proposals.models import PartKind, Proposal
+from grants.proposals.queries import plan_facts
 from grants.proposals.states import ProposalState
 from grants.requests import queries
 from grants.requests.access import may
 from grants.requests.models import Question, Request, RequestState
+from grants.requests.rules import amount_to_ask
 from grants.requests.service.desk import ask_for_advice
 from grants.requests.service.holding import hold
 from grants.requests.service.sending import agreed_version
@@ -118,12 +120,16 @@ def _take_over(session: Session, request: Request) -> bool:
     proposal = session.get_one(Proposal, request.proposal_id)
     version = agreed_version(session, proposal)
     if version.id == request.version_id:
+        proposals.shut(session, proposal)
         return False
+    elsewhere = queries.asked_elsewhere(session, proposal.id, but=request.id)
+    before = plan_facts(queries.sent_version(session, request)).totals.asked
+    most = amount_to_ask(proposal.asked, elsewhere)
+    if not most.is_positive:
+        raise NotNow("nothing-to-ask")
+    if request.asked > most or request.asked == amount_to_ask(before, elsewhere):
+        request.asked = most
     request.version_id = version.id
     request.version_hash = version.hash
     request.title = proposal.title
-    most = proposal.asked - queries.asked_elsewhere(session, proposal.id, but=request.id)
-    was_whole = request.asked == queries.asked_in(session, request)
-    if was_whole or request.asked > most:
-        request.asked = most
     return True

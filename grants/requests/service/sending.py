@@ -71,7 +71,7 @@ def prepare(
     version = agreed_version(session, proposal)
     request.version_id = version.id
     request.asked = _amount(session, proposal, asked)
-    request.ref_no = next_reference(session, Letter.REQUEST, day_of(at).year)
+    request.reference = next_reference(session, Letter.REQUEST, day_of(at).year)
     session.add(request)
     session.flush()
     record(session, Act.REQUESTS_PREPARE, request, by=by, at=at, fund=fund.id, asked=request.asked)
