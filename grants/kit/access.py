@@ -141,14 +141,22 @@ class Actor:
 SYSTEM = Actor(person_id=None)
 
 
+# Rights over money: the one who watches over them is the money holder, not the coach.
+MONEY_RIGHTS = frozenset({Right.PAY, Right.HOLD_MONEY})
+
+
 def in_hands(actor: Actor, right: Right, workgroup_id: UUID) -> Verdict:
     """May she exercise this right of the group herself, as it lies now?
 
-    Under *together* the residents act and the coach's nod is asked by the verb itself.
+    Under *together* the residents act and the nod is asked by the verb itself.
     """
     hand = actor.hand(workgroup_id, right)
+    of_money = right in MONEY_RIGHTS
     if actor.is_resident(workgroup_id):
-        return no("in-coach-hands") if hand is Hand.COACH else YES
-    if actor.is_coach(workgroup_id):
+        if hand is Hand.COACH:
+            return no("in-holder-hands" if of_money else "in-coach-hands")
+        return YES
+    watches = actor.holds_money_of(workgroup_id) if of_money else actor.is_coach(workgroup_id)
+    if watches:
         return YES if hand is Hand.COACH else no("in-group-hands")
-    return STRANGER
+    return no("in-holder-hands") if actor.is_coach(workgroup_id) else STRANGER
