@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from grants.kit.access import STRANGER, YES, Actor, Right, Role, Verdict, no
+from grants.kit.access import MONEY_RIGHTS, STRANGER, YES, Actor, Right, Role, Verdict, no
 from grants.kit.acts import Act
 from grants.mandates.models import Asking, Mandate
-from grants.mandates.rules import MONEY_RIGHTS
 from grants.workgroups.access import is_tied
 from grants.workgroups.models import Workgroup
 

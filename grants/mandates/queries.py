@@ -10,10 +10,13 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from grants.kit.access import Hand, Right
+from grants.kit.access import Actor, Hand, Right, Role
 from grants.kit.money import Money
 from grants.kit.orm import Ref
 from grants.mandates.models import Asking, Mandate, Nod
+from grants.neighbourhoods.queries import seats_of
+from grants.people.models import Person
+from grants.workgroups.queries import held_by, memberships_of
 
 
 def hands(
@@ -74,3 +77,23 @@ def asking_for(
             Asking.mark == mark,
         )
     ).one_or_none()
+
+
+def actor_of(session: Session, person: Person, on: date) -> Actor:
+    """The person as she can act on that day: her roles, what she holds, and whose hands."""
+    memberships = memberships_of(session, person.id, on)
+    seats = seats_of(session, person.id, on)
+    roles: dict[UUID, set[Role]] = defaultdict(set)
+    for one in (*memberships, *seats):
+        roles[one.owner_id].add(one.role)
+    holds = held_by(session, {seat.owner_id for seat in seats if seat.role is Role.PAYER})
+    lying, limits = hands(session, {*(one.owner_id for one in memberships), *holds}, on)
+    return Actor(
+        person.id,
+        language=person.language,
+        roles={owner: frozenset(several) for owner, several in roles.items()},
+        holds=holds,
+        hands=lying,
+        limits=limits,
+        operator=person.operator,
+    )

@@ -34,9 +34,6 @@ TEMPLATES: Mapping[Right, tuple[Hand, Hand, Hand]] = {
     Right.HOLD_MONEY: (_C, _C, _C),
 }
 
-# Rights over money: the one who watches over them is the money holder, not the coach.
-MONEY_RIGHTS = frozenset({Right.PAY, Right.HOLD_MONEY})
-
 # One other person may approve up to this; above it the group decides in a round.
 USUAL_LIMIT = EUR("100")
 

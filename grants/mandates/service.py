@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from grants.history import service as history
-from grants.kit.access import Actor, Hand, Right, Role, in_hands
+from grants.kit.access import MONEY_RIGHTS, Actor, Hand, Right, Role, in_hands
 from grants.kit.acts import Act
 from grants.kit.errors import Invalid, NotAllowed, NotNow
 from grants.kit.ids import new_id
@@ -19,7 +19,7 @@ from grants.kit.periods import day_of
 from grants.mandates import queries
 from grants.mandates.access import may
 from grants.mandates.models import Asking, Mandate, Nod
-from grants.mandates.rules import MONEY_RIGHTS, USUAL_LIMIT, Template, hands_of
+from grants.mandates.rules import USUAL_LIMIT, Template, hands_of
 from grants.neighbourhoods.queries import people_at
 from grants.owners import service as owners
 from grants.people.models import Invitation

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -54,6 +54,15 @@ def organisations(session: Session, neighbourhood_id: UUID) -> Sequence[Organisa
         .where(Organisation.neighbourhood_id == neighbourhood_id)
         .order_by(Organisation.name)
     ).all()
+
+
+def organisations_by_id(session: Session, ids: Iterable[UUID]) -> dict[UUID, Organisation]:
+    """These organisations, by id, in the order of their names. Nothing asked, nothing read."""
+    wanted = set(ids)
+    if not wanted:
+        return {}
+    rows = select(Organisation).where(Organisation.id.in_(wanted)).order_by(Organisation.name)
+    return {one.id: one for one in session.scalars(rows)}
 
 
 def holders(session: Session, neighbourhood_id: UUID) -> Sequence[Organisation]:

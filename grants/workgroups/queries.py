@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -74,8 +74,10 @@ def workgroups(session: Session, neighbourhood_id: UUID) -> Sequence[Workgroup]:
     ).all()
 
 
-def workgroups_by_id(session: Session, ids: Iterable[UUID]) -> dict[UUID, Workgroup]:
-    """These workgroups, by id."""
+def workgroups_by_id(session: Session, ids: Collection[UUID]) -> dict[UUID, Workgroup]:
+    """These workgroups, by id. Nothing asked, nothing read."""
+    if not ids:
+        return {}
     found = session.scalars(select(Workgroup).where(Workgroup.id.in_(list(ids))))
     return {one.id: one for one in found}
 
