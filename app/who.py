@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from uuid import UUID
 
 from flask import current_app, g, session
 
 from app.clock import now, today
 from app.extensions import db
-from grants.kit.access import RESIDENTS, Actor, Role
-from grants.mandates.queries import hands
-from grants.neighbourhoods.models import Organisation, Seat
-from grants.neighbourhoods.queries import organisations_by_id, seats_of
+from grants.kit.access import Actor, Role
+from grants.mandates.queries import actor_of
+from grants.neighbourhoods.models import Organisation
+from grants.neighbourhoods.queries import organisations_by_id
 from grants.people.models import Person
 from grants.people.models import Session as SignedIn
 from grants.people.queries import signed_in
 from grants.people.rules import is_over
-from grants.workgroups.models import Membership, Workgroup
-from grants.workgroups.queries import held_by, memberships_of, workgroups_by_id
+from grants.workgroups.models import Workgroup
+from grants.workgroups.queries import workgroups_by_id
 
 TOKEN, SEEN, HERE = "token", "seen", "workgroup"
 
@@ -76,38 +74,21 @@ def _load() -> Who | None:
     if found is None:
         return None
     row, person = found
-    on = today()
-    memberships = memberships_of(db.session(), person.id, on)
-    seats = seats_of(db.session(), person.id, on)
-    actor = _actor(person, memberships, seats)
-    roles = frozenset().union(*actor.roles.values()) if actor.roles else frozenset()
-    money = person.operator or not roles <= {Role.MEMBER, Role.COACH}
-    if is_over(
-        row.created_at, _seen_at(row), now(), money=money and not current_app.config["SAMPLE"]
-    ):
+    actor = actor_of(db.session(), person, today())
+    if is_over(row.created_at, _seen_at(row), now(), money=_handles_money(actor)):
         return None
-    groups = workgroups_by_id(db.session(), [one.owner_id for one in memberships])
-    mine = tuple(groups[one.owner_id] for one in memberships)
-    desks = organisations_by_id(db.session(), [seat.owner_id for seat in seats])
+    groups = workgroups_by_id(db.session(), actor.roles.keys())
+    mine = tuple(groups[owner] for owner in actor.roles if owner in groups)
+    desks = organisations_by_id(db.session(), actor.roles.keys() - groups.keys())
     return Who(person, row, actor, mine, tuple(desks.values()), _current(mine, actor))
 
 
-def _actor(person: Person, memberships: list[Membership], seats: list[Seat]) -> Actor:
-    roles: dict[UUID, set[Role]] = defaultdict(set)
-    for one in [*memberships, *seats]:
-        roles[one.owner_id].add(one.role)
-    pays = [seat.owner_id for seat in seats if seat.role is Role.PAYER]
-    holds = held_by(db.session(), pays)
-    lying, limits = hands(db.session(), {*(one.owner_id for one in memberships), *holds}, today())
-    return Actor(
-        person.id,
-        language=person.language,
-        roles={owner: frozenset(several) for owner, several in roles.items()},
-        holds=holds,
-        hands=lying,
-        limits=limits,
-        operator=person.operator,
-    )
+def _handles_money(actor: Actor) -> bool:
+    # The sample's people stay signed in: nothing of theirs is real.
+    if current_app.config["SAMPLE"]:
+        return False
+    roles = {role for several in actor.roles.values() for role in several}
+    return actor.operator or not roles <= {Role.MEMBER, Role.COACH}
 
 
 def _seen_at(row: SignedIn) -> datetime:
@@ -120,5 +101,5 @@ def _current(groups: tuple[Workgroup, ...], actor: Actor) -> Workgroup | None:
     for group in groups:
         if str(group.id) == chosen:
             return group
-    own = [group for group in groups if actor.has(group.id, *RESIDENTS)]
-    return (own or list(groups) or [None])[0]
+    own = [group for group in groups if actor.is_resident(group.id)]
+    return next(iter([*own, *groups]), None)

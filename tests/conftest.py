@@ -5,17 +5,25 @@ from __future__ import annotations
 import importlib
 import os
 import pkgutil
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.orm import Session
 
 import grants
+from app import create_app
+from app.config import load
+from app.extensions import db
+from app.world import fake_world
 from grants.kit import database
 from grants.kit.orm import Base
+from tests.cast import Cast, play_cast
 from tests.databases import postgresql_url
+from tests.web import Web
 
 DATABASES = ("sqlite", "postgresql")
 
@@ -74,3 +82,45 @@ def session(engine: Engine) -> Iterator[Session]:
         with Session(connection, join_transaction_mode="create_savepoint") as session:
             yield session
         outer.rollback()
+
+
+@pytest.fixture
+def cast(session: Session) -> Cast:
+    """The fixed cast, in the hands of the group itself."""
+    return play_cast(session)
+
+
+@pytest.fixture(scope="session")
+def stage(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database file with the cast in it, to be copied by each test that uses the web."""
+    import_models()
+    path = tmp_path_factory.mktemp("stage") / "wijkkas.db"
+    url = f"sqlite:///{path}"
+    engine = create_engine(url, **database.engine_options(url))
+    database.prepare(engine)
+    Base.metadata.create_all(engine)
+    with Session(engine) as session:
+        play_cast(session)
+        session.commit()
+    with engine.connect() as connection:
+        connection.connection.driver_connection.execute("PRAGMA journal_mode=DELETE")  # type: ignore[union-attr]
+    engine.dispose()
+    return path
+
+
+@pytest.fixture
+def app(stage: Path, tmp_path: Path) -> Iterator[Flask]:
+    """The app on a copy of the stage, with plain twins for the world outside."""
+    shutil.copy(stage, tmp_path / "wijkkas.db")
+    settings = load(instance=tmp_path, secret_key="for tests alone, " * 3)
+    app = create_app(settings, fake_world(), TESTING=True)
+    yield app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def web(app: Flask) -> Web:
+    """Somebody's browser: ``web.as_("ada").get("/")``."""
+    return Web(app)

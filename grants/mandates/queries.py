@@ -84,8 +84,10 @@ def actor_of(session: Session, person: Person, on: date) -> Actor:
     memberships = memberships_of(session, person.id, on)
     seats = seats_of(session, person.id, on)
     roles: dict[UUID, set[Role]] = defaultdict(set)
-    for one in (*memberships, *seats):
+    for one in memberships:
         roles[one.owner_id].add(one.role)
+    for seat in seats:
+        roles[seat.owner_id].add(seat.role)
     holds = held_by(session, {seat.owner_id for seat in seats if seat.role is Role.PAYER})
     lying, limits = hands(session, {*(one.owner_id for one in memberships), *holds}, on)
     return Actor(
