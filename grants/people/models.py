@@ -101,7 +101,7 @@ class SignInCode(Base):
     address: Mapped[str | None]
     name: Mapped[str | None]
     language: Mapped[str] = mapped_column(String(8))
-    browser_hash: Mapped[str] = mapped_column(String(_HASH_LENGTH))
+    browser_hash: Mapped[str] = mapped_column(String(_HASH_LENGTH), index=True)
     tries: Mapped[int] = mapped_column(default=0)
     until: Mapped[datetime] = mapped_column(index=True)
     used_at: Mapped[datetime | None]

@@ -72,6 +72,13 @@ def signed_in(session: Session, token: str) -> tuple[SignedIn, Person] | None:
     return None if row is None else (row[0], row[1])
 
 
+def whose(session: Session, token: str) -> UUID | None:
+    """Whom this token let in once, also when that has ended: to keep what she typed for her."""
+    return session.scalars(
+        select(SignedIn.person_id).where(SignedIn.token_hash == hash_of(token))
+    ).first()
+
+
 def sessions_of(session: Session, person_id: UUID, *, since: datetime) -> Sequence[SignedIn]:
     """Her sessions that are not ended and began after this moment, newest first."""
     return session.scalars(

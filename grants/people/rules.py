@@ -22,6 +22,7 @@ IBAN_NAME_LENGTH = 70  # ISO 20022 Max70Text, what a SEPA file takes
 CODE_LIFE = timedelta(minutes=10)  # ASVS 5.0.0, 6.5.5
 CODE_TRIES = 5
 CODE_DIGITS = 6
+SAME_CODE = timedelta(minutes=1)
 FRESH_FOR = timedelta(minutes=5)
 
 RESIDENT_IDLE = timedelta(days=30)

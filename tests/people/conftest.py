@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy.orm import Session
 
-from app.gateways.secrets import HmacSecrets
+from app.world import KeyedSecrets
 from grants.kit.access import SYSTEM, Actor
 from grants.people import service
 from grants.people.models import Person
@@ -17,8 +17,8 @@ def noon() -> datetime:
 
 
 @pytest.fixture
-def secrets() -> HmacSecrets:
-    return HmacSecrets("an invented secret")
+def secrets() -> KeyedSecrets:
+    return KeyedSecrets(b"an invented secret")
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.gateways.secrets import HmacSecrets
+from app.world import KeyedSecrets
 from grants.kit.access import Actor
 from grants.kit.errors import Invalid, NotNow
 from grants.outbox.models import Job
@@ -24,7 +24,7 @@ def redeem(
     session: Session,
     code: SignInCode,
     typed: str,
-    secrets: HmacSecrets,
+    secrets: KeyedSecrets,
     at: datetime,
     browser: str = BROWSER,
 ) -> SignInCode:
@@ -33,7 +33,7 @@ def redeem(
 
 
 def test_the_right_code_opens_once(
-    session: Session, samira: Person, secrets: HmacSecrets, noon: datetime
+    session: Session, samira: Person, secrets: KeyedSecrets, noon: datetime
 ) -> None:
     code = ask(session, noon)
 
@@ -45,7 +45,7 @@ def test_the_right_code_opens_once(
 
 
 def test_neither_digits_nor_link_stand_in_the_database(
-    session: Session, samira: Person, secrets: HmacSecrets, noon: datetime
+    session: Session, samira: Person, secrets: KeyedSecrets, noon: datetime
 ) -> None:
     code = ask(session, noon)
 
@@ -58,7 +58,7 @@ def test_neither_digits_nor_link_stand_in_the_database(
 
 
 def test_a_code_works_for_less_than_ten_minutes(
-    session: Session, samira: Person, secrets: HmacSecrets, noon: datetime
+    session: Session, samira: Person, secrets: KeyedSecrets, noon: datetime
 ) -> None:
     code = ask(session, noon)
 
@@ -67,7 +67,7 @@ def test_a_code_works_for_less_than_ten_minutes(
 
 
 def test_a_code_works_at_nine_minutes_59(
-    session: Session, samira: Person, secrets: HmacSecrets, noon: datetime
+    session: Session, samira: Person, secrets: KeyedSecrets, noon: datetime
 ) -> None:
     code = ask(session, noon)
     late = noon + timedelta(minutes=9, seconds=59)
@@ -76,7 +76,7 @@ def test_a_code_works_at_nine_minutes_59(
 
 
 def test_a_code_is_dead_after_five_wrong_tries(
-    session: Session, samira: Person, secrets: HmacSecrets, noon: datetime
+    session: Session, samira: Person, secrets: KeyedSecrets, noon: datetime
 ) -> None:
     code = ask(session, noon)
     right = code_of(code.id, secrets)
@@ -91,7 +91,7 @@ def test_a_code_is_dead_after_five_wrong_tries(
 
 
 def test_a_try_that_was_not_paid_for_is_refused(
-    session: Session, samira: Person, secrets: HmacSecrets, noon: datetime
+    session: Session, samira: Person, secrets: KeyedSecrets, noon: datetime
 ) -> None:
     code = ask(session, noon)
 
@@ -102,7 +102,7 @@ def test_a_try_that_was_not_paid_for_is_refused(
 
 
 def test_a_code_does_not_work_in_another_browser(
-    session: Session, samira: Person, secrets: HmacSecrets, noon: datetime
+    session: Session, samira: Person, secrets: KeyedSecrets, noon: datetime
 ) -> None:
     code = ask(session, noon)
 
@@ -111,7 +111,7 @@ def test_a_code_does_not_work_in_another_browser(
 
 
 def test_its_link_works_without_typing_in_the_browser_that_asked(
-    session: Session, samira: Person, secrets: HmacSecrets, noon: datetime
+    session: Session, samira: Person, secrets: KeyedSecrets, noon: datetime
 ) -> None:
     code = ask(session, noon)
 
@@ -121,7 +121,7 @@ def test_its_link_works_without_typing_in_the_browser_that_asked(
 
 
 def test_an_unknown_address_gets_the_same_rows_and_no_mail(
-    session: Session, samira: Person, secrets: HmacSecrets, noon: datetime
+    session: Session, samira: Person, secrets: KeyedSecrets, noon: datetime
 ) -> None:
     code = ask(session, noon, "niemand@voorbeeld.example")
 
@@ -130,6 +130,15 @@ def test_an_unknown_address_gets_the_same_rows_and_no_mail(
     assert session.scalars(select(Job)).one().kind == "people.code"
     with pytest.raises(Invalid, match="code-wrong"):
         redeem(session, code, code_of(code.id, secrets), secrets, noon)
+
+
+def test_a_second_tap_makes_no_second_mail(
+    session: Session, samira: Person, noon: datetime
+) -> None:
+    first = ask(session, noon)
+
+    assert ask(session, noon + timedelta(seconds=20)) is first
+    assert ask(session, noon + timedelta(minutes=2)) is not first
 
 
 def test_who_is_in_gets_a_fresh_code_at_her_own_address(

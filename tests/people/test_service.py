@@ -7,7 +7,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.gateways.cipher import FakeCipher
-from app.gateways.secrets import HmacSecrets
+from app.world import KeyedSecrets
 from grants.history.models import Event
 from grants.kit.access import SYSTEM, Actor, Hand, Right, Role
 from grants.kit.acts import Act
@@ -193,7 +193,7 @@ def member_of(person: Person, workgroup_id: UUID, hand: Hand = Hand.GROUP) -> Ac
 
 
 def test_an_invitation_is_found_by_its_token_alone(
-    session: Session, samira: Person, secrets: HmacSecrets, workgroup_id: UUID, noon: datetime
+    session: Session, samira: Person, secrets: KeyedSecrets, workgroup_id: UUID, noon: datetime
 ) -> None:
     by = member_of(samira, workgroup_id)
     invitation = service.invite(session, workgroup_id, Role.MEMBER, by=by, at=noon)
@@ -204,7 +204,7 @@ def test_an_invitation_is_found_by_its_token_alone(
 
 
 def test_an_invitation_runs_out_after_a_week(
-    session: Session, samira: Person, secrets: HmacSecrets, workgroup_id: UUID, noon: datetime
+    session: Session, samira: Person, secrets: KeyedSecrets, workgroup_id: UUID, noon: datetime
 ) -> None:
     by = member_of(samira, workgroup_id)
     invitation = service.invite(session, workgroup_id, Role.MEMBER, by=by, at=noon)
@@ -226,7 +226,7 @@ def test_an_invitation_is_used_as_often_as_it_says(
 
 
 def test_a_revoked_invitation_does_not_work(
-    session: Session, samira: Person, secrets: HmacSecrets, workgroup_id: UUID, noon: datetime
+    session: Session, samira: Person, secrets: KeyedSecrets, workgroup_id: UUID, noon: datetime
 ) -> None:
     by = member_of(samira, workgroup_id)
     invitation = service.invite(session, workgroup_id, Role.MEMBER, by=by, at=noon)

@@ -17,6 +17,7 @@ from grants.people.queries import address_of, person_at
 from grants.people.rules import (
     CODE_LIFE,
     CODE_TRIES,
+    SAME_CODE,
     Secrets,
     address_as_kept,
     code_of,
@@ -153,8 +154,11 @@ def sweep(session: Session, *, at: datetime) -> None:
 
 
 def _ask(session: Session, code: SignInCode, browser: str, *, at: datetime) -> SignInCode:
-    code.id = new_id(session, at)
     code.browser_hash = hash_of(browser)
+    just = _just_asked(session, code, at)
+    if just is not None:
+        return just
+    code.id = new_id(session, at)
     code.tries = 0
     code.until = at + CODE_LIFE
     code.created_at = at
@@ -162,3 +166,23 @@ def _ask(session: Session, code: SignInCode, browser: str, *, at: datetime) -> S
     session.flush()
     outbox.enqueue(session, "people.code", f"people.code:{code.id}", at=at, code_id=code.id)
     return code
+
+
+def _just_asked(session: Session, code: SignInCode, at: datetime) -> SignInCode | None:
+    """The same code of a moment ago: a second tap makes no second mail."""
+    return session.scalars(
+        select(SignInCode)
+        .where(
+            SignInCode.browser_hash == code.browser_hash,
+            SignInCode.purpose == code.purpose,
+            SignInCode.address.is_not_distinct_from(code.address),
+            SignInCode.name.is_not_distinct_from(code.name),
+            SignInCode.invitation_id.is_not_distinct_from(code.invitation_id),
+            SignInCode.person_id.is_not_distinct_from(code.person_id),
+            SignInCode.used_at.is_(None),
+            SignInCode.tries == 0,
+            SignInCode.created_at > at - SAME_CODE,
+        )
+        .order_by(SignInCode.created_at.desc())
+        .limit(1)
+    ).first()
