@@ -89,7 +89,7 @@ def pdf(*, password: str = "", acting: bool = False, pages: int = 2) -> bytes:
         _make_act(paper)
     out = io.BytesIO()
     lock = pikepdf.Encryption(owner=password, user=password) if password else False
-    paper.save(out, encryption=lock)
+    paper.save(out, encryption=lock, deterministic_id=not password)
     return out.getvalue()
 
 
@@ -121,5 +121,5 @@ def pdf_with_photo() -> bytes:
     ))  # fmt: skip
     paper.pages[0].Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(P=photo))
     out = io.BytesIO()
-    paper.save(out)
+    paper.save(out, deterministic_id=True)
     return out.getvalue()

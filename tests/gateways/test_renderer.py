@@ -3,6 +3,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -210,12 +211,17 @@ def test_a_worker_forked_from_a_warm_app_gets_a_renderer_of_its_own(naughty: Ren
     assert naughty.ask(b"i", Message({"job": "look"})).facts
 
 
+@pytest.mark.parametrize("killed", [False, True], ids=["ended", "killed"])
 def test_nothing_is_left_in_the_folder_for_passing_files(
-    naughty: Renderer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    naughty: Renderer, killed: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     with pytest.raises(RenderFailed):
         naughty.ask(b"q", Message({"job": "write"}))
+    assert naughty.pid is not None
+    assert len(list(tmp_path.iterdir())) == 1
+    if killed:
+        os.kill(naughty.pid, signal.SIGKILL)
 
     naughty.close()
 

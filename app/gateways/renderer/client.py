@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -25,7 +26,6 @@ _PASSED_ON = (
     "HOME",
     "LANG",
     "LC_ALL",
-    "TMPDIR",
     "FONTCONFIG_FILE",
     "FONTCONFIG_PATH",
     "XDG_CACHE_HOME",
@@ -53,6 +53,7 @@ class Renderer:
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._line: socket.socket | None = None
+        self._folder = ""
         self._owner = 0
 
     @property
@@ -109,13 +110,14 @@ class Renderer:
 
     def _start(self) -> None:
         ours, theirs = socket.socketpair()
+        self._folder = tempfile.mkdtemp(prefix="wijkkas-renderer-")
         surroundings = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
-        surroundings |= {"PYTHONHASHSEED": "0", "PYTHONPATH": str(_ROOT), "MALLOC_ARENA_MAX": "2"}
+        surroundings |= {"PYTHONHASHSEED": "0", "PYTHONPATH": str(_ROOT), "TMPDIR": self._folder}
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603  our own interpreter, fixed arguments
-                [sys.executable, *self.command, str(theirs.fileno())],
+                [sys.executable, *self.command, str(theirs.fileno()), self._folder],
                 env=surroundings,
-                cwd=tempfile.gettempdir(),
+                cwd=self._folder,
                 pass_fds=(theirs.fileno(),),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
@@ -136,6 +138,8 @@ class Renderer:
             except subprocess.TimeoutExpired:
                 self._process.kill()
                 self._process.wait()
+            # It does this itself, unless it was killed.
+            shutil.rmtree(self._folder, ignore_errors=True)
         self._line = self._process = None
 
     def _forget(self) -> None:

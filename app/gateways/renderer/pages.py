@@ -16,6 +16,10 @@ _TYPES = {
 }  # fmt: skip
 # PDF/A refuses pictures that the reader smooths (ISO 19005-3, 6.2.8).
 _ALWAYS = "*{image-rendering:crisp-edges}"
+# A little of everything, made once before any fork.
+_FIRST = """<html lang="en"><title>a</title><style>@page{margin:1cm;@bottom-center{content:"a"}}
+p{color:#123;font-weight:700}</style><h1>A</h1><p>A <a href="#b">b</a></p><ul><li id="b">c</ul>
+<table><thead><tr><th>a</th></tr></thead><tbody><tr><td>b</td></tr></tbody></table>"""
 # The renderer writes no mark of PDF/UA beside PDF/A; a second rdf:RDF would not be read.
 _ACCESSIBLE = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">\
 <pdfuaid:part>1</pdfuaid:part></rdf:Description><rdf:Description rdf:about="" \
@@ -33,7 +37,7 @@ followed</pdfaProperty:description></rdf:li></rdf:Seq></pdfaSchema:property></rd
 
 
 def warm_up() -> None:
-    """Import the renderer and render one empty page, so that fonts are found before the fork."""
+    """Import the renderer and make one small page, so that each child finds all of it ready."""
     try:
         import weasyprint  # noqa: PLC0415  heavy, and only in the renderer
     except (ImportError, OSError):
@@ -41,7 +45,7 @@ def warm_up() -> None:
         return
     for known in (urllib.parse.uses_relative, urllib.parse.uses_netloc):
         known.append("asset")
-    weasyprint.HTML(string="<p>a").write_pdf()
+    weasyprint.HTML(string=_FIRST).write_pdf(pdf_variant="pdf/a-3a")
 
 
 def rendered(question: Message) -> Message:

@@ -6,6 +6,7 @@ Started by ``client``; ends when the line to the app closes or the app is gone.
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import select
@@ -21,6 +22,7 @@ from dataclasses import dataclass
 from app.gateways.renderer import limits, work
 
 _TICK = 1.0
+_SELDOM = 100_000
 
 
 @dataclass
@@ -34,12 +36,12 @@ class Child:
 class Server:
     """Waits for questions, forks, and clears up after each child."""
 
-    def __init__(self, line: socket.socket) -> None:
-        """Listen on this line to the app."""
+    def __init__(self, line: socket.socket, folder: str) -> None:
+        """Listen on this line to the app; whatever is written goes into this folder."""
         self.line = line
         self.parent = os.getppid()
         self.children: dict[int, Child] = {}
-        self.folder = tempfile.mkdtemp(prefix="wijkkas-")
+        self.folder = folder
 
     def serve(self) -> None:
         """Work until the app goes."""
@@ -107,8 +109,12 @@ def main() -> None:
     line = socket.socket(fileno=int(sys.argv[1]))
     work.warm_up()
     limits.leave_network()
+    # A child lives for one paper: it shares what is here and seldom has to tidy up after itself.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(_SELDOM, 20, 20)
     line.sendall(b"r")
-    Server(line).serve()
+    Server(line, sys.argv[2]).serve()
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ PICTURE, PAPER, PAGE = b"i", b"p", b"h"
 FENCES = {
     PICTURE: limits.Fence(memory=1024 * _MIB),
     PAPER: limits.Fence(memory=768 * _MIB),
-    PAGE: limits.Fence(memory=1536 * _MIB),
+    PAGE: limits.Fence(memory=1536 * _MIB, processor=20),
 }
 SMALLEST = limits.Fence(memory=512 * _MIB, processor=2, wall=3)
 
