@@ -55,9 +55,7 @@ class Arrival(Base):
     place: Mapped[AccountKind] = mapped_column(state_type(AccountKind, "place"))
     source: Mapped[Source | None] = mapped_column(state_type(Source, "source"))
     instalment_id: Mapped[UUID | None] = mapped_column(ForeignKey("instalment.id"), index=True)
-    organisation_id: Mapped[UUID | None] = mapped_column(
-        ForeignKey("organisation.id"), index=True
-    )
+    organisation_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisation.id"), index=True)
     words: Mapped[str]
     state: Mapped[ArrivalState] = mapped_column(state_type(ArrivalState, "state"))
     entered_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"), index=True)

@@ -12,7 +12,14 @@ from grants.workgroups.models import Workgroup
 
 WRITING = frozenset({Act.PROPOSALS_CREATE, Act.PROPOSALS_WRITE, Act.PROPOSALS_CHANGE})
 # Whoever holds the money sees a plan once money may move for it.
-MOVING = frozenset({ProposalState.RUNNING, ProposalState.FINISHED, ProposalState.CLOSED})
+MOVING = frozenset(
+    {
+        ProposalState.RUNNING,
+        ProposalState.FINISHED,
+        ProposalState.CLOSED,
+        ProposalState.CANCELLED,
+    }
+)
 
 
 def may(actor: Actor, act: Act, thing: Proposal | Workgroup) -> Verdict:

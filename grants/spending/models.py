@@ -51,11 +51,14 @@ class Expense(Base):
         CheckConstraint("state <> 'paid' OR paid_at IS NOT NULL", name="paid_when"),
         CheckConstraint("paid_at IS NULL OR approved_at IS NOT NULL", name="approved_first"),
         CheckConstraint(
-            f"state NOT IN ('approved', 'paid', 'corrected') OR approved_at IS NOT NULL",
+            "state NOT IN ('approved', 'paid', 'corrected') OR approved_at IS NOT NULL",
             name="approved_when",
         ),
         CheckConstraint(f"paid_at IS NULL OR state IN {_ENDED}", name="paid_ends"),
-        CheckConstraint("state <> 'refused' OR length(refused_why) > 0", name="refused_why"),
+        CheckConstraint(
+            "state <> 'refused' OR length(refused_why) + length(refused_code) > 0",
+            name="refused_because",
+        ),
         Index("ix_expense_proposal_id_state", "proposal_id", "state"),
         Index("ix_expense_owner_id_state", "owner_id", "state"),
     )
@@ -76,7 +79,8 @@ class Expense(Base):
     mendings: Mapped[int]
     asks_round: Mapped[bool]  # above the group's limit: the group decides
     asks_holder: Mapped[bool]  # nobody else in the group can say yes
-    refused_why: Mapped[str]
+    refused_why: Mapped[str]  # somebody's words
+    refused_code: Mapped[str]  # or what happened, when nobody said so: a round, no room left
     noted_at: Mapped[datetime]
     approved_at: Mapped[datetime | None]
     paid_at: Mapped[datetime | None]

@@ -1,0 +1,75 @@
+"""What the money holder's desk asks, each in a number of statements that does not grow."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from grants.awards.models import Award, Instalment, InstalmentState
+from grants.kit.money import Money
+from grants.ledger.models import Account, AccountKind
+from grants.payments.models import Arrival
+from grants.proposals.models import Proposal
+from grants.proposals.states import ProposalState
+
+OPEN = (ProposalState.RUNNING, ProposalState.FINISHED, ProposalState.CANCELLED)
+RECENT = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """Money to send back: of which plan, to whom, how much."""
+
+    proposal_id: UUID
+    organisation_id: UUID
+    amount: Money
+
+
+def to_arrive(session: Session, owner_ids: Collection[UUID]) -> Sequence[tuple[Instalment, Award]]:
+    """The planned instalments of these groups, first the earliest."""
+    which = (
+        select(Instalment, Award)
+        .join(Award, Award.id == Instalment.award_id)
+        .where(Instalment.owner_id.in_(owner_ids), Instalment.state == InstalmentState.PLANNED)
+        .order_by(Instalment.planned_on, Award.reference, Instalment.no)
+    )
+    return [(row[0], row[1]) for row in session.execute(which)]
+
+
+def to_return(session: Session, owner_ids: Collection[UUID]) -> list[Owed]:
+    """What these groups owe back, by plan and organisation."""
+    which = select(Account).where(Account.owner_id.in_(owner_ids), Account.kind == AccountKind.BACK)
+    rows = session.scalars(which.order_by(Account.id))
+    return [Owed(row.plan_id, row.ref_id, -row.balance) for row in rows if not row.balance.is_zero]
+
+
+def open_plans(session: Session, owner_ids: Collection[UUID]) -> Sequence[Proposal]:
+    """The plans of these groups whose money can still move."""
+    which = select(Proposal).where(Proposal.owner_id.in_(owner_ids), Proposal.state.in_(OPEN))
+    return session.scalars(which.order_by(Proposal.made_at.desc(), Proposal.id)).all()
+
+
+def recent(session: Session, owner_ids: Collection[UUID]) -> Sequence[Arrival]:
+    """What was entered last."""
+    which = select(Arrival).where(Arrival.owner_id.in_(owner_ids))
+    return session.scalars(
+        which.order_by(Arrival.entered_at.desc(), Arrival.id).limit(RECENT)
+    ).all()
+
+
+def arrivals_of(session: Session, proposal_id: UUID) -> Sequence[Arrival]:
+    """All money of a plan that came, went back or moved, oldest first."""
+    which = select(Arrival).where(Arrival.proposal_id == proposal_id)
+    return session.scalars(which.order_by(Arrival.on, Arrival.entered_at)).all()
+
+
+def arrivals_by_id(session: Session, ids: Collection[UUID]) -> dict[UUID, Arrival]:
+    """These arrivals, by id."""
+    if not ids:
+        return {}
+    rows = session.scalars(select(Arrival).where(Arrival.id.in_(ids)))
+    return {arrival.id: arrival for arrival in rows}

@@ -1,0 +1,260 @@
+"""Entering what came in, went back or moved; mirroring what was entered wrongly."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from grants.awards import service as awards
+from grants.awards.models import Instalment
+from grants.history.service import record
+from grants.kit.access import Actor
+from grants.kit.acts import Act
+from grants.kit.errors import Invalid, OverRoom
+from grants.kit.ids import new_id
+from grants.kit.money import Money
+from grants.kit.periods import day_of
+from grants.ledger import queries as book
+from grants.ledger import service as ledger
+from grants.ledger.models import PLACES, AccountKind
+from grants.ledger.rules import Line
+from grants.payments.access import may
+from grants.payments.models import Arrival, ArrivalKind
+from grants.payments.rules import (
+    GivingBack,
+    Income,
+    Moving,
+    Receiving,
+    check_shape,
+    other_place,
+)
+from grants.payments.states import LIFE, ArrivalState
+from grants.proposals import service as proposals
+from grants.proposals.models import Proposal
+from grants.proposals.states import ProposalState
+from grants.waiting import service as waiting
+from grants.workgroups.models import Workgroup
+
+_ENDING = (ProposalState.FINISHED, ProposalState.CANCELLED)
+
+
+@dataclass(frozen=True, slots=True)
+class _Deed:
+    """One movement on its way into the book."""
+
+    arrival: Arrival
+    act: Act
+    lines: Sequence[Line]
+
+
+def receive(
+    session: Session, instalment: Instalment, data: Receiving, *, by: Actor, at: datetime
+) -> Arrival:
+    """An instalment of an award came in, as a whole or another amount than planned.
+
+    Refuses ``over-promised`` when it is more than what is still to come.
+    """
+    proposal = _opened(session, instalment.proposal_id, Act.PAYMENTS_ENTER, by)
+    session.refresh(instalment)
+    amount = data.amount or instalment.amount
+    check_shape(amount, data.on, data.place, day_of(at))
+    promised = Line(AccountKind.PROMISED, -amount, proposal.id, instalment.award_id)
+    to_come = book.balance_of(session, proposal.id, AccountKind.PROMISED, instalment.award_id)
+    if to_come < amount:
+        raise OverRoom("over-promised", field="amount", left=to_come)
+    arrival = _arrival(proposal, ArrivalKind.INSTALMENT, amount, data.on, data.place)
+    arrival.instalment_id = instalment.id
+    lines = [_place(session, proposal, data.place, amount), promised]
+    _enter(session, _Deed(arrival, Act.PAYMENTS_ENTER, lines), by=by, at=at)
+    awards.came(session, instalment, amount, on=data.on, at=at)
+    awards.conclude(session, proposal.id, by=by, at=at)
+    _close_when_settled(session, proposal, by=by, at=at)
+    return arrival
+
+
+def income(
+    session: Session, proposal: Proposal, data: Income, *, by: Actor, at: datetime
+) -> Arrival:
+    """Our own money came in: contributions of participants, a gift."""
+    proposal = _opened(session, proposal.id, Act.PAYMENTS_ENTER, by)
+    check_shape(data.amount, data.on, data.place, day_of(at))
+    arrival = _arrival(proposal, ArrivalKind.OWN, data.amount, data.on, data.place)
+    arrival.source, arrival.words = data.source, data.words.strip()
+    lines = [
+        _place(session, proposal, data.place, data.amount),
+        Line(AccountKind.OWN, -data.amount, proposal.id),
+    ]
+    return _enter(session, _Deed(arrival, Act.PAYMENTS_ENTER, lines), by=by, at=at)
+
+
+def give_back(
+    session: Session, proposal: Proposal, data: GivingBack, *, by: Actor, at: datetime
+) -> Arrival:
+    """Money that is owed back was sent back; the last of it closes an ended plan.
+
+    Refuses ``over-owed`` and ``over-place`` (with ``left``).
+    """
+    proposal = _opened(session, proposal.id, Act.PAYMENTS_RETURN, by)
+    check_shape(data.amount, data.on, data.place, day_of(at))
+    owed = book.owed_back(session, proposal.id).get(data.organisation_id, Money.zero())
+    if owed < data.amount:
+        raise OverRoom("over-owed", field="amount", left=owed)
+    arrival = _arrival(proposal, ArrivalKind.RETURN, data.amount, data.on, data.place)
+    arrival.organisation_id = data.organisation_id
+    lines = [
+        Line(AccountKind.BACK, data.amount, proposal.id, data.organisation_id),
+        _taken(session, proposal, data.place, data.amount),
+    ]
+    _enter(session, _Deed(arrival, Act.PAYMENTS_RETURN, lines), by=by, at=at)
+    awards.conclude(session, proposal.id, by=by, at=at)
+    _close_when_settled(session, proposal, by=by, at=at)
+    return arrival
+
+
+def move(session: Session, proposal: Proposal, data: Moving, *, by: Actor, at: datetime) -> Arrival:
+    """Money moved between the bank and the cash box. Refuses ``over-place`` (with ``left``)."""
+    proposal = _opened(session, proposal.id, Act.PAYMENTS_MOVE, by)
+    check_shape(data.amount, data.on, data.to, day_of(at))
+    arrival = _arrival(proposal, ArrivalKind.MOVE, data.amount, data.on, data.to)
+    lines = [
+        _place(session, proposal, data.to, data.amount),
+        _taken(session, proposal, other_place(data.to), data.amount),
+    ]
+    return _enter(session, _Deed(arrival, Act.PAYMENTS_MOVE, lines), by=by, at=at)
+
+
+def mirror(session: Session, arrival: Arrival, why: str, *, by: Actor, at: datetime) -> Arrival:
+    """Undo what was entered wrongly. Never refused for lack of money.
+
+    What the place can no longer cover is owed to the money holder, and stops spending so far.
+    """
+    proposal = _opened(session, arrival.proposal_id, Act.PAYMENTS_MIRROR, by, arrival)
+    if not why.strip():
+        raise Invalid("why-missing", field="why")
+    entry = book.entries_of(session, arrival)[0]
+    lines = [line.mirrored for line in ledger.lines_of(session, entry)]
+    arrival.state = LIFE.after(arrival.state, Act.PAYMENTS_MIRROR)
+    arrival.mirrored_at, arrival.mirrored_why = at, why.strip()
+    session.flush()
+    ledger.post(
+        session,
+        arrival.owner_id,
+        on=day_of(at),
+        act=Act.PAYMENTS_MIRROR,
+        source=arrival,
+        lines=_as_far_as_covered(session, proposal, lines),
+        by=by,
+        at=at,
+        reverses=entry,
+    )
+    if arrival.instalment_id is not None:
+        instalment = session.get_one(Instalment, arrival.instalment_id)
+        awards.came_back(session, instalment, at=at)
+    record(session, Act.PAYMENTS_MIRROR, arrival, by=by, at=at, why=why.strip())
+    return arrival
+
+
+def _opened(
+    session: Session, proposal_id: UUID, act: Act, by: Actor, thing: Arrival | None = None
+) -> Proposal:
+    """The plan under its book's lock, when this person may."""
+    proposal = session.get_one(Proposal, proposal_id)
+    ledger.lock(session, proposal.owner_id)
+    session.refresh(proposal if thing is None else thing)
+    may(by, act, proposal if thing is None else thing).check()
+    return proposal
+
+
+def _arrival(
+    proposal: Proposal,
+    kind: ArrivalKind,
+    amount: Money,
+    on: date,
+    place: AccountKind,
+) -> Arrival:
+    return Arrival(
+        owner_id=proposal.owner_id,
+        proposal_id=proposal.id,
+        kind=kind,
+        amount=amount,
+        on=on,
+        place=place,
+        words="",
+        state=ArrivalState.ENTERED,
+        mirrored_why="",
+    )
+
+
+def _enter(session: Session, deed: _Deed, *, by: Actor, at: datetime) -> Arrival:
+    arrival = deed.arrival
+    arrival.id, arrival.entered_by_id, arrival.entered_at = new_id(session, at), by.person_id, at
+    session.add(arrival)
+    session.flush()
+    ledger.post(
+        session,
+        arrival.owner_id,
+        on=arrival.on,
+        act=deed.act,
+        source=arrival,
+        lines=deed.lines,
+        by=by,
+        at=at,
+    )
+    record(
+        session,
+        deed.act,
+        arrival,
+        by=by,
+        at=at,
+        kind=arrival.kind,
+        amount=arrival.amount,
+        place=arrival.place,
+    )
+    return arrival
+
+
+def _place(session: Session, proposal: Proposal, kind: AccountKind, amount: Money) -> Line:
+    """Money into (or, below nothing, out of) a place."""
+    return Line(kind, amount, proposal.id, _ref(session, proposal, kind))
+
+
+def _ref(session: Session, proposal: Proposal, kind: AccountKind) -> UUID:
+    if kind is AccountKind.CASH:
+        return proposal.id
+    return session.get_one(Workgroup, proposal.owner_id).holder_id
+
+
+def _taken(session: Session, proposal: Proposal, kind: AccountKind, amount: Money) -> Line:
+    ref = _ref(session, proposal, kind)
+    holds = book.balance_of(session, proposal.id, kind, ref)
+    if holds < amount:
+        raise OverRoom("over-place", field="place", left=holds)
+    return Line(kind, -amount, proposal.id, ref)
+
+
+def _as_far_as_covered(session: Session, proposal: Proposal, lines: Sequence[Line]) -> list[Line]:
+    holder_id = session.get_one(Workgroup, proposal.owner_id).holder_id
+    result = []
+    for line in lines:
+        ref = line.ref_id or line.plan_id
+        holds = book.balance_of(session, line.plan_id, line.kind, ref)
+        gap = -(line.amount + holds)
+        if line.kind in PLACES and gap.is_positive:
+            result.append(Line(AccountKind.BACK, -gap, line.plan_id, holder_id))
+            if holds.is_positive:
+                result.append(Line(line.kind, -holds, line.plan_id, ref))
+        else:
+            result.append(line)
+    return result
+
+
+def _close_when_settled(session: Session, proposal: Proposal, *, by: Actor, at: datetime) -> None:
+    """The last money of an ended plan came or went: its books are closed."""
+    waiting_left = book.owed_back(session, proposal.id)
+    if proposal.state in _ENDING and not waiting_left and book.settled(session, proposal.id):
+        waiting.done(session, proposal, at=at)
+        proposals.close(session, proposal, by=by, at=at)

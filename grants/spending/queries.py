@@ -1,0 +1,129 @@
+"""What pages ask of spending, each in a number of statements that does not grow."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from grants.kit.access import Hand, Right, Role
+from grants.kit.money import Money
+from grants.ledger import queries as book
+from grants.ledger.models import AccountKind
+from grants.mandates.queries import hands
+from grants.neighbourhoods.queries import people_at
+from grants.proposals.models import LineKind, Proposal
+from grants.proposals.rules import read_facts
+from grants.proposals.states import ProposalState
+from grants.spending.models import Expense, Receipt
+from grants.spending.rules import LineStanding, Standing, line_standing
+from grants.spending.states import ExpenseState
+from grants.workgroups.models import Workgroup
+from grants.workgroups.queries import coaches, members, residents
+
+SPENDABLE = (ProposalState.RUNNING, ProposalState.FINISHED)
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Who can say yes to an expense of somebody, who watches, who pays."""
+
+    approvers: tuple[UUID, ...]
+    watchers: tuple[UUID, ...]
+    payers: tuple[UUID, ...]
+    electors: tuple[UUID, ...]
+    approve: Hand
+    pay: Hand
+
+
+def lines_of(session: Session, proposal: Proposal) -> list[LineStanding]:
+    """The agreed cost lines with what each has cost by now. Allowances are not spent here."""
+    if proposal.agreed_version is None:
+        return []
+    booked = book.per_line(session, proposal.id)
+    return [
+        line_standing(line.id, line.kind, line.words, line.cost, booked.get(line.id))
+        for line in read_facts(proposal.agreed_version.facts).lines
+    ]
+
+
+def spendable_lines(session: Session, proposal: Proposal) -> list[LineStanding]:
+    """The lines that a receipt can be booked on: an allowance goes another way."""
+    return [line for line in lines_of(session, proposal) if line.kind != LineKind.ALLOWANCE]
+
+
+def standing(session: Session, proposal: Proposal, line_id: UUID) -> Standing | None:
+    """What there is for an expense on this line now; None when the line cannot be used."""
+    found = [line for line in spendable_lines(session, proposal) if line.line_id == line_id]
+    if not found:
+        return None
+    cash = book.place(session, proposal.owner_id, AccountKind.CASH, proposal.id)
+    return Standing(found[0].left, book.room(session, proposal.id), cash)
+
+
+def spendable_plans(session: Session, owner_ids: Collection[UUID]) -> Sequence[Proposal]:
+    """The plans of these groups for which receipts can come in, newest first."""
+    which = select(Proposal).where(Proposal.owner_id.in_(owner_ids), Proposal.state.in_(SPENDABLE))
+    return session.scalars(which.order_by(Proposal.made_at.desc(), Proposal.id)).all()
+
+
+def expenses_of(session: Session, proposal_id: UUID) -> Sequence[Expense]:
+    """All expenses of a plan, newest first."""
+    which = select(Expense).where(Expense.proposal_id == proposal_id)
+    return session.scalars(which.order_by(Expense.on.desc(), Expense.reference.desc())).all()
+
+
+def asking_sum(session: Session, proposal_id: UUID) -> Money:
+    """What is asked and not yet decided, together."""
+    which = select(func.sum(Expense.amount_minor)).where(  # type: ignore[attr-defined]
+        Expense.proposal_id == proposal_id, Expense.state == ExpenseState.ASKING
+    )
+    return Money(int(session.scalar(which) or 0))
+
+
+def to_pay(session: Session, owner_ids: Collection[UUID]) -> Sequence[Expense]:
+    """What was approved and waits for money, oldest first."""
+    which = select(Expense).where(
+        Expense.owner_id.in_(owner_ids), Expense.state == ExpenseState.APPROVED
+    )
+    return session.scalars(which.order_by(Expense.approved_at, Expense.reference)).all()
+
+
+def expenses_by_id(session: Session, ids: Iterable[UUID]) -> dict[UUID, Expense]:
+    """These expenses, by id."""
+    wanted = list(ids)
+    if not wanted:
+        return {}
+    rows = session.scalars(select(Expense).where(Expense.id.in_(wanted)))
+    return {expense.id: expense for expense in rows}
+
+
+def receipt_of(session: Session, receipt_id: UUID) -> Receipt | None:
+    """One receipt, to be shown under its expense."""
+    return session.get(Receipt, receipt_id)
+
+
+def people_of(session: Session, workgroup: Workgroup, spender_id: UUID, on: date) -> People:
+    """Who does what with an expense of this spender, as the rights lie on that day."""
+    lying, _ = hands(session, [workgroup.id], on)
+    mine = lying.get(workgroup.id, {})
+    approve, pay = mine.get(Right.APPROVE, Hand.COACH), mine.get(Right.PAY, Hand.COACH)
+    others = tuple(one for one in residents(session, workgroup.id) if one != spender_id)
+    watchers = tuple(one for one in coaches(session, workgroup.id) if one != spender_id)
+    payers = list(people_at(session, workgroup.holder_id, Role.PAYER))
+    if pay is not Hand.COACH:
+        payers += [
+            one.person_id for one in members(session, workgroup.id) if one.role is Role.TREASURER
+        ]
+    return People(
+        approvers=watchers if approve is Hand.COACH else others,
+        watchers=watchers if approve is Hand.TOGETHER else (),
+        payers=tuple(dict.fromkeys(payers)),
+        electors=others,
+        approve=approve,
+        pay=pay,
+    )

@@ -1,0 +1,233 @@
+"""Noting an expense, mending it, and asking for a yes."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from grants.consent import service as consent
+from grants.documents.models import Document
+from grants.history.service import record
+from grants.kit.access import Actor, Hand, Right
+from grants.kit.acts import Act
+from grants.kit.errors import Invalid, NotNow
+from grants.kit.ids import new_id
+from grants.kit.periods import day_of
+from grants.kit.references import Letter, next_reference
+from grants.ledger import service as ledger
+from grants.mandates.service import ask_nod
+from grants.proposals.models import Proposal
+from grants.spending import queries
+from grants.spending.access import may
+from grants.spending.models import Expense, Receipt
+from grants.spending.queries import People
+from grants.spending.rules import Noting, check_shape, check_why, is_over_limit
+from grants.spending.states import LIFE, ExpenseState
+from grants.waiting import service as waiting
+from grants.workgroups.models import Workgroup
+
+ROUND_LASTS = timedelta(days=7)
+FEWEST_ELECTORS = 2
+
+
+def note(session: Session, proposal: Proposal, data: Noting, *, by: Actor, at: datetime) -> Expense:
+    """Write an expense down, with its receipts. Whoever notes it is the one who spent.
+
+    Refuses ``plan-not-running``, ``amount-nothing``, ``shop-missing``, ``day-to-come``,
+    ``line-unknown``.
+    """
+    expense = Expense(
+        id=new_id(session, at),
+        owner_id=proposal.owner_id,
+        proposal_id=proposal.id,
+        spender_id=by.person_id,
+        state=ExpenseState.NOTED,
+        mendings=0,
+        asks_round=False,
+        asks_holder=False,
+        refused_why="",
+        refused_code="",
+        noted_at=at,
+    )
+    may(by, Act.SPENDING_NOTE, expense).check()
+    _refuse_unfit(session, proposal, data, at)
+    ledger.lock(session, proposal.owner_id)
+    _write(expense, data)
+    expense.reference = next_reference(session, Letter.EXPENSE, day_of(at).year)
+    session.add(expense)
+    session.flush()
+    _attach(session, expense, data, at)
+    record(session, Act.SPENDING_NOTE, expense, by=by, at=at, **_facts(expense))
+    return expense
+
+
+def mend(session: Session, expense: Expense, data: Noting, *, by: Actor, at: datetime) -> Expense:
+    """Change what was noted, or what was refused, so that it can be asked again."""
+    ledger.lock(session, expense.owner_id)
+    session.refresh(expense)
+    may(by, Act.SPENDING_MEND, expense).check()
+    _refuse_unfit(session, session.get_one(Proposal, expense.proposal_id), data, at)
+    expense.state = LIFE.after(expense.state, Act.SPENDING_MEND)
+    expense.mendings += 1
+    expense.refused_why = expense.refused_code = ""
+    _write(expense, data)
+    session.flush()
+    _attach(session, expense, data, at)
+    waiting.done(session, expense, at=at)
+    record(session, Act.SPENDING_MEND, expense, by=by, at=at, **_facts(expense))
+    return expense
+
+
+def submit(session: Session, expense: Expense, *, by: Actor, at: datetime) -> Expense:
+    """Ask for a yes: of one other person, or above the limit of the group in a round.
+
+    Refuses before anybody is asked: ``receipt-missing``, ``over-room``, ``over-cash``,
+    ``over-line`` (without a why).
+    """
+    ledger.lock(session, expense.owner_id)
+    session.refresh(expense)
+    may(by, Act.SPENDING_SUBMIT, expense).check()
+    if not expense.receipts:
+        raise Invalid("receipt-missing", field="receipt")
+    _refuse_over(session, expense)
+    workgroup = session.get_one(Workgroup, expense.owner_id)
+    people = queries.people_of(session, workgroup, expense.spender_id, day_of(at))
+    over_limit = is_over_limit(expense.amount, by.limits.get(expense.owner_id))
+    expense.asks_round = over_limit and len(people.electors) >= FEWEST_ELECTORS
+    can_decide = _can_decide(people, by_coach=by.is_coach(expense.owner_id))
+    expense.asks_holder = not expense.asks_round and (over_limit or not can_decide)
+    expense.state = LIFE.after(expense.state, Act.SPENDING_SUBMIT)
+    session.flush()
+    record(session, Act.SPENDING_SUBMIT, expense, by=by, at=at, mark=expense.mark)
+    _ask(session, expense, workgroup, people, by=by, at=at)
+    return expense
+
+
+def withdraw(session: Session, expense: Expense, *, by: Actor, at: datetime) -> Expense:
+    """Take it back, while nothing was booked."""
+    ledger.lock(session, expense.owner_id)
+    session.refresh(expense)
+    may(by, Act.SPENDING_WITHDRAW, expense).check()
+    return end_unbooked(session, expense, by=by, at=at)
+
+
+def end_unbooked(session: Session, expense: Expense, *, by: Actor, at: datetime) -> Expense:
+    """Withdraw it without asking whose it is: its plan ends."""
+    expense.state = LIFE.after(expense.state, Act.SPENDING_WITHDRAW)
+    session.flush()
+    consent.call_off(session, expense, by=by, at=at)
+    waiting.done(session, expense, at=at)
+    record(session, Act.SPENDING_WITHDRAW, expense, by=by, at=at)
+    return expense
+
+
+def _can_decide(people: People, *, by_coach: bool) -> bool:
+    """Is there somebody else in the group who can say yes, and a coach to nod where one must?"""
+    if not people.approvers:
+        return False
+    return people.approve is not Hand.TOGETHER or bool(people.watchers) or by_coach
+
+
+def _ask(
+    session: Session,
+    expense: Expense,
+    workgroup: Workgroup,
+    people: People,
+    *,
+    by: Actor,
+    at: datetime,
+) -> None:
+    if expense.asks_round:
+        consent.open_round(
+            session,
+            expense,
+            mark=expense.mark,
+            rule=workgroup.rule,
+            electors=people.electors,
+            closes_at=at + ROUND_LASTS,
+            about_money=True,
+            label=expense.shop,
+            by=by,
+            at=at,
+        )
+        return
+    who = people.payers if expense.asks_holder else people.approvers
+    ask_for_yes(session, expense, [one for one in who if one != expense.spender_id], at=at)
+    if people.watchers and not expense.asks_holder and by.is_resident(expense.owner_id):
+        mark = expense.mark
+        ask_nod(session, Right.APPROVE, expense, mark=mark, label=expense.shop, by=by, at=at)
+
+
+def ask_for_yes(session: Session, expense: Expense, who: list[UUID], *, at: datetime) -> None:
+    """Put it on the lists of those who can say yes."""
+    waiting.ask(
+        session,
+        Act.SPENDING_APPROVE,
+        expense,
+        who=who,
+        label=expense.shop,
+        at=at,
+        amount=expense.amount,
+    )
+
+
+def _refuse_unfit(session: Session, proposal: Proposal, data: Noting, at: datetime) -> None:
+    if proposal.state not in queries.SPENDABLE:
+        raise NotNow("plan-not-running")
+    check_shape(data, day_of(at))
+    if queries.standing(session, proposal, data.line_id) is None:
+        raise Invalid("line-unknown", field="line")
+
+
+def _refuse_over(session: Session, expense: Expense) -> None:
+    proposal = session.get_one(Proposal, expense.proposal_id)
+    if proposal.state not in queries.SPENDABLE:
+        raise NotNow("plan-not-running")
+    standing = queries.standing(session, proposal, expense.line_id)
+    if standing is None:
+        raise Invalid("line-unknown", field="line")
+    standing.refuse_over(expense.amount, expense.who_paid)
+    check_why(standing, expense.amount, expense.why)
+
+
+def _write(expense: Expense, data: Noting) -> None:
+    expense.line_id, expense.amount = data.line_id, data.amount
+    expense.shop, expense.on, expense.who_paid = data.shop.strip(), data.on, data.who_paid
+    expense.words, expense.why = data.words.strip(), data.why.strip()
+
+
+def _attach(session: Session, expense: Expense, data: Noting, at: datetime) -> None:
+    """The given files are its receipts now; without any, those it had stay."""
+    if not data.documents:
+        return
+    for receipt in list(expense.receipts):
+        session.delete(receipt)
+    session.flush()
+    for position, document_id in enumerate(dict.fromkeys(data.documents)):
+        document = session.get(Document, document_id)
+        if document is None or document.owner_id != expense.owner_id:
+            raise Invalid("document-of-another", field="receipt")
+        session.add(
+            Receipt(
+                id=new_id(session, at),
+                owner_id=expense.owner_id,
+                expense_id=expense.id,
+                document_id=document_id,
+                position=position,
+            )
+        )
+    session.flush()
+    session.refresh(expense)
+
+
+def _facts(expense: Expense) -> dict[str, Any]:
+    return {
+        "amount": expense.amount,
+        "line": expense.line_id,
+        "on": expense.on,
+        "who_paid": expense.who_paid,
+        "receipts": [receipt.document_id for receipt in expense.receipts],
+    }

@@ -1,0 +1,124 @@
+"""Paying what was approved, and mirroring what was wrong."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from grants.history.service import record
+from grants.kit.access import Actor, Right
+from grants.kit.acts import Act
+from grants.kit.errors import Invalid, NotAllowed, OverRoom
+from grants.kit.periods import day_of
+from grants.ledger import queries as book
+from grants.ledger import service as ledger
+from grants.ledger.models import AccountKind
+from grants.ledger.rules import Line
+from grants.mandates.service import require
+from grants.spending import queries
+from grants.spending.access import may
+from grants.spending.models import Expense
+from grants.spending.states import LIFE
+from grants.waiting import service as waiting
+from grants.workgroups.models import Workgroup
+
+
+@dataclass(frozen=True, slots=True)
+class Paying:
+    """From where, and on which day."""
+
+    place: AccountKind
+    on: date
+
+
+def pay(session: Session, expense: Expense, data: Paying, *, by: Actor, at: datetime) -> Expense:
+    """Pay an approved expense: spent from now on.
+
+    Refuses ``another-pays`` (the spender or the one who said yes, while somebody else can),
+    ``over-place`` (with ``left``), ``day-to-come``, ``needs-holder-yes``.
+    """
+    ledger.lock(session, expense.owner_id)
+    session.refresh(expense)
+    may(by, Act.SPENDING_PAY, expense).check()
+    workgroup = session.get_one(Workgroup, expense.owner_id)
+    _refuse_same_person(session, expense, workgroup, by, at)
+    if not by.holds_money_of(expense.owner_id):
+        require(session, by, Right.PAY, expense, mark=expense.mark, at=at)
+    if data.on > day_of(at):
+        raise Invalid("day-to-come", field="on")
+    place = place_line(session, expense, workgroup, data.place)
+    expense.state = LIFE.after(expense.state, Act.SPENDING_PAY)
+    expense.paid_at, expense.paid_on, expense.place = at, data.on, data.place
+    expense.paid_by_id = by.person_id
+    session.flush()
+    owed = Line(AccountKind.OWED, expense.amount, expense.proposal_id, expense.payee_id)
+    ledger.post(
+        session,
+        expense.owner_id,
+        on=data.on,
+        act=Act.SPENDING_PAY,
+        source=expense,
+        lines=[owed, place],
+        by=by,
+        at=at,
+    )
+    record(
+        session,
+        Act.SPENDING_PAY,
+        expense,
+        by=by,
+        at=at,
+        amount=expense.amount,
+        place=data.place,
+        on=data.on,
+    )
+    waiting.done(session, expense, at=at)
+    return expense
+
+
+def correct(session: Session, expense: Expense, why: str, *, by: Actor, at: datetime) -> Expense:
+    """Undo what was booked, by mirrored entries: what was paid is back where it lay."""
+    ledger.lock(session, expense.owner_id)
+    session.refresh(expense)
+    may(by, Act.SPENDING_CORRECT, expense).check()
+    if not why.strip():
+        raise Invalid("why-missing", field="why")
+    expense.state = LIFE.after(expense.state, Act.SPENDING_CORRECT)
+    session.flush()
+    for entry in reversed(book.entries_of(session, expense)):
+        ledger.mirror(
+            session,
+            entry,
+            on=day_of(at),
+            act=Act.SPENDING_CORRECT,
+            source=expense,
+            by=by,
+            at=at,
+        )
+    record(session, Act.SPENDING_CORRECT, expense, by=by, at=at, why=why.strip())
+    waiting.done(session, expense, at=at)
+    return expense
+
+
+def place_line(session: Session, expense: Expense, workgroup: Workgroup, kind: AccountKind) -> Line:
+    """The line that takes the money from where it lies; refuses more than there is."""
+    ref_id = workgroup.holder_id if kind is AccountKind.BANK else None
+    ref: UUID = ref_id or expense.proposal_id
+    holds = book.balance_of(session, expense.proposal_id, kind, ref)
+    if holds < expense.amount:
+        raise OverRoom("over-place", field="place", left=holds)
+    return Line(kind, -expense.amount, expense.proposal_id, ref_id)
+
+
+def _refuse_same_person(
+    session: Session, expense: Expense, workgroup: Workgroup, by: Actor, at: datetime
+) -> None:
+    busy = {expense.spender_id, *(yes.person_id for yes in expense.approvals)}
+    if by.person_id not in busy:
+        return
+    people = queries.people_of(session, workgroup, expense.spender_id, day_of(at))
+    if set(people.payers) - busy:
+        raise NotAllowed("another-pays")
