@@ -1,6 +1,6 @@
 """The words for what the rules answer with codes: refusals, states, acts. Each room has a file.
 
-A file gives any of: WORDS {code: sentence}, LABELS {state: word}, ACTS {act: sentence for a
+A file gives any of: WORDS {code: sentence}, LABELS {state: word} or {Enum: {state: word}}, ACTS {act: sentence for a
 timeline}, WAITING {act: (title, what to do, endpoint, argument, pictogram)}.
 """
 
@@ -46,8 +46,9 @@ def has_words(code: str) -> bool:
 
 
 def label(state: Enum) -> str:
-    """The everyday word for a state or a kind."""
-    return str(_all("LABELS")[state])
+    """The everyday word for a state or a kind. Equal values of two enums have each their own."""
+    labels = _all("LABELS")
+    return str(labels.get(type(state), labels)[state])
 
 
 def act_words(act: str, **facts: Any) -> str:

@@ -39,9 +39,10 @@ def put(
     session.flush()
     owners.lock(session, proposal.owner_id)
     session.refresh(proposal)
-    proposal.state = LIFE.after(proposal.state, Act.PROPOSALS_PUT)
+    after = LIFE.after(proposal.state, Act.PROPOSALS_PUT)
     text = write_facts(_facts(session, proposal))
     _ask_coach(session, proposal, digest(text), by=by, at=at)
+    proposal.state = after
     version = _seal(session, proposal, text, by=by, at=at)
     workgroup = session.get_one(Workgroup, proposal.owner_id)
     round_ = consent.open_round(
