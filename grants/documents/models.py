@@ -34,6 +34,7 @@ class Document(Base):
     name: Mapped[str]
     made_from_id: Mapped[UUID | None] = mapped_column(ForeignKey("document.id"), index=True)
     readable: Mapped[bool]
+    # The person, without a foreign key: her table is made later, and this one is never altered.
     kept_by: Mapped[UUID | None] = mapped_column(index=True)
     created_at: Mapped[datetime]
 
