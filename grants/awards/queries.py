@@ -41,6 +41,26 @@ class Page:
     pages: int
     count: int
 
+    @property
+    def has_prev(self) -> bool:
+        """Is there a page before this one?"""
+        return self.page > 1
+
+    @property
+    def has_next(self) -> bool:
+        """Is there a page after this one?"""
+        return self.page < self.pages
+
+    @property
+    def prev_num(self) -> int:
+        """The number of the page before."""
+        return self.page - 1
+
+    @property
+    def next_num(self) -> int:
+        """The number of the page after."""
+        return self.page + 1
+
 
 def award_of(session: Session, request_id: UUID) -> Award | None:
     """The award of one request."""

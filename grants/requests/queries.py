@@ -13,10 +13,10 @@ from sqlalchemy.orm import Session
 
 from grants.funds.models import Fund
 from grants.kit.money import Money
-from grants.neighbourhoods.models import Organisation
-from grants.proposals.models import Version
+from grants.neighbourhoods.models import Organisation, Theme
+from grants.proposals.models import Proposal, Version
 from grants.requests.models import Question, Request, RequestState
-from grants.requests.rules import SEEN_BY_FUND, Standing, standing
+from grants.requests.rules import SEEN_BY_FUND, Standing, amount_to_ask, standing
 from grants.workgroups.models import Workgroup
 
 PAGE = 20
@@ -47,6 +47,8 @@ class Row:
     state: RequestState
     sent_at: datetime | None
     answer_by: date | None
+    hue: str
+    pictogram: str
 
     @property
     def standing(self) -> Standing:
@@ -62,6 +64,26 @@ class Page:
     page: int
     pages: int
     count: int
+
+    @property
+    def has_prev(self) -> bool:
+        """Is there a page before this one?"""
+        return self.page > 1
+
+    @property
+    def has_next(self) -> bool:
+        """Is there a page after this one?"""
+        return self.page < self.pages
+
+    @property
+    def prev_num(self) -> int:
+        """The number of the page before."""
+        return self.page - 1
+
+    @property
+    def next_num(self) -> int:
+        """The number of the page after."""
+        return self.page + 1
 
 
 def open_request(session: Session, proposal_id: UUID, fund_id: UUID) -> Request | None:
@@ -131,6 +153,25 @@ def open_amount(session: Session, organisation_ids: Collection[UUID]) -> tuple[i
     return count, Money(int(minor or 0))
 
 
+def counts(session: Session, organisation_ids: Collection[UUID]) -> dict[RequestState, int]:
+    """How many requests a desk has in each state. One statement."""
+    rows = session.execute(
+        select(Request.state, func.count())
+        .where(
+            Request.organisation_id.in_(organisation_ids),
+            Request.state.in_(SEEN_BY_FUND),
+            Request.sent_at.is_not(None),
+        )
+        .group_by(Request.state)
+    )
+    return dict(rows.tuples().all())
+
+
+def left_to_ask(session: Session, proposal: Proposal) -> Money:
+    """What the plan asks and no request asks yet."""
+    return amount_to_ask(proposal.asked, asked_elsewhere(session, proposal.id))
+
+
 def path_of(session: Session, request: Request) -> Standing:
     """Where it is: one of five plain states, who is busy, and until when."""
     session.refresh(request)
@@ -166,16 +207,19 @@ def sent_version(session: Session, request: Request) -> Version:
     return session.get_one(Version, request.version_id)
 
 
-def _rows() -> Select[Request, str, str, str]:
+def _rows() -> Select[Request, str, str, str, Theme]:
     return (
-        select(Request, Workgroup.name, Fund.name, Organisation.name)
+        select(Request, Workgroup.name, Fund.name, Organisation.name, Theme)
         .join(Workgroup, Workgroup.id == Request.owner_id)
+        .join(Theme, Theme.id == Workgroup.theme_id)
         .join(Fund, Fund.id == Request.fund_id)
         .join(Organisation, Organisation.id == Request.organisation_id)
     )
 
 
-def _filtered(organisation_ids: Collection[UUID], which: Filter) -> Select[Request, str, str, str]:
+def _filtered(
+    organisation_ids: Collection[UUID], which: Filter
+) -> Select[Request, str, str, str, Theme]:
     wanted = _rows().where(
         Request.organisation_id.in_(organisation_ids),
         Request.state.in_(SEEN_BY_FUND),
@@ -197,8 +241,8 @@ def _filtered(organisation_ids: Collection[UUID], which: Filter) -> Select[Reque
     return wanted
 
 
-def _row(found: Found[Request, str, str, str]) -> Row:
-    request, workgroup, fund, organisation = found
+def _row(found: Found[Request, str, str, str, Theme]) -> Row:
+    request, workgroup, fund, organisation, theme = found
     return Row(
         id=request.id,
         reference=request.reference,
@@ -211,4 +255,6 @@ def _row(found: Found[Request, str, str, str]) -> Row:
         state=request.state,
         sent_at=request.sent_at,
         answer_by=request.answer_by,
+        hue=theme.hue,
+        pictogram=theme.pictogram,
     )

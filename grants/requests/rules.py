@@ -7,7 +7,10 @@ from datetime import date
 from enum import StrEnum
 from typing import Protocol
 
-from grants.kit.money import Money
+from grants.funds.rules import Planned
+from grants.kit.money import Money, total
+from grants.proposals.models import CoverKind
+from grants.proposals.rules import PlanFacts
 from grants.requests.models import RequestState as S
 
 
@@ -75,3 +78,15 @@ def amount_to_ask(in_plan: Money, asked_elsewhere: Money) -> Money:
     """What is left to ask: one plan asks no euro twice."""
     left = in_plan - asked_elsewhere
     return left if left.is_positive else Money.zero(in_plan.currency)
+
+
+def planned(facts: PlanFacts, asked: Money) -> Planned:
+    """What a pot wants to know of a sealed plan; money of who takes part counts as own."""
+    own = (CoverKind.OWN, CoverKind.PARTICIPANTS)
+    return Planned(
+        asked=asked,
+        own=total((one.amount for one in facts.covers if one.kind in own), asked.currency),
+        costs=facts.totals.costs,
+        starts_on=facts.starts_on,
+        kinds=frozenset(str(line.kind) for line in facts.lines),
+    )

@@ -129,11 +129,11 @@ def plan(session: Session, place: Ground, people: dict[str, Person]) -> Proposal
     proposal = proposals.create(session, place.workgroup, NewPlan("Oudercafé"), by=ada, at=NOON)
     for kind, answers in PARTS.items():
         proposals.write_part(session, proposal, kind, answers, 0, by=ada, at=NOON)
-    for kind, words, price in (
+    for cost, words, price in (
         (LineKind.ROOM, "Zaal", "20"),
         (LineKind.CHILDCARE, "Oppas", "14.20"),
     ):
-        line = LineData(kind, words, 10, EUR(price))
+        line = LineData(cost, words, 10, EUR(price))
         proposals.put_line(session, proposal, line, by=ada, at=NOON)
     for cover, words, amount in (
         (CoverKind.ASKED, "Potje", "300"),

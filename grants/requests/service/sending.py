@@ -28,7 +28,6 @@ from grants.proposals.states import ProposalState
 from grants.requests import queries
 from grants.requests.access import may
 from grants.requests.models import Request, RequestState
-from grants.requests.rules import amount_to_ask
 from grants.requests.service.holding import hold
 from grants.requests.states import LIFE
 from grants.waiting import service as waiting
@@ -147,7 +146,7 @@ def _check_fund(fund: Fund, at: datetime) -> None:
 
 
 def _amount(session: Session, proposal: Proposal, asked: Money | None) -> Money:
-    left = amount_to_ask(proposal.asked, queries.asked_elsewhere(session, proposal.id))
+    left = queries.left_to_ask(session, proposal)
     if not left.is_positive:
         raise NotNow("nothing-to-ask")
     if asked is None:
