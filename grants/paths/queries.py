@@ -57,15 +57,16 @@ def _asked(session: Session, ids: list[UUID]) -> dict[UUID, dict[str, Any]]:
         .where(Request.proposal_id.in_(ids), Request.state != RequestState.WITHDRAWN)
         .order_by(Request.prepared_at)
     )
+    return {row[0].proposal_id: _facts(*row) for row in rows}
+
+
+def _facts(request: Request, award: Award | None) -> dict[str, Any]:
     return {
-        request.proposal_id: {
-            "request": request.state,
-            "answer_by": request.answer_by,
-            "declined": request.state is RequestState.DECIDED and award is None,
-            "award": award.state if award is not None else None,
-            "report_due_on": award.report_due_on if award is not None else None,
-        }
-        for request, award in rows.tuples()
+        "request": request.state,
+        "answer_by": request.answer_by,
+        "declined": request.state is RequestState.DECIDED and award is None,
+        "award": award.state if award else None,
+        "report_due_on": award.report_due_on if award else None,
     }
 
 
