@@ -45,7 +45,7 @@ ROOMS = (
     "payments",
     "reports",
 )
-DRAWERS = ("mail", "papers", "jobs")
+DRAWERS = ("sample", "mail", "papers", "jobs")
 
 SECURITY = {
     "Content-Security-Policy": (

@@ -6,6 +6,7 @@ import functools
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, NoReturn, ParamSpec, TypeVar
+from urllib.parse import unquote, urlsplit
 from uuid import UUID
 
 from flask import Flask, abort, current_app, redirect, request, session, url_for
@@ -107,6 +108,18 @@ def outside() -> Iterator[None]:
     db.session.rollback()
     forget()
     yield
+
+
+def own_path(text: str | None) -> str:
+    """The path on this site that the text names; the start page for whatever else it is."""
+    home = url_for("home.index")
+    plain = unquote(unquote(text or ""))
+    if not plain.startswith("/") or plain[1:2] in {"/", "\\"}:
+        return home
+    if "\\" in plain or not plain.isprintable():
+        return home
+    parts = urlsplit(str(text))
+    return home if parts.scheme or parts.netloc else str(text)
 
 
 def install(app: Flask, rooms: dict[type[Base], May], doors: dict[str, Callable[[], Any]]) -> None:

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from flask import abort, flash, redirect
+from flask import abort, flash, g, redirect
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
@@ -36,7 +36,7 @@ from app import messages
 from app.amounts import read_amount
 from app.clock import now
 from app.extensions import db
-from app.onces import new_form_id, sent
+from app.onces import UNSAID, new_form_id, sent
 from grants.kit.database import set_reading
 from grants.kit.errors import Invalid, NotAllowed, NotNow, Refusal, Stale, TooMany
 from grants.kit.money import Money
@@ -182,6 +182,7 @@ class BaseForm(FlaskForm):  # type: ignore[misc]
         """Give the form the id of its page, or the one that it came back with."""
         super().__init__(*args, **kwargs)
         self.status = 200
+        self._fill_again()
         if not self.form_id.data:
             self.form_id.data = new_form_id()
 
@@ -228,6 +229,12 @@ class BaseForm(FlaskForm):  # type: ignore[misc]
         if words:
             flash(words, "ok")
         return redirect(url, 303)
+
+    def _fill_again(self) -> None:
+        # What was typed before a session ran out is shown again; see app/people/routes/doors.py.
+        kept = g.get("kept")
+        if kept and any(name in kept for name in self._fields if name not in UNSAID):
+            self.process(kept)
 
     def _answer_again(self) -> None:
         try:
