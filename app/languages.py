@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, current_app, request, session, url_for
+from flask import Flask, current_app, has_request_context, request, session, url_for
 from flask_babel import get_locale
 
 from app.who import who
@@ -52,6 +52,8 @@ def install(app: Flask) -> None:
     @app.context_processor
     def words() -> dict[str, object]:
         code = language()
+        if not has_request_context():
+            return {"lang": code, "direction": direction(code)}
         here = request.full_path.rstrip("?") if request.method == "GET" else "/"
         return {
             "lang": code,

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, request, send_from_directory
+from flask import Flask, Response, has_request_context, request, send_from_directory
 from jinja2 import StrictUndefined
 
 from app.access import public
@@ -68,6 +68,8 @@ def install(app: Flask) -> None:
 
     @app.context_processor
     def reader() -> dict[str, Any]:
+        if not has_request_context():  # letters and papers made by jobs have no reader at a screen
+            return {}
         found = who() if request.endpoint != "static" else None
         nav = _nav(found)
         room = (request.endpoint or "").partition(".")[0]
