@@ -181,6 +181,7 @@ def invite(
     role: Role,
     *,
     email: str | None = None,
+    uses: int = 1,
     by: Actor,
     at: datetime,
 ) -> Invitation:
@@ -195,7 +196,7 @@ def invite(
             raise NotAllowed("coach-by-coach", field="role")
         mark = invitation_mark(role, email, at=at)
         require(session, by, Right.INVITE, workgroup, mark=mark, at=at)
-    return people_invite(session, workgroup.id, role, email=email, by=by, at=at)
+    return people_invite(session, workgroup.id, role, email=email, uses=uses, by=by, at=at)
 
 
 def invitation_mark(role: Role, email: str | None, *, at: datetime) -> str:

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from grants.kit.access import RESIDENTS, Role
+from grants.kit.access import Role
 from grants.workgroups.models import Group, Membership, Workgroup
 
 
@@ -89,8 +89,3 @@ def members_of_all(session: Session, workgroup_ids: Sequence[UUID]) -> Sequence[
         .where(Membership.owner_id.in_(workgroup_ids), Membership.until_on.is_(None))
         .order_by(Membership.from_on, Membership.id)
     ).all()
-
-
-def is_resident_role(role: Role) -> bool:
-    """Member or treasurer."""
-    return role in RESIDENTS

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from uuid import UUID
 
 from grants.kit.access import RESIDENTS, Role
 from grants.kit.errors import NotNow
@@ -35,8 +34,3 @@ def can_become(role: Role, new: Role) -> bool:
 def still_looked_for(members: Sequence[Membership], size_aimed: int) -> int:
     """How many residents the group still looks for; never below zero."""
     return max(0, size_aimed - sum(one.role in RESIDENTS for one in members))
-
-
-def persons(members: Sequence[Membership]) -> list[UUID]:
-    """Their persons, in the same order."""
-    return [one.person_id for one in members]

@@ -1,0 +1,1 @@
+"""Pages of the operator: a neighbourhood from nothing to its first workgroup."""
