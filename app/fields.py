@@ -30,7 +30,7 @@ from wtforms import (
     ValidationError,
 )
 from wtforms.validators import InputRequired, Length, Optional
-from wtforms.widgets import TextInput
+from wtforms.widgets import CheckboxInput, TextInput
 
 from app import messages
 from app.amounts import read_amount
@@ -133,6 +133,12 @@ class AmountField(Field):
             raise ValueError(messages.words_of(refusal)) from None
 
 
+class ChoicesField(SelectMultipleField):
+    """Several of a few, as boxes to tick."""
+
+    option_widget = CheckboxInput()
+
+
 class DayField(Field):
     """A day. Takes what the browser's date field sends, and ``21-11-2026``."""
 
@@ -168,7 +174,6 @@ class CodeField(TextField):
 
 
 ChoiceField = RadioField
-ChoicesField = SelectMultipleField
 TickField = BooleanField
 NumberField = IntegerField
 
