@@ -101,14 +101,14 @@ def amounts_by_plan(session: Session, plan_ids: Iterable[UUID]) -> dict[UUID, Am
     """The five amounts of several plans, in one statement."""
     found: dict[UUID, list[tuple[AccountKind, Money]]] = {plan_id: [] for plan_id in plan_ids}
     if found:
-        for account in session.scalars(select(Account).where(Account.plan_id.in_(found))):
+        for account in session.scalars(_accounts().where(Account.plan_id.in_(found))):
             found[account.plan_id].append((account.kind, account.balance))
     return {plan_id: figures(balances) for plan_id, balances in found.items()}
 
 
 def room(session: Session, plan_id: UUID) -> Money:
     """What may still be approved for this plan."""
-    rows = session.scalars(select(Account).where(Account.plan_id == plan_id))
+    rows = session.scalars(_accounts().where(Account.plan_id == plan_id))
     return figures((account.kind, account.balance) for account in rows).room
 
 
@@ -132,7 +132,7 @@ def place(
 
 def balance_of(session: Session, plan_id: UUID, kind: AccountKind, ref_id: UUID) -> Money:
     """The balance of one account; nothing when there is none."""
-    which = select(Account).where(
+    which = _accounts().where(
         Account.plan_id == plan_id, Account.kind == kind, Account.ref_id == ref_id
     )
     account = session.scalars(which).one_or_none()
@@ -141,20 +141,20 @@ def balance_of(session: Session, plan_id: UUID, kind: AccountKind, ref_id: UUID)
 
 def owed_back(session: Session, plan_id: UUID) -> dict[UUID, Money]:
     """What has to be sent back, by organisation."""
-    which = select(Account).where(Account.plan_id == plan_id, Account.kind == AccountKind.BACK)
+    which = _accounts().where(Account.plan_id == plan_id, Account.kind == AccountKind.BACK)
     rows = session.scalars(which)
     return {row.ref_id: -row.balance for row in rows if not row.balance.is_zero}
 
 
 def settled(session: Session, plan_id: UUID) -> bool:
     """Is everything of this plan at nothing, and are its costs covered?"""
-    rows = session.scalars(select(Account).where(Account.plan_id == plan_id))
+    rows = session.scalars(_accounts().where(Account.plan_id == plan_id))
     return is_settled((account.kind, account.balance) for account in rows)
 
 
 def per_line(session: Session, plan_id: UUID) -> dict[UUID, LineAmounts]:
     """Of each cost line: what is approved and not paid, and what is paid. Two statements."""
-    which = select(Account).where(Account.plan_id == plan_id, Account.kind == AccountKind.COST)
+    which = _accounts().where(Account.plan_id == plan_id, Account.kind == AccountKind.COST)
     booked = {account.ref_id: account.balance for account in session.scalars(which)}
     owed = {row[0]: row[1] for row in session.execute(_owed_by_line(plan_id))}
     result = {}
@@ -198,10 +198,18 @@ def check(session: Session) -> list[Fault]:
     return faults
 
 
+def _accounts() -> Select[Account]:
+    """Accounts as the database has them now, also where this session has seen them before.
+
+    Under the lock that matters: what was read before it may be older.
+    """
+    return select(Account).execution_options(populate_existing=True)
+
+
 def _balances(
     session: Session, owner_id: UUID, plan_id: UUID | None
 ) -> Iterator[tuple[AccountKind, Money]]:
-    which = select(Account).where(Account.owner_id == owner_id)
+    which = _accounts().where(Account.owner_id == owner_id)
     if plan_id is not None:
         which = which.where(Account.plan_id == plan_id)
     for account in session.scalars(which):

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, text
 from sqlalchemy.orm import Session
 
 from grants.kit.acts import Act
@@ -127,3 +127,15 @@ def test_an_export_holds_everything_oldest_first(session: Session) -> None:
     rows = queries.export(session, book.owner_id, Filter())
 
     assert [(row.no, row.size) for row in rows] == [(1, EUR("5")), (2, EUR("6"))]
+
+
+def test_balances_are_read_anew_also_when_the_session_saw_them_before(session: Session) -> None:
+    book = desk(session)
+    book.post("5", K.BANK, K.OWN)
+    seen = queries.room(session, book.plan_id)
+
+    session.execute(
+        text("UPDATE account SET balance_minor = balance_minor * 2 WHERE kind = 'own'"),
+    )
+
+    assert (seen, queries.room(session, book.plan_id)) == (EUR("5"), EUR("10"))

@@ -1,0 +1,159 @@
+"""The last ten euro, wanted by sixty-four people at once, on a real database of either kind."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.orm import Session
+
+from grants.kit import database
+from grants.kit.access import Actor
+from grants.kit.errors import OverRoom
+from grants.kit.money import EUR
+from grants.kit.orm import Base
+from grants.ledger import queries as book
+from grants.ledger.models import AccountKind
+from grants.spending import service
+from grants.spending.models import Expense
+from tests.databases import postgresql_url
+from tests.ground import NOON
+from tests.spending.story import DAY, running
+
+TRIES = 64
+HOLD_MS = 50
+
+
+@dataclass
+class Tally:
+    """What came of the tries, and how long each held the lock, in milliseconds."""
+
+    done: int = 0
+    refused: int = 0
+    faults: list[BaseException] = field(default_factory=list)
+    held: list[float] = field(default_factory=list)
+
+
+@pytest.fixture
+def engine_of_its_own(engine: Engine, tmp_path: Path, run_id: str, worker: str) -> Iterator[Engine]:
+    """Everything is committed here, so not in the database that the other tests share."""
+    if engine.dialect.name == "sqlite":
+        yield from _made(f"sqlite:///{tmp_path / 'race.db'}")
+    else:
+        with postgresql_url(run_id, f"{worker}_spend") as url:
+            yield from _made(url)
+
+
+def _made(url: str) -> Iterator[Engine]:
+    engine = create_engine(url, pool_size=TRIES, **database.engine_options(url))
+    database.prepare(engine)
+    Base.metadata.create_all(engine)
+    yield engine
+    engine.dispose()
+
+
+def _watch(engine: Engine, tally: Tally) -> None:
+    """From the moment that the lock is ours to the end of the transaction."""
+    since = threading.local()
+    locks = "BEGIN IMMEDIATE" if engine.dialect.name == "sqlite" else "FOR NO KEY UPDATE"
+
+    def after(_c: object, _u: object, statement: str, *_more: object) -> None:
+        if locks in statement and getattr(since, "at", None) is None:
+            since.at = time.perf_counter()
+
+    def ended(_connection: object) -> None:
+        if getattr(since, "at", None) is not None:
+            tally.held.append((time.perf_counter() - since.at) * 1000)
+            since.at = None
+
+    event.listen(engine, "after_cursor_execute", after)
+    event.listen(engine, "commit", ended)
+    event.listen(engine, "rollback", ended)
+
+
+def _try_all(engine: Engine, expenses: list[UUID], by: Actor, *, paying: bool) -> Tally:
+    tally, mutex, start = Tally(), threading.Lock(), threading.Barrier(len(expenses))
+    _watch(engine, tally)
+
+    def one(expense_id: UUID) -> None:
+        start.wait()
+        try:
+            with Session(engine) as session:
+                expense = session.get_one(Expense, expense_id)
+                if paying:
+                    data = service.Paying(AccountKind.BANK, DAY)
+                    service.pay(session, expense, data, by=by, at=NOON)
+                else:
+                    service.approve(session, expense, by=by, at=NOON)
+                session.commit()
+            with mutex:
+                tally.done += 1
+        except OverRoom:
+            with mutex:
+                tally.refused += 1
+        except BaseException as fault:  # noqa: BLE001  told by the test
+            with mutex:
+                tally.faults.append(fault)
+
+    threads = [threading.Thread(target=one, args=(expense_id,)) for expense_id in expenses]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return tally
+
+
+def _tell(capsys: pytest.CaptureFixture[str], what: str, engine: Engine, tally: Tally) -> None:
+    held = sorted(tally.held)
+    with capsys.disabled():
+        print(  # noqa: T201  a figure of the run
+            f"\n{what} on {engine.dialect.name}: {tally.done} of {TRIES}; lock held "
+            f"median {held[len(held) // 2]:.1f} ms, longest {held[-1]:.1f} ms"
+        )
+
+
+def test_the_last_ten_euro_of_the_room_are_approved_ten_times(
+    engine_of_its_own: Engine, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with Session(engine_of_its_own) as session:
+        plan = running(session)
+        for _ in range(3):
+            plan.approved("90", why="Duurder.")
+        plan.approved("20", why="Duurder.")
+        expenses = [plan.asking("1", why="Nog iets.").id for _ in range(TRIES)]
+        by, owner_id, plan_id = plan.actor("Ben"), plan.proposal.owner_id, plan.proposal.id
+        session.commit()
+
+    tally = _try_all(engine_of_its_own, expenses, by, paying=False)
+
+    _tell(capsys, "Approving", engine_of_its_own, tally)
+    assert (tally.done, tally.refused, tally.faults) == (10, TRIES - 10, [])
+    with Session(engine_of_its_own) as session:
+        assert book.amounts(session, owner_id, plan_id).room == EUR("0")
+        assert book.check(session) == []
+    assert sorted(tally.held)[len(tally.held) // 2] < HOLD_MS
+
+
+def test_the_last_ten_euro_in_the_bank_are_paid_ten_times(
+    engine_of_its_own: Engine, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with Session(engine_of_its_own) as session:
+        plan = running(session)
+        plan.arrives("10")
+        expenses = [plan.approved("1").id for _ in range(TRIES)]
+        by, owner_id, plan_id = plan.actor("Hans"), plan.proposal.owner_id, plan.proposal.id
+        session.commit()
+
+    tally = _try_all(engine_of_its_own, expenses, by, paying=True)
+
+    _tell(capsys, "Paying", engine_of_its_own, tally)
+    assert (tally.done, tally.refused, tally.faults) == (10, TRIES - 10, [])
+    with Session(engine_of_its_own) as session:
+        assert book.amounts(session, owner_id, plan_id).bank == EUR("0")
+        assert book.check(session) == []
