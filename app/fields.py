@@ -187,7 +187,7 @@ class BaseForm(FlaskForm):  # type: ignore[misc]
         """Give the form the id of its page, or the one that it came back with."""
         super().__init__(*args, **kwargs)
         self.status = 200
-        self._fill_again()
+        self.fill_again()
         if not self.form_id.data:
             self.form_id.data = new_form_id()
 
@@ -210,6 +210,14 @@ class BaseForm(FlaskForm):  # type: ignore[misc]
             UUID(str(field.data))
         except ValueError:
             raise ValidationError(_("Open this page again, please.")) from None
+
+    def fill_again(self) -> None:
+        """Show what was typed before a session ran out; see ``app/people/routes/doors.py``."""
+        kept = g.get("kept")
+        if kept and any(name in kept for name in self._fields if name not in UNSAID):
+            form_id = self.form_id.data
+            self.process(kept)
+            self.form_id.data = form_id
 
     def refuse(self, refusal: Refusal) -> None:
         """Undo what the verb began, and say why beside the field or on top."""
@@ -234,12 +242,6 @@ class BaseForm(FlaskForm):  # type: ignore[misc]
         if words:
             flash(words, "ok")
         return redirect(url, 303)
-
-    def _fill_again(self) -> None:
-        # What was typed before a session ran out is shown again; see app/people/routes/doors.py.
-        kept = g.get("kept")
-        if kept and any(name in kept for name in self._fields if name not in UNSAID):
-            self.process(kept)
 
     def _answer_again(self) -> None:
         try:

@@ -71,7 +71,7 @@ class MeForm(BaseForm):
     name = TextField(
         _l("Your name"), [needed(_l("Write your name.")), has_length(NAME_LENGTH, _LONG)]
     )
-    language = ChoiceField(_l("Your language"), choices=list(NAMES.items()))
+    language = ChoiceField(_l("Your language"), choices=dict(NAMES))
 
 
 class AddressForm(BaseForm):

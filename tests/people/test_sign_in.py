@@ -5,12 +5,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from freezegun import freeze_time
 from sqlalchemy import select
+from werkzeug.test import TestResponse
 
 from app.extensions import db
-from app.jobs import run_due
 from app.world import world
 from grants.people.models import Session, SignInCode
 from grants.people.rules import code_of, token_for
+from tests.people.letters import mails
 from tests.web import Browser, Web, soup, text_of
 
 NOON = datetime(2026, 11, 2, 12, tzinfo=UTC)
@@ -22,18 +23,13 @@ def at_noon() -> object:
         yield clock
 
 
-def mails(web: Web) -> list:
-    with web.app.app_context():
-        run_due()
-        return list(world().mail.sent)
-
-
 def digits(web: Web) -> str:
     """The newest code, as its mail says it."""
     with web.app.app_context():
         row = db.session.scalars(
             select(SignInCode).order_by(SignInCode.created_at.desc(), SignInCode.id.desc())
         ).first()
+        assert row is not None
         return code_of(row.id, world().secrets)
 
 
@@ -43,7 +39,7 @@ def link_path(web: Web) -> str:
         return "/people/link/" + token_for("people.link", row.id, world().secrets)
 
 
-def ask(browser: Browser, name: str = "ada", **fields: str):
+def ask(browser: Browser, name: str = "ada", **fields: str) -> TestResponse:
     return browser.send("/people/sign-in", email=f"{name}@example.org", **fields)
 
 
@@ -88,6 +84,7 @@ def test_the_code_field_is_for_one_time_codes(web: Web) -> None:
 
     field = soup(browser.get(ask(browser).location)).select_one("input[name=code]")
 
+    assert field is not None
     assert (field["autocomplete"], field["inputmode"]) == ("one-time-code", "numeric")
 
 

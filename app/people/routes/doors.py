@@ -9,7 +9,17 @@ from collections.abc import Callable
 from typing import Any, cast
 from uuid import UUID
 
-from flask import current_app, flash, g, redirect, render_template, request, session
+from flask import (
+    Flask,
+    before_render_template,
+    current_app,
+    flash,
+    g,
+    redirect,
+    render_template,
+    request,
+    session,
+)
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
@@ -19,6 +29,7 @@ from werkzeug.routing import Rule
 from app.access import own_path
 from app.clock import now
 from app.extensions import db
+from app.fields import BaseForm
 from app.people.forms import CodeForm, KeptForm, SignInForm
 from app.people.kept import UNTYPED, Kept, keep
 from app.people.routes import bp
@@ -89,6 +100,14 @@ def look_again() -> ResponseReturnValue | None:
     if kept is None or not _shows(kept):
         return redirect(own_path(request.path), 303)
     return None
+
+
+@before_render_template.connect
+def fill_again(_app: Flask, context: dict[str, Any], **_: object) -> None:
+    """A view that puts what stands into its form does not put it over what was typed."""
+    for value in context.values() if "kept" in g else ():
+        if isinstance(value, BaseForm):
+            value.fill_again()
 
 
 def _shows(kept: Kept) -> bool:
