@@ -58,7 +58,7 @@ def granted(session: Session, plan_id: UUID) -> list[Granted]:
         .join(Request, Request.id == Award.request_id)
         .where(Award.proposal_id == plan_id, Award.state.in_(GRANTED))
         .order_by(Award.reference)
-    ).tuples()
+    )
     came = _came(session, plan_id)
     return [
         Granted(

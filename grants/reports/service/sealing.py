@@ -49,14 +49,15 @@ def put(session: Session, report: Report, *, closes_at: datetime, by: Actor, at:
     session.flush()
     owners.lock(session, report.owner_id)
     session.refresh(report)
-    report.state = LIFE.after(report.state, Act.REPORTS_PUT)
+    state = LIFE.after(report.state, Act.REPORTS_PUT)
     found = gathered(session, session.get_one(Proposal, report.proposal_id))
     gaps = missing(found)
     if gaps:
         raise NotNow("report-incomplete", count=len(gaps), gaps=gaps)
     text = write_facts(found)
     _ask_coach(session, report, found, by=by, at=at)
-    report.facts, report.hash, report.total = text, digest(text), found.costs
+    report.state, report.facts, report.total = state, text, found.costs
+    report.hash = digest(text)
     session.flush()
     history.record(
         session,
@@ -93,12 +94,13 @@ def apply_outcome(session: Session, round_: Round, *, by: Actor, at: datetime) -
     """What the group's outcome means: sealed with number and day, or back to gathering."""
     report = session.get_one(Report, round_.thing_id)
     act = OUTCOMES[round_.state]
-    report.state = LIFE.after(report.state, act)
-    if report.state is ReportState.SEALED:
-        report.sealed_at = at
+    state = LIFE.after(report.state, act)
+    if state is ReportState.SEALED:
         report.reference = next_reference(session, Letter.REPORT, day_of(at).year)
+        report.sealed_at = at
     else:
         report.facts = report.hash = report.total = None
+    report.state = state
     session.flush()
     history.record(session, act, report, by=by, at=at, no=report.no, hash=round_.mark)
     next_act = Act.REPORTS_SEND if report.state is ReportState.SEALED else Act.REPORTS_WRITE
