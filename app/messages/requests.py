@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from app import formats, messages
+from grants.consent.models import AnswerKind, Round
+from grants.consent.rules import standing
 from grants.kit.acts import Act
+from grants.kit.money import Money
+from grants.proposals.models import CoverKind
+from grants.proposals.rules import PlanFacts
 from grants.requests.models import RequestState
 from grants.requests.rules import Busy, Plain
 
@@ -82,3 +91,60 @@ WAITING = {
         "question",
     ),
 }
+
+
+def cost_rows(facts: PlanFacts) -> list[dict[str, Any]]:
+    """What a plan costs, line by line: for the part ``theme_bars``."""
+    return [
+        {
+            "name": f"{line.words}, {line.quantity} × {formats.money(line.price)}"
+            if line.quantity > 1
+            else line.words,
+            "amount": line.cost,
+        }
+        for line in facts.lines
+    ]
+
+
+def money_rows(facts: PlanFacts, asked: Money, whom: str) -> list[dict[str, Any]]:
+    """Costs together, other money, and what is asked here: for the part ``amounts``."""
+    others = [
+        {"name": one.words or messages.label(one.kind), "amount": one.amount}
+        for one in facts.covers
+        if one.kind is not CoverKind.ASKED
+    ]
+    rest = facts.totals.asked - asked
+    elsewhere = [{"name": _("Asked from others"), "amount": rest}] if rest.is_positive else []
+    return [
+        {"name": _("Together"), "amount": facts.totals.costs, "kind": "sum"},
+        *others,
+        *elsewhere,
+        {"name": whom, "amount": asked, "kind": "sum"},
+    ]
+
+
+def short_rows(facts: PlanFacts, decided: str) -> list[dict[str, Any]]:
+    """When, where, who helps, and how the group decided: for the part ``facts``."""
+    days = formats.day_year(facts.starts_on)
+    if facts.ends_on and facts.ends_on != facts.starts_on:
+        days = _(
+            "%(first)s up to and with %(last)s", first=days, last=formats.day_year(facts.ends_on)
+        )
+    rows = [
+        (_("For whom"), facts.answer("whom")),
+        (_("When"), days),
+        (_("How often"), facts.answer("times")),
+        (_("Where"), facts.answer("place")),
+        (_("Who helps"), facts.answer("helpers")),
+        (_("The group decided"), decided),
+    ]
+    return [{"name": name, "text": text} for name, text in rows if text]
+
+
+def decided_words(round_: Round | None) -> str:
+    """How the group decided, in numbers: never who said what."""
+    if round_ is None:
+        return str(_("The group has not agreed to this version yet."))
+    kinds = [one.kind for one in standing(round_.answers).values()]
+    said = {"yes": len(kinds) - kinds.count(AnswerKind.NOT_YET), "all": len(round_.electors)}
+    return str(_("%(yes)s of %(all)s said yes.", **said))

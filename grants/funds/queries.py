@@ -21,27 +21,28 @@ class Offer:
 
     fund: Fund
     organisation: str
+    portal_url: str | None
 
 
 def on_offer(session: Session, neighbourhood_id: UUID) -> Sequence[Offer]:
     """The pots that a group of this neighbourhood can see: those one asks here come first."""
     rows = session.execute(
-        select(Fund, Organisation.name)
+        select(Fund, Organisation.name, Organisation.portal_url)
         .join(Organisation, Organisation.id == Fund.owner_id)
         .where(Organisation.neighbourhood_id == neighbourhood_id, Fund.open.is_(True))
         .order_by((Fund.channel != Channel.HERE), Organisation.name, Fund.name)
         .limit(SHOWN)
     )
-    return [Offer(fund, name) for fund, name in rows]
+    return [Offer(*row) for row in rows]
 
 
 def of_organisations(session: Session, organisation_ids: Collection[UUID]) -> Sequence[Offer]:
     """All pots of these organisations, the open ones first."""
     rows = session.execute(
-        select(Fund, Organisation.name)
+        select(Fund, Organisation.name, Organisation.portal_url)
         .join(Organisation, Organisation.id == Fund.owner_id)
         .where(Fund.owner_id.in_(organisation_ids))
         .order_by(Fund.open.desc(), Organisation.name, Fund.name)
         .limit(SHOWN)
     )
-    return [Offer(fund, name) for fund, name in rows]
+    return [Offer(*row) for row in rows]

@@ -40,6 +40,7 @@ class Row:
     reference: str
     title: str
     workgroup: str
+    fund_id: UUID
     fund: str
     organisation: str
     asked: Money
@@ -54,6 +55,11 @@ class Row:
     def standing(self) -> Standing:
         """Its plain state."""
         return standing(self)
+
+    @property
+    def is_over(self) -> bool:
+        """Has it ended?"""
+        return self.state in _ENDED
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +254,7 @@ def _row(found: Found[Request, str, str, str, Theme]) -> Row:
         reference=request.reference,
         title=request.title,
         workgroup=workgroup,
+        fund_id=request.fund_id,
         fund=fund,
         organisation=organisation,
         asked=request.asked,

@@ -91,7 +91,7 @@ def answer(
     may(by, Act.REQUESTS_ANSWER, request).check()
     if not words.strip():
         raise Invalid("words-needed", field="words")
-    require(session, by, Right.SPEAK, question, at=at)
+    require(session, by, Right.SPEAK, request, mark=str(question.id), at=at)
     question.changed = _take_over(session, request)
     question.answer = words.strip()
     question.answered_by_id = by.person_id

@@ -1,0 +1,1 @@
+"""Awards: what was granted, agreed by both sides."""

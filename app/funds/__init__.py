@@ -1,0 +1,1 @@
+"""Pots of money on the desk of who offers them."""
