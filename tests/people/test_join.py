@@ -34,7 +34,7 @@ def invited(web: Web, role: Role = Role.MEMBER, **more: Any) -> str:
             (Organisation, "Gemeente Waterdrecht") if at_desk else (Workgroup, "Ontmoeting")
         )
         owner_id = session.scalars(select(model.id).where(model.name == name)).one()
-        made = service.invite(session, owner_id, role, by=SYSTEM, at=NOON, **more: Any)
+        made = service.invite(session, owner_id, role, by=SYSTEM, at=NOON, **more)
         made.made_by_id = session.scalars(select(Person.id).where(Person.name == "Ada")).one()
         session.commit()
         return "/people/join/" + service.token_of(made, world().secrets)
