@@ -15,6 +15,7 @@ from flask.typing import ResponseReturnValue
 from app import messages
 from app.clock import now
 from app.extensions import db
+from app.onces import answer_again
 from app.who import SEEN, TOKEN, forget, who
 from grants.kit.access import Actor, Verdict
 from grants.kit.acts import Act
@@ -95,7 +96,13 @@ def reach_ref(ref: Ref) -> Base:
 
 
 def refuse(verdict: Verdict) -> NoReturn:
-    """Answer a no: strangers get the page that everybody gets for what is not there."""
+    """Answer a no: strangers get the page that everybody gets for what is not there.
+
+    Unless the form did its work while this one waited: then that is why, and its answer counts.
+    """
+    if request.method not in SAFE:
+        db.session.rollback()
+        answer_again()
     if not verdict.tied:
         abort(404)
     status = 409 if verdict.code == "wrong-state" else 403
@@ -134,14 +141,16 @@ def install(app: Flask, rooms: dict[type[Base], May], doors: dict[str, Callable[
 def _guard() -> ResponseReturnValue | None:
     set_reading(only=request.method in SAFE)
     view = current_app.view_functions.get(request.endpoint or "")
-    if view is None or request.endpoint == "static" or getattr(view, "is_public", False):
+    if view is None:
         return None
-    if who() is not None:
-        return None
-    if request.method in SAFE:
-        return redirect(url_for("people.sign_in", next=request.full_path.rstrip("?")))
-    answer: ResponseReturnValue = current_app.extensions["wijkkas-doors"]["sign-in"]()
-    return answer
+    if request.endpoint != "static" and not getattr(view, "is_public", False) and who() is None:
+        if request.method in SAFE:
+            return redirect(url_for("people.sign_in", next=request.full_path.rstrip("?")))
+        answer: ResponseReturnValue = current_app.extensions["wijkkas-doors"]["sign-in"]()
+        return answer
+    if request.method not in SAFE:
+        answer_again()
+    return None
 
 
 def _keep_seen(response: Any) -> Any:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import structlog
-from flask import Flask, current_app, render_template, request
+from flask import Flask, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from werkzeug.exceptions import HTTPException
 
 from app import messages
 from app.extensions import db
 from app.fields import status_of
+from app.who import who
 from grants.kit.database import set_reading
 from grants.kit.errors import Refusal
 
@@ -21,6 +22,8 @@ log = structlog.get_logger(__name__)
 PAGES = frozenset({400, 403, 404, 409, 410, 413, 422, 429, 500, 503})
 # What these say was written by us for the reader; other descriptions are Werkzeug's.
 OURS = frozenset({403, 409, 410, 429})
+# A database that says this works again by itself, or after somebody looked at the machine.
+BUSY = ("locked", "connection", "deadlock", "serialize", "timeout", "slots", "shut", "full")
 
 
 def install(app: Flask) -> None:
@@ -29,20 +32,22 @@ def install(app: Flask) -> None:
     app.register_error_handler(CSRFError, _forged)
     app.register_error_handler(Refusal, _refused)
     app.register_error_handler(OperationalError, _database)
+    app.register_error_handler(NoConnection, _database)
     app.register_error_handler(Exception, _unforeseen)
 
 
 def page(status: int, reason: str | None = None) -> ResponseReturnValue:
     """Draw the page for this status, holding no lock."""
-    db.session.rollback()
-    set_reading(only=True)
+    _let_go()
     return render_template(f"errors/{status}.html", reason=reason), status
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:
     if error.response is not None or error.code is None or error.code < 400:  # noqa: PLR2004
         return error.get_response()
-    status = error.code if error.code in PAGES else (404 if error.code < 500 else 500)  # noqa: PLR2004
+    if error.code >= 500:  # noqa: PLR2004
+        return _plainly(503 if error.code == 503 else 500)  # noqa: PLR2004
+    status = error.code if error.code in PAGES else 404
     said = type(error).description
     ours = error.description if status in OURS and error.description != said else None
     return page(status, ours)
@@ -55,6 +60,7 @@ def _forged(error: CSRFError) -> ResponseReturnValue:
     if answer is not None:
         return answer
     log.info("csrf-refused", endpoint=request.endpoint, code=error.code)
+    _let_go()
     return render_template("errors/csrf.html"), 400
 
 
@@ -62,8 +68,9 @@ def _refused(refusal: Refusal) -> ResponseReturnValue:
     return page(status_of(refusal), messages.words_of(refusal))
 
 
-def _database(error: OperationalError) -> ResponseReturnValue:
-    busy = "locked" in str(error.orig) or "connection" in str(error.orig).lower()
+def _database(error: OperationalError | NoConnection) -> ResponseReturnValue:
+    said = str(getattr(error, "orig", "timeout")).lower()
+    busy = any(word in said for word in BUSY)
     log.warning("database-busy" if busy else "database-error", endpoint=request.endpoint)
     return _plainly(503 if busy else 500)
 
@@ -75,9 +82,28 @@ def _unforeseen(error: Exception) -> ResponseReturnValue:
     return _plainly(500)
 
 
-def _plainly(status: int) -> ResponseReturnValue:
+def _let_go() -> None:
+    """Let go of the lock and load the reader anew; of nobody when the database is away."""
     try:
         db.session.rollback()
-    except OperationalError:
+        set_reading(only=True)
+        found = who()
+        if found is not None:
+            db.session.refresh(found.person)
+    except (DBAPIError, NoConnection):
+        _forget_all()
+
+
+def _plainly(status: int) -> ResponseReturnValue:
+    """A page that needs nobody, no session and no database."""
+    _forget_all()
+    number = g.get("request_id")
+    return render_template(f"errors/{status}.html", reason=None, number=number), status
+
+
+def _forget_all() -> None:
+    g.who = None
+    try:
         db.session.remove()
-    return render_template(f"errors/{status}.html", reason=_("Please try again.")), status
+    except (DBAPIError, NoConnection):
+        log.warning("database-away", endpoint=request.endpoint)

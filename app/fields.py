@@ -10,12 +10,11 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from flask import abort, flash, g, redirect
+from flask import flash, g, redirect
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from sqlalchemy.exc import IntegrityError
-from werkzeug.wrappers import Response
 from wtforms import (
     BooleanField,
     EmailField,
@@ -36,7 +35,7 @@ from app import messages
 from app.amounts import read_amount
 from app.clock import now
 from app.extensions import db
-from app.onces import UNSAID, new_form_id, sent
+from app.onces import UNSAID, answer_again, new_form_id, sent
 from grants.kit.database import set_reading
 from grants.kit.errors import Invalid, NotAllowed, NotNow, Refusal, Stale, TooMany
 from grants.kit.money import Money
@@ -194,11 +193,10 @@ class BaseForm(FlaskForm):  # type: ignore[misc]
     def validate_on_submit(self, extra_validators: Any = None) -> bool:
         """Was it sent, is it whole, and did it not do its work before?
 
-        A form that already did its work answers with the page that it got then.
+        A form that already did its work was answered before its view began: see app/onces.py.
         """
         if not self.is_submitted():
             return False
-        self._answer_again()
         if self.validate(extra_validators):
             return True
         self._fall_back(422)
@@ -220,7 +218,12 @@ class BaseForm(FlaskForm):  # type: ignore[misc]
             self.form_id.data = form_id
 
     def refuse(self, refusal: Refusal) -> None:
-        """Undo what the verb began, and say why beside the field or on top."""
+        """Undo what the verb began, and say why beside the field or on top.
+
+        Unless the same form did its work meanwhile: then its answer is the answer.
+        """
+        db.session.rollback()
+        answer_again()
         words = messages.words_of(refusal)
         field = self._fields.get(refusal.field or "")
         if field is None:
@@ -238,22 +241,10 @@ class BaseForm(FlaskForm):  # type: ignore[misc]
             db.session.rollback()
             if "submission" not in str(error.orig):
                 raise
-            self._answer_again()
+            answer_again()
         if words:
             flash(words, "ok")
         return redirect(url, 303)
-
-    def _answer_again(self) -> None:
-        try:
-            url = submissions.answer_to(db.session(), sent(self.form_id.data))
-        except ValueError:
-            return
-        except Refusal as refusal:
-            db.session.rollback()
-            abort(409, description=messages.words_of(refusal))
-        if url is not None:
-            again: Response = redirect(url, 303)
-            abort(again)
 
     def _fall_back(self, status: int) -> None:
         # From here on the request only draws its page again: let go of the lock.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import current_app, render_template
 from flask_babel import force_locale
@@ -48,6 +49,6 @@ def send(room: str, mail: str, reader: Reader, *, key: str, **values: Any) -> No
 
 def link(endpoint: str, **values: Any) -> str:
     """The whole address of a page, as mails and papers need it."""
-    address: str = current_app.config["ADDRESS"]
-    with current_app.test_request_context(base_url=address):
-        return address.rstrip("/") + current_app.url_for(endpoint, _external=False, **values)
+    parts = urlsplit(current_app.config["ADDRESS"])
+    addresses = current_app.url_map.bind(parts.netloc, parts.path, url_scheme=parts.scheme)
+    return addresses.build(endpoint, values, force_external=True)

@@ -90,6 +90,40 @@ def cast(session: Session) -> Cast:
     return play_cast(session)
 
 
+@pytest.fixture
+def open_url(engine: Engine, tmp_path: Path, run_id: str, worker: str) -> Iterator[str]:
+    """The address of an empty database of this test alone, on either kind: here all is committed."""
+    if engine.dialect.name == "sqlite":
+        yield f"sqlite:///{tmp_path / 'open.db'}"
+    else:
+        with postgresql_url(run_id, f"{worker}_open") as url:
+            yield url
+
+
+@pytest.fixture
+def open_engine(open_url: str) -> Iterator[Engine]:
+    """The same with all tables made: for many at once, for processes that die."""
+    engine = create_engine(open_url, **database.engine_options(open_url))
+    database.prepare(engine)
+    Base.metadata.create_all(engine)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def open_app(open_engine: Engine, open_url: str, tmp_path: Path) -> Iterator[Flask]:
+    """The app on such a database, with the cast in it."""
+    with Session(open_engine) as session:
+        play_cast(session)
+        session.commit()
+    settings = load(instance=tmp_path, secret_key="for tests alone, " * 3, database_url=open_url)
+    app = create_app(settings, fake_world(), TESTING=True)
+    yield app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
 @pytest.fixture(scope="session")
 def stage(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database file with the cast in it, to be copied by each test that uses the web."""

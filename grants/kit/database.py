@@ -55,8 +55,9 @@ def is_safe_sqlite() -> bool:
 def engine_options(url: str) -> dict[str, Any]:
     """What ``create_engine`` needs besides the url."""
     if make_url(url).get_backend_name() != "sqlite":
-        return {"pool_pre_ping": True}
+        return {"pool_pre_ping": True, "hide_parameters": True}
     return {
+        "hide_parameters": True,  # what people typed stays out of error reports and logs
         "module": sqlite_module(),
         "connect_args": {"timeout": BUSY_SECONDS, "check_same_thread": False},
     }
