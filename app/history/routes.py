@@ -65,10 +65,12 @@ def _row(event: Event, facts: dict[str, Any], known: dict[UUID, str]) -> dict[st
         who = None
         told |= {name: messages.words_for("somebody") for name in PERSONS if name in facts}
     named = who or messages.words_for(f"as-{event.capacity}")
+    about = known.get(UUID(facts["person"])) if who and "person" in facts else None
+    when = formats.moment(event.at)
     return {
         "text": messages.act_words(event.act, **(told | {"who": named})),
-        "when": formats.moment(event.at),
-        "who": who,
+        "when": f"{when} · {who}" if about and about != who else when,
+        "who": about or who,
         "why": event.why,
     }
 

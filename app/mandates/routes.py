@@ -55,6 +55,7 @@ class Row:
     right: Right
     hand: Hand
     words: str
+    of_money: bool
     since: date | None
     limit: Money | None
 
@@ -86,7 +87,9 @@ def _rows(found: Workgroup) -> list[Row]:
         watcher = holder if right in MONEY_RIGHTS else coach
         words = messages.words_for(f"hands-{hand}", watcher=watcher)
         since = stands.from_on if stands else None
-        rows.append(Row(right, hand, words, since, stands.limit if stands else None))
+        rows.append(
+            Row(right, hand, words, right in MONEY_RIGHTS, since, stands.limit if stands else None)
+        )
     return rows
 
 

@@ -34,9 +34,11 @@ WORDS = {
 }
 
 LABELS = {
-    Template.STARTING: _l("we start"),
-    Template.ON_THE_WAY: _l("we are on the way"),
-    Template.OURSELVES: _l("we do it ourselves"),
+    Template: {
+        Template.STARTING: _l("we start"),
+        Template.ON_THE_WAY: _l("we are on the way"),
+        Template.OURSELVES: _l("we do it ourselves"),
+    },
 }
 
 ACTS = {

@@ -5,12 +5,8 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 from grants.kit.acts import Act
-from grants.workgroups.models import RoundRule
 
 WORDS = {
-    "about-consent": _l("It goes on when nobody says “not yet”. Whoever says so gives a reason."),
-    "about-majority": _l("It goes on when more of you say yes than not yet."),
-    "about-unanimity": _l("It goes on when everybody says yes."),
     "coach-by-coach": _l("Only a coach can ask another coach."),
     "coach-stays-coach": _l("A coach is not a neighbour of the group, so this cannot be changed."),
     "last-coach": _l("This is the only coach. First ask another one."),
@@ -22,12 +18,6 @@ WORDS = {
     "size-out-of-range": _l("Write a number from 2 to 99."),
     "theme-elsewhere": _l("Choose a theme of this neighbourhood."),
     "two-must-stay": _l("Two people who can act must stay. First invite somebody."),
-}
-
-LABELS = {
-    RoundRule.CONSENT: _l("by consent"),
-    RoundRule.UNANIMITY: _l("everybody says yes"),
-    RoundRule.MAJORITY: _l("most say yes"),
 }
 
 ACTS = {

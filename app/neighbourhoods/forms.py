@@ -90,7 +90,7 @@ class OrganisationForm(BaseForm):
     """A partner, and what it does for groups."""
 
     name = TextField(_l("Name of the organisation"), [needed(_NAME)])
-    kind = ChoiceField(_l("What is it?"), [needed(_l("Choose what it is."))])
+    kind = ChoiceField(_l("What sort of organisation is it?"), [needed(_l("Choose what it is."))])
     funder = TickField(_l("It gives money to plans"))
     holder = TickField(_l("It holds the money for groups and pays for them"))
     portal_url = TextField(

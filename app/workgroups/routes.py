@@ -8,7 +8,6 @@ from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app import messages
 from app.access import fresh_code, me, reach
 from app.clock import now
 from app.extensions import db
@@ -50,7 +49,6 @@ def show(workgroup_id: UUID) -> ResponseReturnValue:
         inside=inside,
         may_invite=may_invite,
         may_change=bool(may(me(), Act.WORKGROUPS_CHANGE, found)),
-        rule_words=messages.words_for(f"about-{found.rule}"),
         form=PostForm(formdata=None),
     )
 
@@ -170,9 +168,8 @@ def rule(workgroup_id: UUID) -> ResponseReturnValue:
             goal = url_for("workgroups.show", workgroup_id=workgroup_id)
             return form.done(_("This is how you decide now."), goal)
     started = len(queries.residents(db.session(), workgroup_id)) >= ENOUGH
-    words = {str(one): messages.words_for(f"about-{one}") for one in RoundRule}
     page = "workgroups/rule.html"
-    return render_template(page, group=found, form=form, words=words, started=started), form.status
+    return render_template(page, group=found, form=form, started=started), form.status
 
 
 def _about(stands: Membership, page: str, form: PostForm | RoleForm) -> ResponseReturnValue:

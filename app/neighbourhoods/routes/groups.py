@@ -22,7 +22,7 @@ from grants.mandates.rules import Template
 from grants.neighbourhoods import queries
 from grants.neighbourhoods.models import Neighbourhood
 from grants.workgroups import service
-from grants.workgroups.models import Group, RoundRule, Workgroup
+from grants.workgroups.models import Group, Workgroup
 
 
 @bp.route("/<uuid:neighbourhood_id>/group", methods=["GET", "POST"])
@@ -65,7 +65,7 @@ def workgroup(group_id: UUID) -> ResponseReturnValue:
         "neighbourhoods/workgroup.html",
         group=found,
         form=form,
-        words={str(one): messages.words_for(f"about-{one}") for one in (*Template, *RoundRule)},
+        words={str(one): messages.words_for(f"about-{one}") for one in Template},
     ), form.status
 
 
