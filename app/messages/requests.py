@@ -123,6 +123,12 @@ def money_rows(facts: PlanFacts, asked: Money, whom: str) -> list[dict[str, Any]
     ]
 
 
+def paper_money(facts: PlanFacts, asked: Money, fund: str) -> list[dict[str, Any]]:
+    """Where the money comes from, on paper: others first, what is asked last."""
+    rows = money_rows(facts, asked, _("Asked from %(fund)s", fund=fund))[1:]
+    return [{"name": row["name"], "amount": row["amount"]} for row in rows]
+
+
 def short_rows(facts: PlanFacts, decided: str) -> list[dict[str, Any]]:
     """When, where, who helps, and how the group decided: for the part ``facts``."""
     days = formats.day_year(facts.starts_on)
