@@ -62,8 +62,15 @@ def tell_iban_changed(facts: Facts) -> None:
         mails.send("people", "iban-changed", reader, key=f"iban:{at}", last4=last4, changed_at=at)
 
 
+def sweep(_facts: Facts) -> None:
+    """Codes and counts of days gone by are kept no longer."""
+    service.sweep(db.session(), at=now())
+    db.session.commit()
+
+
 HANDLERS = {
     "people.code": send_code,
     "people.invitation": send_invitation,
     "people.iban-changed": tell_iban_changed,
+    "people.sweep": sweep,
 }

@@ -340,3 +340,13 @@ def test_another_language_is_kept_in_this_browser(web: Web) -> None:
 
 def test_a_language_we_do_not_have_is_not_there(web: Web) -> None:
     assert web.nobody().get("/people/language/xx").status_code == 404
+
+
+def test_codes_of_days_gone_by_are_swept_by_a_job(web: Web) -> None:
+    ask(web.nobody())
+
+    with freeze_time(NOON + timedelta(days=2)):
+        mails(web)
+
+    with web.app.app_context():
+        assert db.session.scalars(select(SignInCode)).all() == []

@@ -19,6 +19,7 @@ from flask import (
     render_template,
     request,
     session,
+    url_for,
 )
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -46,9 +47,11 @@ CARRIERS = frozenset({"people.sign_in", "people.code", "people.link"})
 
 def must_sign_in() -> ResponseReturnValue:
     """Her session ran out while she typed: sign in, and find it again."""
+    landing = _landing()
+    if current_app.config["SAMPLE"]:
+        return redirect(url_for("sample.people", next=landing), 303)
     person_id = last_person()
     form = SignInForm(formdata=None)
-    landing = _landing()
     form.next.data = landing
     if person_id is not None:
         form.kept.data = _sealed(person_id, landing)

@@ -165,6 +165,8 @@ def _ask(session: Session, code: SignInCode, browser: str, *, at: datetime) -> S
     session.add(code)
     session.flush()
     outbox.enqueue(session, "people.code", f"people.code:{code.id}", at=at, code_id=code.id)
+    tomorrow = at + timedelta(days=1)
+    outbox.enqueue(session, "people.sweep", f"people.sweep:{at:%Y-%m-%d}", at=at, due=tomorrow)
     return code
 
 
