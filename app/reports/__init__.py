@@ -1,0 +1,1 @@
+"""Pages, letters and the paper of the report."""

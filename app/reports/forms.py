@@ -1,0 +1,158 @@
+"""What people fill in for a report, and what a funder answers to it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from flask import current_app
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from app.fields import (
+    BaseForm,
+    ChoiceField,
+    DayField,
+    FileField,
+    HiddenField,
+    LongTextField,
+    NumberField,
+    TextField,
+    TickField,
+    needed,
+)
+from grants.reports.models import Leftover
+from grants.reports.rules import Answers, LineFacts
+
+KEEP = (("no", _l("No, it comes back")), ("yes", _l("Yes, the group may keep it")))
+
+
+class CountField(NumberField):
+    """A number of people, in whichever digits it is typed."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read it; say in our own words when it is none."""
+        self.data = None
+        typed = str(valuelist[0]).strip() if valuelist else ""
+        if not typed:
+            return
+        try:
+            self.data = int(typed)
+        except ValueError:
+            raise ValueError(_("Write a whole number, such as 14.")) from None
+
+
+class SeenForm(BaseForm):
+    """Writes something of which somebody else may have written since."""
+
+    seen = HiddenField()
+
+
+class AnswersForm(SeenForm):
+    """The three questions."""
+
+    adults = CountField(_l("Grown-ups"))
+    children = CountField(_l("Children"))
+    went = LongTextField(
+        _l("What went well?"),
+        description=_l("What did you see or hear? One example says more than a long story."),
+    )
+    after = LongTextField(
+        _l("What do you do next?"),
+        description=_l("Do you go on, or is it done? What would you do differently?"),
+    )
+
+    def to_answers(self) -> Answers:
+        """As typed."""
+        return Answers(
+            self.adults.data, self.children.data, self.went.data or "", self.after.data or ""
+        )
+
+
+class ReasonsForm(SeenForm):
+    """Why lines turned out otherwise: one field a line, made by ``reasons_form``."""
+
+    line_ids: dict[str, UUID] = {}
+
+    def to_whys(self) -> dict[UUID, str]:
+        """Words by line."""
+        return {line_id: self[name].data or "" for name, line_id in self.line_ids.items()}
+
+
+def reasons_form(lines: Sequence[LineFacts]) -> ReasonsForm:
+    """A form with a field for each of these lines."""
+    names = {f"why_{place}": line for place, line in enumerate(lines, start=1)}
+    fields = {name: LongTextField(line.words) for name, line in names.items()}
+    made = type("ReasonsForm", (ReasonsForm,), fields)
+    form: ReasonsForm = made()
+    form.line_ids = {name: line.id for name, line in names.items()}
+    return form
+
+
+class LeftForm(SeenForm):
+    """What happens with money left."""
+
+    leftover = ChoiceField(
+        _l("What would you like with it?"),
+        [needed(_l("Choose one of the two."))],
+        choices=[
+            (Leftover.RETURN.value, _l("We give it back")),
+            (Leftover.KEEP.value, _l("We ask if we may keep it")),
+        ],
+    )
+    why = LongTextField(
+        _l("What for?"), description=_l("Only when you would like to keep it: say for what.")
+    )
+
+    def to_leftover(self) -> Leftover:
+        """The choice."""
+        return Leftover(self.leftover.data)
+
+
+class PhotoForm(BaseForm):
+    """A photo, what is on it, and that everyone on it agrees."""
+
+    file = FileField(_l("Photo"), [needed(_l("Choose a photo."))])
+    words = TextField(
+        _l("What do we see?"),
+        [needed(_l("Say in a few words what we see."))],
+        description=_l("For example: the first morning in De Linde."),
+    )
+    everyone_agrees = TickField(_l("Everyone on the photo agrees that it is shown"))
+
+
+class PutForm(BaseForm):
+    """Until when people can answer."""
+
+    closes_on = DayField(_l("Until when can people answer?"), [needed(_l("Choose a day."))])
+
+    def to_moment(self) -> datetime:
+        """The end of that day, where the installation is."""
+        day: date = self.closes_on.data
+        zone = ZoneInfo(current_app.config["ZONE"])
+        return datetime.combine(day, time(23, 59), tzinfo=zone).astimezone(UTC)
+
+
+class QuestionForm(BaseForm):
+    """What the funder would like to know."""
+
+    words = LongTextField(
+        _l("What would you like to know?"),
+        [needed(_l("Write what you would like to know."))],
+        description=_l("Ask about one thing at a time, in plain words."),
+    )
+
+
+class AcceptForm(BaseForm):
+    """Agreeing, and what happens with money left where the group asked to keep it."""
+
+    keep = ChoiceField(_l("May the group keep it?"), choices=KEEP, default="no")
+    may_keep = False
+
+    @property
+    def keeps(self) -> bool:
+        """Only where it was asked."""
+        return self.may_keep and self.keep.data == "yes"

@@ -1,0 +1,232 @@
+"""The group's page of its report: what is gathered, what is missing, and what comes next."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from flask import redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app import messages
+from app.access import me, reach, refuse
+from app.clock import now, today
+from app.extensions import db
+from app.fields import PostForm
+from app.reports.forms import PutForm
+from app.reports.routes import bp, rows
+from grants.consent.queries import open_round_of
+from grants.kit.access import Hand, Right
+from grants.kit.acts import Act
+from grants.kit.errors import Refusal
+from grants.mandates import service as mandates
+from grants.mandates.queries import asking_for
+from grants.paths.queries import places
+from grants.paths.rules import Now, Place, Step
+from grants.people.queries import names
+from grants.proposals.models import Proposal
+from grants.reports import queries, service
+from grants.reports.access import may
+from grants.reports.models import Report
+from grants.reports.rules import Gathered, missing
+from grants.reports.states import UNSEALED, ReportState
+from grants.workgroups.models import Workgroup
+from grants.workgroups.queries import residents
+
+USUAL_TIME = timedelta(days=7)
+
+
+def plan_for(proposal_id: UUID, act: Act) -> Proposal:
+    """The plan, if she may do this to its report. Else 404, or 403 with why."""
+    plan = reach(Proposal, proposal_id, Act.PROPOSALS_SEE)
+    verdict = may(me(), act, plan)
+    if not verdict:
+        refuse(verdict)
+    return plan
+
+
+def writable(proposal_id: UUID, act: Act) -> tuple[Proposal, Report | None]:
+    """The plan and its report, if she may write it now: 409 once the group was asked."""
+    plan = plan_for(proposal_id, act)
+    report = queries.living(db.session(), plan.id)
+    if report is not None:
+        verdict = may(me(), act, report)
+        if not verdict:
+            refuse(verdict)
+    return plan, report
+
+
+def started(plan: Proposal, report: Report | None) -> Report:
+    """The report to write in; the first words begin it."""
+    return report or service.start(db.session(), plan, by=me(), at=now())
+
+
+@bp.get("/<uuid:proposal_id>")
+def show(proposal_id: UUID) -> ResponseReturnValue:
+    """All that is there for the report of this plan, and what comes next."""
+    plan = plan_for(proposal_id, Act.REPORTS_SEE)
+    report = queries.living(db.session(), plan.id)
+    if plan.agreed_version_id is None:
+        return render_template("reports/early.html", plan=plan, theme=rows.theme_of(plan))
+    return render_template("reports/show.html", **_shown(plan, report))
+
+
+@bp.get("/number/<uuid:report_id>")
+def number(report_id: UUID) -> ResponseReturnValue:
+    """The page of this report for who asks: the group's or the desk's."""
+    report = reach(Report, report_id, Act.REPORTS_SEE)
+    inside = me().is_resident(report.owner_id) or me().is_coach(report.owner_id)
+    if inside:
+        return redirect(url_for("reports.show", proposal_id=report.proposal_id))
+    return redirect(url_for("reports.desk", report_id=report.id))
+
+
+@bp.route("/<uuid:proposal_id>/put", methods=["GET", "POST"])
+def put(proposal_id: UUID) -> ResponseReturnValue:
+    """Ask the group about the report as it is now."""
+    plan, report = writable(proposal_id, Act.REPORTS_PUT)
+    form = PutForm()
+    if form.validate_on_submit():
+        try:
+            report = started(plan, report)
+            round_ = service.put(
+                db.session(), report, closes_at=form.to_moment(), by=me(), at=now()
+            )
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            there = url_for("consent.show", round_id=round_.id)
+            return form.done(_("The group is asked now. Everybody gets a message."), there)
+    elif not form.is_submitted():
+        form.closes_on.data = today() + USUAL_TIME
+    report = queries.living(db.session(), plan.id)
+    return render_template("reports/put.html", form=form, **_asking(plan, report)), form.status
+
+
+@bp.post("/<uuid:proposal_id>/put/coach")
+def ask_coach(proposal_id: UUID) -> ResponseReturnValue:
+    """Ask the coach for a yes to exactly this report, before the group is asked."""
+    plan, report = writable(proposal_id, Act.REPORTS_PUT)
+    there = url_for("reports.put", proposal_id=plan.id)
+    form = PostForm()
+    if report is None or not form.validate_on_submit():
+        return redirect(there, 303)
+    mandates.ask_nod(
+        db.session(),
+        Right.WRITE_REPORT,
+        report,
+        mark=service.mark_of(db.session(), report),
+        label=plan.title,
+        by=me(),
+        at=now(),
+        act=Act.REPORTS_PUT,
+    )
+    return form.done(_("Your coach is asked. You get a message after the yes."), there)
+
+
+@bp.post("/<uuid:proposal_id>/send")
+def send(proposal_id: UUID) -> ResponseReturnValue:
+    """Send the sealed report to who gave the money."""
+    plan, report = writable(proposal_id, Act.REPORTS_SEND)
+    there = url_for("reports.show", proposal_id=plan.id)
+    form = PostForm()
+    if report is None or not form.validate_on_submit():
+        return redirect(there, 303)
+    service.send(db.session(), report, by=me(), at=now())
+    return form.done(_("The report is sent. You get a message when they answer."), there)
+
+
+def path(place: Place) -> list[dict[str, Any]]:
+    """The way of the plan, as the page draws it."""
+    at, over = list(Step).index(place.step), place.now is Now.CLOSED
+    return [
+        {
+            "name": messages.label(step).capitalize(),
+            "state": "done" if place_ < at or over else "now" if place_ == at else "next",
+            "note": messages.label(place.now) if place_ == at else None,
+        }
+        for place_, step in enumerate(Step)
+    ]
+
+
+def shared(found: Gathered, report: Report | None, *, linked: bool) -> dict[str, Any]:
+    """What the group's page and the desk's page both draw."""
+    funders = rows.funder_names(found)
+    return {
+        "report": report,
+        "found": found,
+        "money": rows.money(found),
+        "left_words": rows.left_words(found),
+        "bars": rows.bars(found),
+        "sources": rows.sources(found, funders),
+        "receipts": rows.receipts(found, linked=linked),
+        "copies": rows.copies(report),
+    }
+
+
+def _shown(plan: Proposal, report: Report | None) -> dict[str, Any]:
+    found = (
+        queries.facts_of(db.session(), report) if report else queries.gathered(db.session(), plan)
+    )
+    state = report.state if report else ReportState.GATHERING
+    gaps = missing(found) if state is ReportState.GATHERING else []
+    return {
+        "plan": plan,
+        "theme": rows.theme_of(plan),
+        "state": state,
+        "is_sealed": state not in UNSEALED,
+        "can_write": bool(may(me(), Act.REPORTS_WRITE, report or plan)),
+        "can_send": report is not None and bool(may(me(), Act.REPORTS_SEND, report)),
+        "tasks": rows.tasks(plan, found, gaps) if state is ReportState.GATHERING else [],
+        "gaps": gaps,
+        "todo": next(
+            (row for row in rows.tasks(plan, found, gaps) if row["state"] == "todo"), None
+        ),
+        "round": open_round_of(db.session(), report) if report else None,
+        "asked": _asked(plan, report),
+        "steps": path(places(db.session(), [plan])[plan.id]),
+        "form": PostForm(formdata=None),
+        **shared(found, report, linked=True),
+    }
+
+
+def _asked(plan: Proposal, report: Report | None) -> Report | None:
+    """The report before this one, when a funder asked something about it."""
+    if report is None or report.no == 1 or report.state is not ReportState.GATHERING:
+        return None
+    earlier = queries.reports_of(db.session(), plan.id)
+    return next((one for one in earlier if one.no == report.no - 1), None)
+
+
+def _asking(plan: Proposal, report: Report | None) -> dict[str, Any]:
+    found = queries.gathered(db.session(), plan)
+    gaps = missing(found)
+    group = db.session.get_one(Workgroup, plan.owner_id)
+    who = residents(db.session(), group.id)
+    people = names(db.session(), who)
+    return {
+        "plan": plan,
+        "theme": rows.theme_of(plan),
+        "gaps": [row for row in rows.tasks(plan, found, gaps) if row["state"] != "done"],
+        "money": rows.money(found),
+        "left_words": rows.left_words(found),
+        "group": group,
+        "people": [people[one] for one in who if one in people],
+        "coach": None if gaps or report is None else _coach(report),
+        "ask": PostForm(formdata=None),
+    }
+
+
+def _coach(report: Report) -> str | None:
+    """Under *together*: ``ask`` her first, ``asked``, or nothing more to wait for."""
+    right = Right.WRITE_REPORT
+    together = me().hand(report.owner_id, right) is Hand.TOGETHER
+    if not together or me().is_coach(report.owner_id):
+        return None
+    mark = service.mark_of(db.session(), report)
+    if not mandates.needs_nod(db.session(), me(), right, report, mark=mark):
+        return None
+    asked = asking_for(db.session(), report.owner_id, right, report.ref, mark)
+    return "asked" if asked is not None else "ask"

@@ -1,0 +1,189 @@
+"""What the templates of reports draw: rows of plain words and amounts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from app import formats, messages
+from app.extensions import db
+from app.messages.reports import GAPS, WAITING_GAPS
+from grants.kit.money import Money
+from grants.neighbourhoods.models import Theme
+from grants.neighbourhoods.queries import organisations_by_id
+from grants.people.queries import names
+from grants.proposals.models import Proposal
+from grants.reports.models import Leftover, Report
+from grants.reports.rules import Gap, GapKind, Gathered, SourceKind
+from grants.spending.states import ExpenseState
+
+WORDS_GAPS = frozenset({GapKind.PEOPLE_MISSING, GapKind.WENT_MISSING, GapKind.AFTER_MISSING})
+LEFT_GAPS = frozenset({GapKind.LEFTOVER_MISSING, GapKind.LEFTOVER_WHY_MISSING})
+SOME = 5
+
+
+def theme_of(plan: Proposal) -> Theme:
+    """Its colour and drawing."""
+    return db.session.get_one(Theme, plan.theme_id)
+
+
+def tasks(plan: Proposal, found: Gathered, gaps: list[Gap]) -> list[dict[str, Any]]:
+    """What is missing, and after that what is done."""
+    return [*(_gap(plan, gap) for gap in gaps), *_done(plan, found, gaps)]
+
+
+def _gap(plan: Proposal, gap: Gap) -> dict[str, Any]:
+    title, note = GAPS[gap.kind]
+    amount = f", {formats.money(gap.amount)}" if gap.amount is not None else ""
+    waits = gap.kind in WAITING_GAPS
+    return {
+        "kind": gap.kind,
+        "href": _place(plan, gap),
+        "title": str(title) % {"words": gap.words},
+        "note": f"{note}{amount}",
+        "state": "wait" if waits else "todo",
+    }
+
+
+def _place(plan: Proposal, gap: Gap) -> str:
+    """Where it is done."""
+    if gap.kind is GapKind.NOTHING_SPENT:
+        return url_for("spending.new")
+    if gap.kind is GapKind.WHY_MISSING:
+        return url_for("reports.reasons", proposal_id=plan.id)
+    if gap.kind in WORDS_GAPS:
+        return url_for("reports.answers", proposal_id=plan.id)
+    if gap.kind in LEFT_GAPS:
+        return url_for("reports.left", proposal_id=plan.id)
+    return url_for("spending.show", expense_id=gap.thing_id)
+
+
+def _done(plan: Proposal, found: Gathered, gaps: list[Gap]) -> Iterable[dict[str, Any]]:
+    missing = {gap.kind for gap in gaps}
+    if found.bills and len(found.bills) > len(missing - WORDS_GAPS - LEFT_GAPS):
+        count = len(found.bills)
+        yield {
+            "href": f"{url_for('reports.show', proposal_id=plan.id)}#receipts",
+            "title": ngettext("%(num)s receipt", "%(num)s receipts", count),
+            "state": "done",
+        }
+    if not missing & WORDS_GAPS:
+        href = url_for("reports.answers", proposal_id=plan.id)
+        yield {"href": href, "title": _("Three questions"), "state": "done"}
+    if found.left.is_positive and not missing & LEFT_GAPS:
+        href = url_for("reports.left", proposal_id=plan.id)
+        yield {"href": href, "title": _("What is left"), "state": "done"}
+
+
+def bars(found: Gathered) -> list[dict[str, Any]]:
+    """Planned and real, one line each."""
+    return [
+        {
+            "name": line.words,
+            "planned": line.planned,
+            "real": line.real,
+            "over": line.difference if line.difference.is_positive else None,
+            "note": line.why,
+        }
+        for line in found.lines
+    ]
+
+
+def money(found: Gathered) -> list[dict[str, Any]]:
+    """What came in, what went out, what is left or still comes."""
+    rows: list[dict[str, Any]] = [
+        {"name": _("Received"), "amount": found.received},
+        {"name": _("Spent"), "amount": found.costs},
+    ]
+    if found.to_come.is_positive:
+        rows.append({"name": _("Still to come"), "amount": found.to_come})
+    return [*rows, {"name": _("Left"), "amount": found.left, "kind": "sum"}]
+
+
+def left_words(found: Gathered) -> str | None:
+    """What happens with it."""
+    if not found.left.is_positive:
+        return None
+    if found.leftover is Leftover.KEEP:
+        return str(_("We ask if we may keep it: %(why)s", why=found.leftover_why))
+    if found.leftover is Leftover.RETURN:
+        return str(_("What is left goes back to who gave it."))
+    return None
+
+
+def sources(found: Gathered, funders: dict[UUID, str]) -> list[dict[str, Any]]:
+    """Where the money came from, planned beside real."""
+    return [
+        {
+            "kind": one.kind,
+            "name": source_name(one.kind, one.organisation_id, funders),
+            "planned": one.planned,
+            "real": one.real,
+            "amount": one.real,
+            "difference": one.difference,
+            "why": in_parts(one.parts),
+        }
+        for one in found.sources
+    ]
+
+
+def source_name(kind: SourceKind, organisation_id: UUID | None, funders: dict[UUID, str]) -> str:
+    """The organisation, or what sort of money it is."""
+    return funders.get(organisation_id, "") if organisation_id else messages.label(kind)
+
+
+def in_parts(parts: tuple[Money, ...]) -> str:
+    """Which payments it came in, when there were more than one."""
+    if len(parts) < 2:  # noqa: PLR2004  one part is the whole
+        return ""
+    shown = [formats.money(part) for part in parts]
+    listed = _("%(first)s and %(last)s", first=", ".join(shown[:-1]), last=shown[-1])
+    return str(_("In parts: %(amounts)s.", amounts=listed))
+
+
+def receipts(found: Gathered, *, linked: bool) -> list[dict[str, Any]]:
+    """Numbered, as in the paper."""
+    lines = {line.id: line.words for line in found.lines}
+    people = names(db.session(), {one for bill in found.bills for one in bill.approved_by})
+    return [
+        {
+            "no": bill.no,
+            "bill": bill,
+            "line": lines.get(bill.line_id, ""),
+            "yes": ", ".join(people[one] for one in bill.approved_by if one in people),
+            "unpaid": bill.state is ExpenseState.APPROVED,
+            "href": url_for("spending.show", expense_id=bill.id) if linked else None,
+        }
+        for bill in found.bills
+    ]
+
+
+def funder_names(found: Gathered) -> dict[UUID, str]:
+    """Who gave the money."""
+    known = organisations_by_id(db.session(), found.funders)
+    return {one: organisation.name for one, organisation in known.items()}
+
+
+def copies(report: Report | None) -> list[dict[str, Any]]:
+    """What each funder did with it."""
+    if report is None or not report.copies:
+        return []
+    known = organisations_by_id(db.session(), [one.organisation_id for one in report.copies])
+    return [
+        {"name": known[one.organisation_id].name, "tag": tag, "kind": kind, "note": note}
+        for one in report.copies
+        for tag, kind, note in [_standing(one.read_at, one.accepted_at, one.sent_at)]
+    ]
+
+
+def _standing(read_at: Any, accepted_at: Any, sent_at: Any) -> tuple[str, str, str]:
+    if accepted_at is not None:
+        return _("Agreed"), "done", _("on %(day)s", day=formats.day(accepted_at))
+    if read_at is not None:
+        return _("Read"), "busy", _("on %(day)s", day=formats.day(read_at))
+    return _("Sent"), "wait", _("on %(day)s", day=formats.day(sent_at))
