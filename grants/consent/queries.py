@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any, Protocol
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,6 +12,12 @@ from sqlalchemy.orm import Session
 from grants.consent.models import Round
 from grants.consent.states import RoundState
 from grants.kit.orm import Owned, Ref
+
+
+class Identified(Protocol):
+    """Anything with an id."""
+
+    id: Any
 
 
 def rounds_of(session: Session, thing: Owned | Ref) -> Sequence[Round]:
@@ -33,6 +40,15 @@ def open_round_of(session: Session, thing: Owned | Ref) -> Round | None:
             Round.state == RoundState.OPEN,
         )
     ).one_or_none()
+
+
+def rounds_about(session: Session, kind: str, things: Iterable[Identified]) -> Sequence[Round]:
+    """The rounds about several things of one kind, oldest first; one statement and its answers."""
+    return session.scalars(
+        select(Round)
+        .where(Round.thing_kind == kind, Round.thing_id.in_([thing.id for thing in things]))
+        .order_by(Round.opened_at, Round.id)
+    ).all()
 
 
 def agreed_round(session: Session, thing: Owned | Ref, mark: str) -> Round | None:

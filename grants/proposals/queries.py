@@ -7,7 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, noload
+from sqlalchemy.orm import Session
 
 from grants.proposals.models import Comment, ExamplePrice, LineKind, Proposal, Version
 from grants.proposals.rules.difference import Change, difference
@@ -26,7 +26,6 @@ def plans_of(session: Session, workgroup_ids: Collection[UUID]) -> Sequence[Prop
     return session.scalars(
         select(Proposal)
         .where(Proposal.owner_id.in_(workgroup_ids))
-        .options(noload(Proposal.parts))
         .order_by(Proposal.changed_at.desc(), Proposal.id)
         .limit(SHOWN)
     ).all()

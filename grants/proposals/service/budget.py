@@ -57,7 +57,7 @@ def put_line(
 ) -> Line:
     """Add a cost, or change ``line`` as it stood at ``revision``.
 
-    Refuses ``line-changed`` (Stale), ``words-missing``, ``words-too-long``,
+    Refuses ``line-changed`` and ``line-gone`` (Stale), ``words-missing``, ``words-too-long``,
     ``quantity-out-of-range``, ``amount-not-positive``, ``amount-too-large``,
     ``most-below-price``, ``too-many-rows``, ``part-closed``.
     """
@@ -65,6 +65,7 @@ def put_line(
     begin_writing(session, proposal, PartKind.COSTS)
     data = _fitting_line(data)
     if line is None:
+        _refuse_gone(revision, data)
         _refuse_many(len(proposal.lines))
         line = Line(
             id=new_id(session, at), owner_id=proposal.owner_id, position=_next(proposal.lines)
@@ -110,6 +111,7 @@ def put_cover(
     data = CoverData(data.kind, _fitting_words(data.words, needed=False), data.amount)
     _refuse_amount(data.amount, "amount")
     if cover is None:
+        _refuse_gone(revision, data)
         _refuse_many(len(proposal.covers))
         cover = Cover(
             id=new_id(session, at), owner_id=proposal.owner_id, position=_next(proposal.covers)
@@ -161,6 +163,12 @@ def _settle(
 
 def _next(rows: list[Line] | list[Cover]) -> int:
     return max((row.position for row in rows), default=0) + 1
+
+
+def _refuse_gone(revision: int, yours: LineData | CoverData) -> None:
+    """A row that was seen and is no more was taken out by somebody else."""
+    if revision:
+        raise Stale("line-gone", theirs=None, yours=yours, revision=0)
 
 
 def _refuse_many(count: int) -> None:

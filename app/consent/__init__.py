@@ -1,0 +1,1 @@
+"""Deciding together on the web: on one's own phone, or at the table on one."""

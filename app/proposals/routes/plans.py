@@ -1,0 +1,223 @@
+"""All plans of my group, a new one, and one plan: its work or its way."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import abort, current_app, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app import formats, messages
+from app.access import me, reach, refuse
+from app.clock import now
+from app.extensions import db
+from app.proposals.forms import CommentForm, NewPlanForm
+from app.proposals.routes import bp, rows
+from app.who import who
+from grants.awards.queries import of_proposal as awards_of
+from grants.consent.models import Round
+from grants.consent.queries import rounds_of
+from grants.kit.acts import Act
+from grants.kit.errors import Refusal
+from grants.neighbourhoods.queries import themes
+from grants.paths.queries import places
+from grants.paths.rules import Now, Place, Step
+from grants.people.queries import names
+from grants.proposals import queries, service
+from grants.proposals.access import may
+from grants.proposals.models import Part, PartKind, Proposal, Version
+from grants.proposals.states import ProposalState
+from grants.requests.queries import of_proposal
+from grants.workgroups.models import Workgroup
+
+
+@bp.get("/")
+def index() -> ResponseReturnValue:
+    """The plans of my group, each with its path."""
+    group = _my_group()
+    plans = queries.plans_of(db.session(), [group.id])
+    where = places(db.session(), plans)
+    return render_template(
+        "proposals/index.html",
+        group=group,
+        themes={one.id: one for one in themes(db.session(), group.neighbourhood_id)},
+        plans=[(plan, where[plan.id], steps(where[plan.id])) for plan in plans],
+        can_start=bool(may(me(), Act.PROPOSALS_CREATE, group)),
+    )
+
+
+@bp.route("/new", methods=["GET", "POST"])
+def new() -> ResponseReturnValue:
+    """Start a plan: a name, and the first question follows."""
+    group = _my_group()
+    verdict = may(me(), Act.PROPOSALS_CREATE, group)
+    if not verdict:
+        refuse(verdict)
+    form = NewPlanForm()
+    if form.validate_on_submit():
+        try:
+            plan = service.create(db.session(), group, form.to_plan(), by=me(), at=now())
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            first = url_for(
+                "proposals.question", proposal_id=plan.id, part=PartKind.WHAT, question="what"
+            )
+            return form.done(_("Your plan has started. It is kept at every step."), first)
+    return render_template("proposals/new.html", form=form, group=group), form.status
+
+
+@bp.get("/<uuid:proposal_id>")
+def show(proposal_id: UUID) -> ResponseReturnValue:
+    """One plan: the work that is left, or where it is and what comes next."""
+    plan = reach(Proposal, proposal_id, Act.PROPOSALS_SEE)
+    return render_template("proposals/show.html", **_shown(plan, CommentForm()))
+
+
+@bp.post("/<uuid:proposal_id>/comment")
+def comment(proposal_id: UUID) -> ResponseReturnValue:
+    """Say something about the plan."""
+    plan = reach(Proposal, proposal_id, Act.PROPOSALS_COMMENT)
+    form = CommentForm()
+    if form.validate_on_submit():
+        try:
+            service.comment(db.session(), plan, form.words.data or "", by=me(), at=now())
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            there = url_for("proposals.show", proposal_id=plan.id, _anchor="said")
+            return form.done(_("Your words stand with the plan."), there)
+    return render_template("proposals/show.html", **_shown(plan, form)), form.status
+
+
+@bp.get("/<uuid:proposal_id>/read")
+def read(proposal_id: UUID) -> ResponseReturnValue:
+    """The plan as it is written now, whole."""
+    plan = reach(Proposal, proposal_id, Act.PROPOSALS_SEE)
+    answers = {part.kind: part.answers for part in plan.parts}
+    return render_template(
+        "proposals/read.html",
+        plan=plan,
+        theme=rows.theme_of(plan),
+        reading=rows.reading(answers, plan.lines, plan.covers),
+        version=None,
+        title=plan.title,
+    )
+
+
+def steps(place: Place) -> list[dict[str, Any]]:
+    """The path as the page draws it."""
+    at = list(Step).index(place.step)
+    over = place.now is Now.CLOSED
+    return [
+        {
+            "name": messages.label(step).capitalize(),
+            "state": "done" if number < at or over else "now" if number == at else "next",
+            "note": messages.label(place.now) if number == at else None,
+        }
+        for number, step in enumerate(Step)
+    ]
+
+
+def _my_group() -> Workgroup:
+    found = who()
+    if found is None or found.workgroup is None:
+        abort(404)
+    return found.workgroup
+
+
+def _shown(plan: Proposal, form: CommentForm) -> dict[str, Any]:
+    place = places(db.session(), [plan])[plan.id]
+    comments = queries.comments_of(db.session(), plan)
+    wrote = [part for part in plan.parts if part.written_by_id and part.written_at]
+    people = names(
+        db.session(),
+        [one.person_id for one in comments] + [p.written_by_id for p in wrote if p.written_by_id],
+    )
+    tasks = rows.tasks(plan) if plan.state is ProposalState.DRAFT else []
+    version = queries.last_version(db.session(), plan)
+    round_ = next(iter(rounds_of(db.session(), version)), None) if version else None
+    return {
+        "plan": plan,
+        "form": form,
+        "theme": rows.theme_of(plan),
+        "place": place,
+        "steps": steps(place),
+        "tasks": tasks,
+        "gaps": rows.gaps_of(plan) if tasks else [],
+        "todo": next((row for row in tasks if row["state"] != "done"), None),
+        "rights": rows.rights(plan),
+        "comments": [(people.get(one.person_id, ""), one) for one in comments],
+        "writers": _writers(wrote, people),
+        "more": _more(plan, version),
+        "next": _next(plan, place, round_),
+        "version": version,
+        "last_round": round_,
+    }
+
+
+def _writers(parts: list[Part], people: dict[UUID, str]) -> list[dict[str, str]]:
+    """Who wrote, last one first, and what."""
+    found: dict[UUID, list[Part]] = {}
+    for part in sorted(parts, key=lambda one: str(one.written_at), reverse=True):
+        if part.written_by_id:
+            found.setdefault(part.written_by_id, []).append(part)
+    return [
+        {
+            "name": people.get(person_id, ""),
+            "note": ", ".join(messages.label(one.kind) for one in wrote),
+            "when": formats.moment(wrote[0].written_at),
+        }
+        for person_id, wrote in found.items()
+    ]
+
+
+def _more(plan: Proposal, version: Version | None) -> list[dict[str, str]]:
+    """What else can be seen of it, or done with it."""
+    can = rows.rights(plan)
+    wanted = [
+        (version, "proposals.versions", _("What changed each time")),
+        (version, "proposals.paper", _("The plan on paper (PDF)")),
+        (can["change"], "proposals.change", _("Change the plan")),
+        (can["withdraw"] or can["cancel"], "proposals.stop", _("Stop with this plan")),
+    ]
+    found = [
+        {"title": words, "href": url_for(endpoint, proposal_id=plan.id)}
+        for there, endpoint, words in wanted
+        if there
+    ]
+    history = url_for("history.show", kind="proposal", thing_id=plan.id)
+    return [*found, {"title": _("Who did what, and when"), "href": history}]
+
+
+def _next(plan: Proposal, place: Place, round_: Round | None) -> dict[str, str] | None:
+    """The one thing to do now, and where."""
+    request = next(iter(of_proposal(db.session(), plan.id)), None)
+    ways: dict[Now, tuple[str, str, dict[str, Any]]] = {
+        Now.TO_SEND: (_("Choose a fund and send it"), "requests.new", {"proposal_id": plan.id}),
+        Now.DECLINED: (_("Choose another fund"), "requests.new", {"proposal_id": plan.id}),
+        Now.SPENDING: (_("Add a receipt"), "spending.new", {}),
+        Now.TO_REPORT: (_("Make the report"), "reports.show", {"proposal_id": plan.id}),
+        Now.REPORT_DECIDING: (_("See the report"), "reports.show", {"proposal_id": plan.id}),
+        Now.REPORT_TO_SEND: (_("Send the report"), "reports.show", {"proposal_id": plan.id}),
+        Now.REPORT_SENT: (_("See the report"), "reports.show", {"proposal_id": plan.id}),
+        Now.SETTLING: (_("See the report"), "reports.show", {"proposal_id": plan.id}),
+        Now.CLOSED: (_("See the report"), "reports.show", {"proposal_id": plan.id}),
+    }
+    if round_ is not None:
+        ways[Now.DECIDING] = (_("Give your answer"), "consent.show", {"round_id": round_.id})
+    if request is not None:
+        there = ("requests.show", {"request_id": request.id})
+        ways[Now.QUESTION] = (_("Answer the question"), *there)
+        for waiting in (Now.WAITS_FOR_READING, Now.IS_READ):
+            ways[waiting] = (_("See the request"), *there)
+    for award in awards_of(db.session(), plan.id):
+        ways[Now.TO_AGREE] = (_("See the promise"), "awards.show", {"award_id": award.id})
+    if place.now not in ways:
+        return None
+    words, endpoint, arguments = ways[place.now]
+    if endpoint not in current_app.view_functions:
+        return None
+    return {"words": words, "href": url_for(endpoint, **arguments)}
