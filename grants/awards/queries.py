@@ -16,6 +16,14 @@ from grants.workgroups.models import Workgroup
 PAGE = 20
 
 
+def awards_by_id(session: Session, ids: Collection[UUID]) -> dict[UUID, Award]:
+    """These awards, by id. Nothing asked, nothing read."""
+    if not ids:
+        return {}
+    rows = session.scalars(select(Award).where(Award.id.in_(ids)))
+    return {award.id: award for award in rows}
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One award in a list: what was granted, and what was paid of it."""

@@ -30,11 +30,11 @@ PAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which bookings: days from ``since`` up to and with ``until``, a kind of account, a plan."""
+    """Which bookings: days from ``since`` up to and with ``until``, kinds of account, a plan."""
 
     since: date | None = None
     until: date | None = None
-    kind: AccountKind | None = None
+    kinds: frozenset[AccountKind] = frozenset()
     plan_id: UUID | None = None
 
 
@@ -248,11 +248,11 @@ def _filtered(owner_id: UUID, which: Filter) -> Select[Entry]:
         entries = entries.where(Entry.on >= which.since)
     if which.until is not None:
         entries = entries.where(Entry.on <= which.until)
-    if which.kind is None and which.plan_id is None:
+    if not which.kinds and which.plan_id is None:
         return entries
     touching = select(Posting.entry_id).join(Account, Account.id == Posting.account_id)
-    if which.kind is not None:
-        touching = touching.where(Account.kind == which.kind)
+    if which.kinds:
+        touching = touching.where(Account.kind.in_(which.kinds))
     if which.plan_id is not None:
         touching = touching.where(Account.plan_id == which.plan_id)
     return entries.where(Entry.id.in_(touching))

@@ -53,6 +53,13 @@ def open_plans(session: Session, owner_ids: Collection[UUID]) -> Sequence[Propos
     return session.scalars(which.order_by(Proposal.made_at.desc(), Proposal.id)).all()
 
 
+def plans_by_id(session: Session, ids: Collection[UUID]) -> Sequence[Proposal]:
+    """These plans. Nothing asked, nothing read."""
+    if not ids:
+        return []
+    return session.scalars(select(Proposal).where(Proposal.id.in_(ids))).all()
+
+
 def recent(session: Session, owner_ids: Collection[UUID]) -> Sequence[Arrival]:
     """What was entered last."""
     which = select(Arrival).where(Arrival.owner_id.in_(owner_ids))

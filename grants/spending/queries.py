@@ -16,15 +16,17 @@ from grants.ledger import queries as book
 from grants.ledger.models import AccountKind
 from grants.mandates.queries import hands
 from grants.neighbourhoods.queries import people_at
+from grants.people.models import Person
 from grants.proposals.models import LineKind, Proposal
 from grants.proposals.rules import read_facts
 from grants.proposals.states import ProposalState
-from grants.spending.models import Expense, Receipt
+from grants.spending.models import Expense
 from grants.spending.rules import LineStanding, Standing, line_standing
 from grants.spending.states import ExpenseState
 from grants.workgroups.models import Workgroup
 from grants.workgroups.queries import coaches, members, residents
 
+SHOWN = 50
 SPENDABLE = (ProposalState.RUNNING, ProposalState.FINISHED)
 
 
@@ -77,6 +79,14 @@ def expenses_of(session: Session, proposal_id: UUID) -> Sequence[Expense]:
     return session.scalars(which.order_by(Expense.on.desc(), Expense.reference.desc())).all()
 
 
+def reserved_of(session: Session, proposal_id: UUID) -> Sequence[Expense]:
+    """What was approved for a plan and not paid yet, newest first."""
+    which = select(Expense).where(
+        Expense.proposal_id == proposal_id, Expense.state == ExpenseState.APPROVED
+    )
+    return session.scalars(which.order_by(Expense.approved_at.desc())).all()
+
+
 def asking_sum(session: Session, proposal_id: UUID) -> Money:
     """What is asked and not yet decided, together."""
     which = select(func.sum(Expense.amount_minor)).where(  # type: ignore[attr-defined]
@@ -90,7 +100,9 @@ def to_pay(session: Session, owner_ids: Collection[UUID]) -> Sequence[Expense]:
     which = select(Expense).where(
         Expense.owner_id.in_(owner_ids), Expense.state == ExpenseState.APPROVED
     )
-    return session.scalars(which.order_by(Expense.approved_at, Expense.reference)).all()
+    return session.scalars(
+        which.order_by(Expense.approved_at, Expense.reference).limit(SHOWN)
+    ).all()
 
 
 def expenses_by_id(session: Session, ids: Iterable[UUID]) -> dict[UUID, Expense]:
@@ -102,9 +114,12 @@ def expenses_by_id(session: Session, ids: Iterable[UUID]) -> dict[UUID, Expense]
     return {expense.id: expense for expense in rows}
 
 
-def receipt_of(session: Session, receipt_id: UUID) -> Receipt | None:
-    """One receipt, to be shown under its expense."""
-    return session.get(Receipt, receipt_id)
+def persons_by_id(session: Session, ids: Collection[UUID]) -> dict[UUID, Person]:
+    """Whom to pay, with the end of their account number. Nothing asked, nothing read."""
+    if not ids:
+        return {}
+    rows = session.scalars(select(Person).where(Person.id.in_(ids)))
+    return {person.id: person for person in rows}
 
 
 def people_of(session: Session, workgroup: Workgroup, spender_id: UUID, on: date) -> People:

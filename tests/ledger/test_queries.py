@@ -60,8 +60,8 @@ def test_moving_between_places_moves_nothing_in_or_out(session: Session) -> None
         (Filter(since=DAY), [3, 2]),
         (Filter(until=DAY), [2, 1]),
         (Filter(since=DAY, until=DAY), [2]),
-        (Filter(kind=K.CASH), [2]),
-        (Filter(kind=K.PROMISED), [3]),
+        (Filter(kinds=frozenset({K.CASH})), [2]),
+        (Filter(kinds=frozenset({K.PROMISED})), [3]),
     ],
     ids=["since", "until", "one-day", "cash", "promised"],
 )

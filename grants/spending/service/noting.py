@@ -91,7 +91,7 @@ def submit(session: Session, expense: Expense, *, by: Actor, at: datetime) -> Ex
     session.refresh(expense)
     may(by, Act.SPENDING_SUBMIT, expense).check()
     if not expense.receipts:
-        raise Invalid("receipt-missing", field="receipt")
+        raise Invalid("receipt-missing", field="file")
     _refuse_over(session, expense)
     workgroup = session.get_one(Workgroup, expense.owner_id)
     people = queries.people_of(session, workgroup, expense.spender_id, day_of(at))
@@ -209,7 +209,7 @@ def _attach(session: Session, expense: Expense, data: Noting, at: datetime) -> N
     for position, document_id in enumerate(dict.fromkeys(data.documents)):
         document = session.get(Document, document_id)
         if document is None or document.owner_id != expense.owner_id:
-            raise Invalid("document-of-another", field="receipt")
+            raise Invalid("document-of-another", field="file")
         session.add(
             Receipt(
                 id=new_id(session, at),

@@ -1,0 +1,198 @@
+"""The group's money: the kas, plan beside real, the cash book, and the book as a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, Response, abort, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app import formats, messages
+from app.access import me, refuse
+from app.documents import disposition
+from app.extensions import db
+from app.ledger.forms import Asked, asked
+from app.ledger.papers import book_csv
+from app.messages.ledger import Papers, Shelf, note_of, row_of, title_of
+from app.who import who
+from grants.awards.queries import awards_by_id
+from grants.kit.acts import Act
+from grants.ledger import queries
+from grants.ledger.access import may
+from grants.ledger.models import Book
+from grants.ledger.queries import Booking, Filter
+from grants.ledger.rules import Amounts
+from grants.payments.queries import arrivals_by_id
+from grants.proposals.models import Proposal
+from grants.proposals.queries import plans_of
+from grants.spending.queries import SPENDABLE, expenses_by_id, lines_of, reserved_of
+from grants.spending.rules import LineStanding
+from grants.workgroups.models import Workgroup
+
+bp = Blueprint("ledger", __name__, url_prefix="/ledger")
+
+RECENT = 6
+
+
+@bp.get("/")
+def index() -> ResponseReturnValue:
+    """Our money: what there is, what each line costs, and what was booked last."""
+    group = _group()
+    plans = _plans(group)
+    plan = _chosen(plans)
+    if plan is None:
+        return render_template("ledger/index.html", plan=None, group=group), 200
+    five = queries.amounts(db.session(), group.id, plan.id)
+    recent = queries.bookings(db.session(), group.id, _recent(plan))
+    papers = _papers(recent.rows)
+    return render_template(
+        "ledger/index.html",
+        plan=plan,
+        group=group,
+        others=[one for one in plans if one.id != plan.id],
+        five=five,
+        bars=_bars(five),
+        lines=[_line(line) for line in lines_of(db.session(), plan)],
+        reserved=[
+            {
+                "title": one.shop,
+                "note": messages.label(one.state),
+                "amount": one.amount,
+                "held": True,
+                "href": url_for("spending.show", expense_id=one.id),
+            }
+            for one in reserved_of(db.session(), plan.id)
+        ],
+        rows=[_row(one, papers) for one in recent.rows[:RECENT]],
+    ), 200
+
+
+@bp.get("/book")
+def book() -> ResponseReturnValue:
+    """All bookings, by day and kind, fifty at a time."""
+    group = _group()
+    wish = asked()
+    plans = _plans(group)
+    found = queries.bookings(db.session(), group.id, wish.filter, wish.page)
+    papers = _papers(found.rows)
+    return render_template(
+        "ledger/book.html",
+        group=group,
+        plan=next((one for one in plans if one.id == wish.plan_id), None),
+        wish=wish,
+        found=found,
+        rows=[_row(one, papers) for one in found.rows],
+        shelves=_shelves(wish, group),
+        newer=_page(wish, group, found.page - 1) if found.page > 1 else None,
+        older=_page(wish, group, found.page + 1) if found.page < found.pages else None,
+        file=url_for("ledger.book_file", **_address(wish, group)),
+    )
+
+
+@bp.get("/book.csv")
+def book_file() -> ResponseReturnValue:
+    """The same bookings as a file for a spreadsheet."""
+    group = _group()
+    wish = asked()
+    found = queries.export(db.session(), group.id, wish.filter)
+    papers = _papers(found)
+    names = {plan.id: plan.title for plan in _plans(group)}
+    text = book_csv(found, lambda booking: title_of(booking, papers), names)
+    response = Response(text, content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = disposition("kasboek.csv", inline=False)
+    return response
+
+
+def _group() -> Workgroup:
+    """The group whose book is asked for: the one in the address, or mine."""
+    found = who()
+    wanted = request.args.get("group", type=UUID)
+    if wanted is None and found is not None and found.workgroup is not None:
+        wanted = found.workgroup.id
+    group = db.session.get(Workgroup, wanted) if wanted else None
+    if group is None:
+        abort(404)
+    verdict = may(me(), Act.LEDGER_SEE, Book(owner_id=group.id))
+    if not verdict:
+        refuse(verdict)
+    return group
+
+
+def _plans(group: Workgroup) -> list[Proposal]:
+    """The plans that were ever agreed, those whose money moves now first."""
+    plans = plans_of(db.session(), [group.id])
+    agreed = [plan for plan in plans if plan.agreed_version_id is not None]
+    return sorted(agreed, key=lambda plan: plan.state not in SPENDABLE)
+
+
+def _chosen(plans: Sequence[Proposal]) -> Proposal | None:
+    wanted = request.args.get("plan", type=UUID)
+    if wanted is None:
+        return next(iter(plans), None)
+    found = next((plan for plan in plans if plan.id == wanted), None)
+    if found is None:
+        abort(404)
+    return found
+
+
+def _recent(plan: Proposal) -> Filter:
+    return Asked(None, None, Shelf.MONEY, plan.id, 1).filter
+
+
+def _bars(five: Amounts) -> dict[str, int]:
+    spent = five.spent.minor
+    held = spent + five.reserved.minor
+    return {"spent": spent, "held": held, "full": max(five.received.minor, held)}
+
+
+def _line(line: LineStanding) -> dict[str, Any]:
+    """A cost line as a bar: planned, paid, and what is approved."""
+    over = -line.left
+    return {
+        "name": line.words,
+        "planned": line.planned,
+        "real": line.spent,
+        "held_to": line.booked if line.reserved.is_positive else None,
+        "over": over if over.is_positive else None,
+    }
+
+
+def _papers(rows: Iterable[Booking]) -> Papers:
+    """The documents behind these bookings, in three statements."""
+    ids: dict[str, set[UUID]] = {"expense": set(), "arrival": set(), "award": set()}
+    for row in rows:
+        ids.setdefault(row.source.kind, set()).add(row.source.id)
+    return Papers(
+        expenses_by_id(db.session(), ids["expense"]),
+        arrivals_by_id(db.session(), ids["arrival"]),
+        awards_by_id(db.session(), ids["award"]),
+    )
+
+
+def _row(booking: Booking, papers: Papers) -> dict[str, Any]:
+    words = [formats.day(booking.on), note_of(booking, papers)]
+    row = row_of(booking, papers, " · ".join(word for word in words if word))
+    if booking.source.kind == "expense":
+        row["href"] = url_for("spending.show", expense_id=booking.source.id)
+    return row
+
+
+def _shelves(wish: Asked, group: Workgroup) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": messages.label(shelf),
+            "href": url_for("ledger.book", **_address(wish, group, shelf=str(shelf))),
+            "current": shelf is wish.shelf,
+        }
+        for shelf in Shelf
+    ]
+
+
+def _page(wish: Asked, group: Workgroup, page: int) -> str:
+    return url_for("ledger.book", **_address(wish, group, page=page))
+
+
+def _address(wish: Asked, group: Workgroup, **changed: Any) -> dict[str, Any]:
+    return wish.address(group=group.id, **changed)

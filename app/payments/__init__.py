@@ -1,0 +1,1 @@
+"""The desk of whoever holds the money: what to pay, what arrives, what goes back."""

@@ -1,0 +1,105 @@
+"""What is filled in about money that came, went back or moved."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from app import formats, messages
+from app.clock import today
+from app.fields import (
+    AmountField,
+    BaseForm,
+    ChoiceField,
+    DayField,
+    LongTextField,
+    TextField,
+    needed,
+)
+from grants.kit.money import Money
+from grants.ledger.models import PLACES, AccountKind
+from grants.payments.models import Source
+from grants.payments.rules import GivingBack, Income, Moving, Receiving
+
+
+class MoneyForm(BaseForm):
+    """An amount, a day, and where it lies."""
+
+    amount = AmountField(_l("Amount"), [needed(_l("Write an amount."))])
+    on = DayField(_l("Which day?"), [needed(_l("Choose the day."))])
+    place = ChoiceField(_l("Where?"), [needed(_l("Choose bank or cash box."))], default="bank")
+
+    def __init__(self, amount: Money | None = None, **kwargs: Any) -> None:
+        """Begin with today and, where it is known, the amount."""
+        super().__init__(data={"amount": amount, "on": today(), "place": "bank"}, **kwargs)
+        kinds = sorted(PLACES)
+        self.place.choices = [(str(kind), messages.label(kind)) for kind in kinds]
+
+    @property
+    def where(self) -> AccountKind:
+        """The place that was chosen."""
+        return AccountKind(self.place.data)
+
+
+class ReceiveForm(MoneyForm):
+    """An instalment came in."""
+
+    def to_receiving(self) -> Receiving:
+        """How much came, when and where."""
+        return Receiving(self.on.data, self.where, self.amount.data)
+
+
+class IncomeForm(MoneyForm):
+    """The group's own money came in."""
+
+    source = ChoiceField(_l("From whom?"), [needed(_l("Choose from whom."))])
+    words = TextField(_l("A few words about it"))
+
+    def __init__(self, **kwargs: Any) -> None:
+        """Give the sources."""
+        super().__init__(**kwargs)
+        self.source.choices = [(str(one), messages.label(one)) for one in Source]
+
+    def to_income(self) -> Income:
+        """How much came, from whom, when and where."""
+        return Income(
+            self.amount.data,
+            self.on.data,
+            self.where,
+            Source(self.source.data),
+            self.words.data or "",
+        )
+
+
+class ReturnForm(MoneyForm):
+    """Money was sent back."""
+
+    def to_giving(self, organisation_id: UUID) -> GivingBack:
+        """How much went back, to whom, when and from where."""
+        return GivingBack(organisation_id, self.amount.data, self.on.data, self.where)
+
+
+class MoveForm(MoneyForm):
+    """Money moved between bank and cash box."""
+
+    def __init__(self, holds: dict[AccountKind, Money], **kwargs: Any) -> None:
+        """Say what each place holds."""
+        super().__init__(**kwargs)
+        self.place.label.text = _("To where?")
+        self.hints = {
+            str(kind): _("There is %(money)s.", money=formats.money(money))
+            for kind, money in holds.items()
+        }
+
+    def to_moving(self) -> Moving:
+        """How much moved to where, and when."""
+        return Moving(self.amount.data, self.on.data, self.where)
+
+
+class MirrorForm(BaseForm):
+    """Why an entry is undone."""
+
+    why = LongTextField(_l("What was wrong?"), [needed(_l("Write what is wrong."))])

@@ -1,0 +1,182 @@
+"""The desk of whoever holds the money: what to pay, what arrives, what goes back, what moved."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Blueprint, abort, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.access import desk_page, fresh_code, me, reach, refuse
+from app.clock import now
+from app.extensions import db
+from app.payments.forms import IncomeForm, MirrorForm, MoveForm, ReceiveForm, ReturnForm
+from grants.awards.models import Award, Instalment
+from grants.kit.access import Role
+from grants.kit.acts import Act
+from grants.kit.errors import Refusal
+from grants.ledger.models import AccountKind
+from grants.ledger.queries import amounts_by_plan, owed_back, place
+from grants.neighbourhoods.models import Organisation
+from grants.neighbourhoods.queries import organisations_by_id
+from grants.payments import queries, service
+from grants.payments.access import may
+from grants.payments.models import Arrival
+from grants.proposals.models import Proposal
+from grants.spending.queries import persons_by_id, to_pay
+from grants.workgroups.queries import workgroups_by_id
+
+bp = Blueprint("payments", __name__, url_prefix="/payments")
+REACH = {Arrival: may, Instalment: may}
+
+
+@bp.get("/")
+@desk_page
+def index() -> ResponseReturnValue:
+    """What is to do with the money of the groups: oldest first."""
+    groups = _groups()
+    pay = to_pay(db.session(), groups)
+    back = queries.to_return(db.session(), groups)
+    plans = queries.open_plans(db.session(), groups)
+    recent = queries.recent(db.session(), groups)
+    wanted = {one.proposal_id for one in pay} | {one.proposal_id for one in back}
+    wanted |= {one.proposal_id for one in recent}
+    wanted -= {plan.id for plan in plans}
+    known = {plan.id: plan for plan in (*plans, *queries.plans_by_id(db.session(), wanted))}
+    return render_template(
+        "payments/index.html",
+        pay=pay,
+        arrive=queries.to_arrive(db.session(), groups),
+        back=back,
+        plans=plans,
+        known=known,
+        recent=recent,
+        five=amounts_by_plan(db.session(), [plan.id for plan in plans]),
+        groups=workgroups_by_id(db.session(), groups),
+        persons=persons_by_id(db.session(), {one.spender_id for one in pay}),
+        partners=organisations_by_id(db.session(), {one.organisation_id for one in back}),
+    )
+
+
+@bp.route("/receive/<uuid:instalment_id>", methods=["GET", "POST"])
+@desk_page
+@fresh_code
+def receive(instalment_id: UUID) -> ResponseReturnValue:
+    """An instalment of an award came in."""
+    instalment = reach(Instalment, instalment_id, Act.PAYMENTS_ENTER)
+    form = ReceiveForm(instalment.amount)
+    if form.validate_on_submit():
+        try:
+            service.receive(db.session(), instalment, form.to_receiving(), by=me(), at=now())
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            return form.done(_("It is in the book."), url_for("payments.index"))
+    award = db.session.get_one(Award, instalment.award_id)
+    partner = db.session.get_one(Organisation, award.organisation_id)
+    return render_template(
+        "payments/receive.html", instalment=instalment, award=award, partner=partner, form=form
+    ), form.status
+
+
+@bp.route("/income/<uuid:proposal_id>", methods=["GET", "POST"])
+@desk_page
+@fresh_code
+def income(proposal_id: UUID) -> ResponseReturnValue:
+    """The group's own money came in: contributions, a gift."""
+    plan = _plan(proposal_id, Act.PAYMENTS_ENTER)
+    form = IncomeForm()
+    if form.validate_on_submit():
+        try:
+            service.income(db.session(), plan, form.to_income(), by=me(), at=now())
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            return form.done(_("It is in the book."), url_for("payments.index"))
+    return render_template("payments/income.html", plan=plan, form=form), form.status
+
+
+@bp.route("/return/<uuid:proposal_id>/<uuid:organisation_id>", methods=["GET", "POST"])
+@desk_page
+@fresh_code
+def give_back(proposal_id: UUID, organisation_id: UUID) -> ResponseReturnValue:
+    """Money that is owed back was sent back."""
+    plan = _plan(proposal_id, Act.PAYMENTS_RETURN)
+    owed = owed_back(db.session(), plan.id).get(organisation_id)
+    partner = db.session.get(Organisation, organisation_id)
+    form = ReturnForm(owed)
+    # The same form again is answered before we look whether anything is still owed.
+    if form.validate_on_submit():
+        try:
+            giving = form.to_giving(organisation_id)
+            service.give_back(db.session(), plan, giving, by=me(), at=now())
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            return form.done(_("It is in the book."), url_for("payments.index"))
+    if partner is None or owed is None:
+        abort(404)
+    return render_template(
+        "payments/give_back.html", plan=plan, partner=partner, owed=owed, form=form
+    ), form.status
+
+
+@bp.route("/move/<uuid:proposal_id>", methods=["GET", "POST"])
+@desk_page
+@fresh_code
+def move(proposal_id: UUID) -> ResponseReturnValue:
+    """Money moved between the bank and the cash box."""
+    plan = _plan(proposal_id, Act.PAYMENTS_MOVE)
+    holds = {
+        kind: place(db.session(), plan.owner_id, kind, plan.id)
+        for kind in (AccountKind.BANK, AccountKind.CASH)
+    }
+    form = MoveForm(holds)
+    if form.validate_on_submit():
+        try:
+            service.move(db.session(), plan, form.to_moving(), by=me(), at=now())
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            return form.done(_("It is in the book."), url_for("payments.index"))
+    return render_template("payments/move.html", plan=plan, form=form), form.status
+
+
+@bp.route("/undo/<uuid:arrival_id>", methods=["GET", "POST"])
+@desk_page
+@fresh_code
+def mirror(arrival_id: UUID) -> ResponseReturnValue:
+    """Undo something that was entered wrongly."""
+    arrival = reach(Arrival, arrival_id, Act.PAYMENTS_MIRROR)
+    form = MirrorForm()
+    if form.validate_on_submit():
+        try:
+            service.mirror(db.session(), arrival, form.why.data or "", by=me(), at=now())
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            return form.done(_("It is undone in the book."), url_for("payments.index"))
+    plan = db.session.get_one(Proposal, arrival.proposal_id)
+    return render_template(
+        "payments/mirror.html", arrival=arrival, plan=plan, form=form
+    ), form.status
+
+
+def _groups() -> list[UUID]:
+    """The groups whose money this person holds or, as treasurer, enters."""
+    actor = me()
+    own = [owner for owner in actor.roles if actor.has(owner, Role.TREASURER)]
+    found = {*actor.holds, *own}
+    if not found and not any(actor.has(owner, Role.PAYER) for owner in actor.roles):
+        abort(404)
+    return sorted(found)
+
+
+def _plan(proposal_id: UUID, act: Act) -> Proposal:
+    """The plan, by what this room says of it."""
+    plan = reach(Proposal, proposal_id, Act.PROPOSALS_SEE)
+    verdict = may(me(), act, plan)
+    if not verdict:
+        refuse(verdict)
+    return plan

@@ -1,0 +1,1 @@
+"""Pages of receipts: note, look, say yes or no, pay, correct."""

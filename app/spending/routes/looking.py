@@ -1,0 +1,181 @@
+"""Looking at one receipt and at all receipts of a plan."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app import formats, messages
+from app.access import me, reach
+from app.clock import today
+from app.extensions import db
+from app.fields import PostForm
+from app.spending.routes import bp
+from app.who import who
+from grants.consent.queries import open_round_of
+from grants.documents.models import Document
+from grants.documents.queries import documents
+from grants.kit.access import Hand, Right
+from grants.kit.acts import Act
+from grants.mandates.queries import asking_for, nod_on
+from grants.neighbourhoods.models import Organisation
+from grants.people.queries import names
+from grants.proposals.models import Line, Proposal
+from grants.proposals.queries import plans_of
+from grants.spending import queries
+from grants.spending.access import may
+from grants.spending.models import Expense, WhoPaid
+from grants.spending.queries import People
+from grants.spending.states import ExpenseState
+from grants.workgroups.models import Workgroup
+
+ACTS = {
+    "approve": Act.SPENDING_APPROVE,
+    "refuse": Act.SPENDING_REFUSE,
+    "mend": Act.SPENDING_MEND,
+    "withdraw": Act.SPENDING_WITHDRAW,
+    "pay": Act.SPENDING_PAY,
+    "correct": Act.SPENDING_CORRECT,
+}
+
+
+@bp.get("/<uuid:expense_id>")
+def show(expense_id: UUID) -> ResponseReturnValue:
+    """One receipt: what it is, where it is, and what I can do with it."""
+    return draw(reach(Expense, expense_id, Act.SPENDING_SEE), PostForm()), 200
+
+
+@bp.get("/")
+def index() -> ResponseReturnValue:
+    """All receipts of a plan."""
+    wanted = request.args.get("plan", type=UUID)
+    if wanted is not None:
+        plan: Proposal | None = reach(Proposal, wanted, Act.PROPOSALS_SEE)
+    else:
+        plan = next(iter(_plans()), None)
+    expenses = _visible(plan.id) if plan else []
+    return render_template(
+        "spending/index.html",
+        plan=plan,
+        others=[one for one in _plans() if plan is None or one.id != plan.id],
+        rows=rows(expenses),
+    )
+
+
+def draw(expense: Expense, form: PostForm) -> str:
+    """The page of a receipt; ``form`` is the button that somebody pressed, or a new one."""
+    line = db.session.get_one(Line, expense.line_id)
+    workgroup = db.session.get_one(Workgroup, expense.owner_id)
+    people = queries.people_of(db.session(), workgroup, expense.spender_id, today())
+    known = names(db.session(), _everybody(expense, people))
+    round_ = open_round_of(db.session(), expense) if expense.asks_round else None
+    holder = db.session.get_one(Organisation, workgroup.holder_id)
+    return render_template(
+        "spending/show.html",
+        expense=expense,
+        plan=db.session.get_one(Proposal, expense.proposal_id),
+        facts=_facts(expense, line, known),
+        pictures=_pictures(expense),
+        can={name: bool(may(me(), act, expense)) for name, act in ACTS.items()},
+        reason=_reason(expense),
+        round=round_,
+        nod=_nod(expense, people),
+        looks=[known[one] for one in people.approvers if one in known],
+        holder=holder.name,
+        is_spender=me().person_id == expense.spender_id,
+        spender=known.get(expense.spender_id, ""),
+        form=form,
+    )
+
+
+def rows(expenses: list[Expense]) -> list[dict[str, Any]]:
+    """Receipts as rows of a list: shop, day, state, amount."""
+    waits = {ExpenseState.NOTED, ExpenseState.ASKING, ExpenseState.APPROVED}
+    return [
+        {
+            "title": expense.shop,
+            "note": f"{formats.day(expense.on)} · {messages.label(expense.state)}",
+            "amount": expense.amount,
+            "held": expense.state in waits,
+            "plain": True,
+            "href": url_for("spending.show", expense_id=expense.id),
+        }
+        for expense in expenses
+    ]
+
+
+def _visible(proposal_id: UUID) -> list[Expense]:
+    found = queries.expenses_of(db.session(), proposal_id)
+    return [one for one in found if may(me(), Act.SPENDING_SEE, one)]
+
+
+def _plans() -> list[Proposal]:
+    found = who()
+    if found is None or found.workgroup is None:
+        return []
+    plans = plans_of(db.session(), [found.workgroup.id])
+    return [plan for plan in plans if plan.agreed_version_id is not None]
+
+
+def _everybody(expense: Expense, people: People) -> set[UUID]:
+    wanted = {expense.spender_id, *people.approvers, *people.watchers}
+    wanted |= {one.person_id for one in expense.approvals}
+    return wanted | ({expense.paid_by_id} if expense.paid_by_id else set())
+
+
+def _facts(expense: Expense, line: Line, known: dict[UUID, str]) -> list[dict[str, str]]:
+    yes = [known[one.person_id] for one in expense.approvals if one.mark == expense.mark]
+    paid_by = known.get(expense.paid_by_id) if expense.paid_by_id else None
+    found = [
+        (_("Number"), expense.reference),
+        (_("Day"), formats.day_year(expense.on)),
+        (_("For"), line.words),
+        (_("Who paid"), _paid(expense, known)),
+        (_("Said yes"), ", ".join(yes)),
+        (_("Paid on"), formats.day_year(expense.paid_on) if expense.paid_on else ""),
+        (_("Paid by"), paid_by or ""),
+        (_("Why it costs more"), expense.why),
+    ]
+    return [{"name": str(name), "text": text} for name, text in found if text]
+
+
+def _paid(expense: Expense, known: dict[UUID, str]) -> str:
+    if expense.who_paid is WhoPaid.MYSELF:
+        return known.get(expense.spender_id, "")
+    return messages.label(expense.who_paid)
+
+
+def _pictures(expense: Expense) -> list[dict[str, Any]]:
+    found: dict[UUID, Document] = documents(
+        db.session(), [one.document_id for one in expense.receipts]
+    )
+    return [
+        {
+            "href": url_for("spending.receipt", receipt_id=receipt.id),
+            "is_picture": found[receipt.document_id].is_picture,
+            "name": found[receipt.document_id].name,
+        }
+        for receipt in expense.receipts
+    ]
+
+
+def _reason(expense: Expense) -> str:
+    """Why it was refused: what happened, in words; somebody's own words are shown as they are."""
+    return messages.words_for(f"refused-{expense.refused_code}") if expense.refused_code else ""
+
+
+def _nod(expense: Expense, people: People) -> dict[str, Any] | None:
+    """Under *together*: is the coach's yes there, and where is it asked?"""
+    if people.approve is not Hand.TOGETHER or not people.watchers or expense.asks_holder:
+        return None
+    if expense.state is not ExpenseState.ASKING or expense.asks_round:
+        return None
+    thing, mark = expense.ref, expense.mark
+    given = nod_on(db.session(), expense.owner_id, Right.APPROVE, thing, mark)
+    asked = asking_for(db.session(), expense.owner_id, Right.APPROVE, thing, mark)
+    mine = me().person_id in people.watchers
+    return {"given": given is not None, "asking_id": asked.id if asked else None, "mine": mine}

@@ -1,0 +1,181 @@
+"""Noting a receipt, mending it, taking it back."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import flash, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app import messages
+from app.access import me, reach
+from app.clock import now, today
+from app.extensions import db
+from app.fields import PostForm
+from app.spending.forms import ReceiptForm
+from app.spending.routes import bp, files
+from app.spending.routes.files import Kept
+from app.who import who
+from grants.kit.acts import Act
+from grants.kit.errors import Refusal
+from grants.ledger.models import AccountKind
+from grants.ledger.queries import amounts, place
+from grants.people.queries import names
+from grants.proposals.models import Proposal
+from grants.spending import queries, service
+from grants.spending.models import Expense
+from grants.workgroups.models import Workgroup
+
+PAYS = 3
+
+
+@bp.route("/new", methods=["GET", "POST"])
+def new() -> ResponseReturnValue:
+    """A new receipt: the photo, the amount, and for what."""
+    kept = files.take_in()
+    plans = _plans()
+    plan = _wanted(plans)
+    if plan is None:
+        return render_template("spending/choose.html", plans=plans), 200
+    form = _form(plan, kept)
+    if form.validate_on_submit():
+        try:
+            expense = _note(plan, form, kept)
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            _say_unreadable(kept)
+            return form.done(
+                _("The receipt is saved."), url_for("spending.show", expense_id=expense.id)
+            )
+    return _page("spending/new.html", plan, form, kept), form.status
+
+
+@bp.route("/<uuid:expense_id>/mend", methods=["GET", "POST"])
+def mend(expense_id: UUID) -> ResponseReturnValue:
+    """Change what was noted or refused, and ask again."""
+    kept = files.take_in()
+    expense = reach(Expense, expense_id, Act.SPENDING_MEND)
+    plan = db.session.get_one(Proposal, expense.proposal_id)
+    form = _form(plan, kept, expense)
+    if form.validate_on_submit():
+        try:
+            _mend(expense, form, kept)
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            _say_unreadable(kept)
+            return form.done(
+                _("It is asked again."), url_for("spending.show", expense_id=expense_id)
+            )
+    return _page("spending/mend.html", plan, form, kept, expense), form.status
+
+
+@bp.route("/<uuid:expense_id>/withdraw", methods=["GET", "POST"])
+def withdraw(expense_id: UUID) -> ResponseReturnValue:
+    """Take a receipt back before anybody said yes."""
+    expense = reach(Expense, expense_id, Act.SPENDING_WITHDRAW)
+    form = PostForm()
+    if form.validate_on_submit():
+        try:
+            service.withdraw(db.session(), expense, by=me(), at=now())
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            goal = url_for("spending.show", expense_id=expense_id)
+            return form.done(_("You took the receipt back."), goal)
+    return render_template("spending/withdraw.html", expense=expense, form=form), form.status
+
+
+def _plans() -> list[Proposal]:
+    found = who()
+    groups = [group.id for group in found.workgroups] if found else []
+    plans = list(queries.spendable_plans(db.session(), groups))
+    here = found.workgroup.id if found and found.workgroup else None
+    return sorted(plans, key=lambda plan: plan.owner_id != here)
+
+
+def _wanted(plans: list[Proposal]) -> Proposal | None:
+    """The plan that the address names, or the only one."""
+    wanted = request.args.get("plan", type=UUID)
+    if wanted is not None:
+        return reach(Proposal, wanted, Act.PROPOSALS_SEE)
+    return plans[0] if len(plans) == 1 else None
+
+
+def _form(
+    plan: Proposal, kept: Kept | Refusal | None, expense: Expense | None = None
+) -> ReceiptForm:
+    lines = queries.spendable_lines(db.session(), plan)
+    cash = place(db.session(), plan.owner_id, AccountKind.CASH, plan.id)
+    typed = {"on": today()} if expense is None else _as_noted(expense)
+    form = ReceiptForm(lines, cash, data=typed)
+    if isinstance(kept, Kept):
+        form.kept.data = kept.token
+    return form
+
+
+def _as_noted(expense: Expense) -> dict[str, object]:
+    return {
+        "amount": expense.amount,
+        "shop": expense.shop,
+        "on": expense.on,
+        "line": str(expense.line_id),
+        "who_paid": str(expense.who_paid),
+        "why": expense.why,
+    }
+
+
+def _note(plan: Proposal, form: ReceiptForm, kept: Kept | Refusal | None) -> Expense:
+    if isinstance(kept, Refusal):
+        raise kept
+    documents = files.keep(kept, plan.owner_id, by=me(), at=now()) if kept else ()
+    data = form.to_noting(documents)
+    expense = service.note(db.session(), plan, data, by=me(), at=now())
+    return service.submit(db.session(), expense, by=me(), at=now())
+
+
+def _mend(expense: Expense, form: ReceiptForm, kept: Kept | Refusal | None) -> Expense:
+    if isinstance(kept, Refusal):
+        raise kept
+    documents = files.keep(kept, expense.owner_id, by=me(), at=now()) if kept else ()
+    service.mend(db.session(), expense, form.to_noting(documents), by=me(), at=now())
+    return service.submit(db.session(), expense, by=me(), at=now())
+
+
+def _say_unreadable(kept: Kept | Refusal | None) -> None:
+    if isinstance(kept, Kept) and not kept.readable:
+        flash(_("We cannot show this photo. The file is kept as it is."), "care")
+
+
+def _page(
+    template: str,
+    plan: Proposal,
+    form: ReceiptForm,
+    kept: Kept | Refusal | None,
+    expense: Expense | None = None,
+) -> str:
+    if isinstance(kept, Refusal) and not form.file.errors:
+        # Said also when other fields have something left: one round of mending is enough.
+        form.file.errors = [messages.words_of(kept)]
+    return render_template(
+        template,
+        plan=plan,
+        form=form,
+        expense=expense,
+        kept=kept.name if isinstance(kept, Kept) else None,
+        room=amounts(db.session(), plan.owner_id, plan.id).room,
+        asking=queries.asking_sum(db.session(), plan.id),
+        looks=_looks(plan),
+    )
+
+
+def _looks(plan: Proposal) -> list[str]:
+    """Who looks at it then, by name."""
+    person_id = me().person_id
+    if person_id is None:
+        return []
+    workgroup = db.session.get_one(Workgroup, plan.owner_id)
+    people = queries.people_of(db.session(), workgroup, person_id, today())
+    return list(names(db.session(), people.approvers[:PAYS]).values())

@@ -1,0 +1,87 @@
+"""Paying a receipt that was approved, and undoing one that was wrong."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.access import fresh_code, me, reach
+from app.clock import now, today
+from app.extensions import db
+from app.spending.forms import CorrectForm, PayForm
+from app.spending.routes import bp
+from app.world import world
+from grants.kit.acts import Act
+from grants.kit.errors import Refusal
+from grants.kit.money import Money
+from grants.ledger.models import AccountKind
+from grants.ledger.queries import place
+from grants.people import service as people
+from grants.people.models import Person
+from grants.proposals.models import Proposal
+from grants.spending import service
+from grants.spending.models import Expense, WhoPaid
+
+
+@bp.route("/<uuid:expense_id>/pay", methods=["GET", "POST"])
+@fresh_code
+def pay(expense_id: UUID) -> ResponseReturnValue:
+    """Say that it was paid, from where and when."""
+    expense = reach(Expense, expense_id, Act.SPENDING_PAY)
+    form = PayForm(_holds(expense), data={"on": today(), "place": "bank"})
+    if form.validate_on_submit():
+        try:
+            service.pay(db.session(), expense, form.to_paying(), by=me(), at=now())
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            goal = url_for("spending.show", expense_id=expense_id)
+            if me().holds_money_of(expense.owner_id):
+                goal = url_for("payments.index")
+            return form.done(_("Written down as paid."), goal)
+    return _page(expense, form), form.status
+
+
+@bp.route("/<uuid:expense_id>/correct", methods=["GET", "POST"])
+@fresh_code
+def correct(expense_id: UUID) -> ResponseReturnValue:
+    """Undo what was booked, with a mirrored entry."""
+    expense = reach(Expense, expense_id, Act.SPENDING_CORRECT)
+    form = CorrectForm()
+    if form.validate_on_submit():
+        try:
+            service.correct(db.session(), expense, form.why.data or "", by=me(), at=now())
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            goal = url_for("spending.show", expense_id=expense_id)
+            return form.done(_("It is undone in the book. Both stay visible."), goal)
+    return render_template("spending/correct.html", expense=expense, form=form), form.status
+
+
+def _holds(expense: Expense) -> dict[AccountKind, Money]:
+    return {
+        kind: place(db.session(), expense.owner_id, kind, expense.proposal_id)
+        for kind in (AccountKind.BANK, AccountKind.CASH)
+    }
+
+
+def _page(expense: Expense, form: PayForm) -> str:
+    spender = db.session.get_one(Person, expense.spender_id)
+    to_shop = expense.who_paid is WhoPaid.INVOICE
+    may_see = me().holds_money_of(expense.owner_id) and not to_shop
+    # The whole number only for who pays, and only here.
+    iban = people.iban_of(spender, cipher=world().cipher) if may_see else None
+    return render_template(
+        "spending/pay.html",
+        expense=expense,
+        plan=db.session.get_one(Proposal, expense.proposal_id),
+        payee=expense.shop if to_shop else spender.name,
+        iban=iban,
+        iban_name=spender.iban_name if may_see else None,
+        last4=None if to_shop else spender.iban_last4,
+        form=form,
+    )
