@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, date, datetime
 
 from flask import current_app, has_app_context
 
 from grants.kit.periods import day_of
 
+_told: ContextVar[datetime | None] = ContextVar("told", default=None)
+
 
 def now() -> datetime:
     """This moment, aware, in UTC."""
-    return datetime.now(UTC)
+    return _told.get() or datetime.now(UTC)
+
+
+@contextmanager
+def told(at: datetime) -> Iterator[None]:
+    """In here it is this moment: for a story that is played, in the order in which it happens."""
+    token = _told.set(at)
+    try:
+        yield
+    finally:
+        _told.reset(token)
 
 
 def today() -> date:

@@ -1,0 +1,127 @@
+"""What happens with a receipt: noted, approved by a second person, paid."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+
+from app.gateways.uploads import Picture
+from app.play.pictures import Till, invoice, receipt
+from app.play.runner import Stage
+from grants.consent.models import Round
+from grants.documents.models import Document
+from grants.documents.service import keep
+from grants.kit.access import Right
+from grants.kit.money import EUR
+from grants.ledger.models import AccountKind
+from grants.mandates import service as mandates
+from grants.mandates.queries import asking_for
+from grants.proposals.models import LineKind, Proposal
+from grants.spending import service as spending
+from grants.spending.models import Expense, WhoPaid
+from grants.spending.service import Noting, Paying
+from grants.workgroups.models import Workgroup
+
+
+@dataclass(frozen=True, slots=True)
+class Bill:
+    """A receipt or bill: on which cost line, from whom, with which lines on it."""
+
+    key: str
+    plan: str
+    line: LineKind
+    shop: str
+    street: str
+    lines: Sequence[tuple[str, str]]
+    who_paid: WhoPaid = WhoPaid.MYSELF
+    words: str = ""
+    why: str = ""
+    number: str = ""
+
+
+def spend(stage: Stage, bill: Bill, by: str) -> Expense:
+    """Photograph a receipt, say what it was for, and ask for a yes."""
+    till = Till(
+        bill.shop,
+        bill.street,
+        stage.today,
+        [(words, EUR(price)) for words, price in bill.lines],
+        "contant geld" if bill.who_paid is WhoPaid.CASH else "pinpas",
+    )
+    proposal = stage.get(Proposal, bill.plan)
+    group = stage.session.get_one(Workgroup, proposal.owner_id).name
+    drawn = invoice(till, bill.number, f"Werkgroep {group}") if bill.number else receipt(till)
+    paper = keep_picture(stage, drawn, f"{bill.key}.png", proposal.owner_id, by)
+    data = Noting(
+        stage.made[f"{bill.plan} {bill.line}"],
+        till.total,
+        bill.shop,
+        stage.today,
+        bill.who_paid,
+        (paper.id,),
+        bill.words,
+        bill.why,
+    )
+    expense = spending.note(stage.session, proposal, data, by=stage.who(by), at=stage.at)
+    spending.submit(stage.session, expense, by=stage.who(by), at=stage.at)
+    stage.keep(bill.key, expense)
+    opened = stage.session.scalars(select(Round).where(Round.thing_id == expense.id)).one_or_none()
+    if opened is not None:
+        stage.keep(f"{bill.key} round", opened)
+    stage.say(f"{expense.reference}: {by}, {bill.shop}", amount=expense.amount)
+    return expense
+
+
+def approve(stage: Stage, by: str, *keys: str) -> None:
+    """A second person says yes."""
+    for key in keys:
+        expense = stage.get(Expense, key)
+        spending.approve(stage.session, expense, by=stage.who(by), at=stage.at)
+        stage.say_money(
+            f"{expense.reference}: {by} says yes", expense.owner_id, expense.proposal_id
+        )
+
+
+def refuse(stage: Stage, by: str, key: str, why: str) -> None:
+    """A second person says no, with a reason; it can be mended."""
+    expense = stage.get(Expense, key)
+    spending.refuse(stage.session, expense, why, by=stage.who(by), at=stage.at)
+    stage.say(f"{expense.reference}: {by} asks to look again", amount=expense.amount)
+
+
+def pay(stage: Stage, by: str, *keys: str, holder: str | None = None) -> None:
+    """The one who pays pays from the bank; where that is done together, the holder says yes."""
+    for key in keys:
+        expense = stage.get(Expense, key)
+        if holder:
+            asked = asking_for(
+                stage.session, expense.owner_id, Right.PAY, expense.ref, expense.mark
+            )
+            assert asked is not None  # noqa: S101  asked when it was approved
+            mandates.nod(stage.session, asked, by=stage.who(holder), at=stage.at)
+        paying = Paying(AccountKind.BANK, stage.today)
+        spending.pay(stage.session, expense, paying, by=stage.who(by), at=stage.at)
+        stage.say_money(f"{expense.reference}: {by} pays", expense.owner_id, expense.proposal_id)
+
+
+def keep_picture(stage: Stage, drawn: bytes, name: str, owner_id: UUID, by: str) -> Document:
+    """Take a picture in as an upload is: looked at, made anew, kept by its hash."""
+    looked = stage.world.inspect(name, drawn)
+    assert isinstance(looked, Picture)  # noqa: S101  it was drawn as one
+    stored = stage.world.store.put(looked.data)
+    kept = keep(stage.session, stored, owner_id=owner_id, name=name, by=stage.who(by), at=stage.at)
+    if looked.thumbnail is not None and looked.thumbnail != looked.data:
+        small = stage.world.store.put(looked.thumbnail)
+        keep(
+            stage.session,
+            small,
+            owner_id=owner_id,
+            name=f"small-{name}",
+            by=stage.who(by),
+            at=stage.at,
+            made_from=kept,
+        )
+    return kept

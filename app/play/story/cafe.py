@@ -1,0 +1,296 @@
+"""The whole job: a parents' café with a children's corner, from draft to closed."""
+
+from __future__ import annotations
+
+from app.play import pictures
+from app.play.runner import Stage, Tale
+from app.play.story.asking import (
+    Grant,
+    advise,
+    agree,
+    ask,
+    grant,
+    open_,
+    receive,
+    reply,
+    send,
+)
+from app.play.story.buying import Bill, approve, pay, spend
+from app.play.story.telling import (
+    Account,
+    accept_report,
+    bring_to_bank,
+    collect,
+    gather,
+    give_back,
+    put_report,
+    read_report,
+    send_report,
+)
+from app.play.story.writing import (
+    TIP,
+    YES,
+    Cost,
+    Plan,
+    answer,
+    put,
+    start,
+    write,
+    write_costs,
+    write_cover,
+)
+from grants.consent.service import Answering
+from grants.proposals.models import LineKind, PartKind
+from grants.spending.models import WhoPaid
+
+TALE = Tale()
+CLUB = "Lijsterstraat 12, Waterdrecht"
+SHOP = "Merelplein 4, Waterdrecht"
+
+PLAN = Plan(
+    key="cafe",
+    workgroup="ontmoeting",
+    title="Oudercafé met kinderhoek",
+    what=(
+        "Drie zaterdagochtenden koffie en thee voor ouders uit de wijk. De kinderen spelen "
+        "in de kinderhoek, met een oppas erbij. Zo kunnen ouders rustig met elkaar praten."
+    ),
+    whom="Ouders met kinderen tot acht jaar uit de Vogelwijk, ook wie nog niemand kent.",
+    starts=-112,
+    ends=-84,
+    times="Drie zaterdagen, van 10.00 tot 12.00 uur",
+    place="Buurthuis De Merel, Lijsterstraat 12",
+    helpers="Wij vieren, en twee vrijwilligers van het buurthuis die de zaal openen.",
+    hopes=(
+        "Dat twintig ouders elkaar leren kennen, en dat een paar van hen de volgende keer "
+        "meehelpen."
+    ),
+    costs=(
+        Cost(LineKind.ROOM, "Zaal in De Merel, 3 ochtenden", 3, "35"),
+        Cost(LineKind.FOOD, "Koffie, thee en iets lekkers", 3, "24"),
+        Cost(LineKind.CHILDCARE, "Oppas in de kinderhoek", 3, "36"),
+        Cost(LineKind.MATERIALS, "Knutselspullen", 1, "42"),
+        Cost(LineKind.PUBLICITY, "Flyers", 100, "0.15"),
+    ),
+    asked="300",
+    participants="42",
+    participants_words="Ouders leggen € 1 in de pot, 14 per keer",
+)
+
+
+@TALE.on(-147)
+def begin(stage: Stage) -> None:
+    """Fatima and Marloes write the first parts at the kitchen table."""
+    proposal = start(stage, PLAN, "fatima")
+    write(stage, PLAN, PartKind.WHAT, "fatima")
+    write(stage, PLAN, PartKind.WHEN, "marloes")
+    stage.say(f"{proposal.reference} “{PLAN.title}” is begun")
+
+
+@TALE.on(-146)
+def reckon(stage: Stage) -> None:
+    """What it costs, where the money comes from, and what they hope for; then to the group."""
+    write_costs(stage, PLAN, "fatima")
+    write_cover(stage, PLAN, "fatima")
+    write(stage, PLAN, PartKind.HOPES, "joyce")
+    put(stage, PLAN, "fatima")
+
+
+@TALE.on(-145)
+def decide_together(stage: Stage) -> None:
+    """All four answer, one with a tip."""
+    tip = Answering(TIP, "Zet op de flyer dat er een oppas is. Dan durven meer moeders te komen.")
+    answer(stage, "cafe", fatima=YES, marloes=YES, rima=YES, joyce=tip)
+
+
+@TALE.on(-144)
+def to_the_pot(stage: Stage) -> None:
+    """Fatima sends it."""
+    send(stage, "cafe", "buurt", "fatima")
+
+
+@TALE.on(-142, "10:00")
+def question(stage: Stage) -> None:
+    """Tom reads it and asks one thing."""
+    open_(stage, "cafe", "tom")
+    words = "Wie past er op de kinderen, en heeft die persoon ervaring?"
+    ask(stage, "cafe", PartKind.WHEN, words, "tom")
+
+
+@TALE.on(-141, "21:00")
+def clear_up(stage: Stage) -> None:
+    """The group answers in words."""
+    words = (
+        "Dat is Oppasdienst Pippeloentje uit de wijk. Zij sturen een leidster met een diploma. "
+        "Wij krijgen een factuur."
+    )
+    reply(stage, "cafe", words, "fatima")
+
+
+@TALE.on(-138, "14:00")
+def advice(stage: Stage) -> None:
+    """Tom advises; Liesbeth decides, and both sides agree the day after."""
+    words = "Duidelijk plan, lage kosten, en de oppas is goed geregeld. Ik adviseer: toekennen."
+    advise(stage, "cafe", "tom", words)
+
+
+@TALE.on(-137, "11:00")
+def decision(stage: Stage) -> None:
+    """All of it is granted."""
+    said = Grant(
+        words=(
+            "Wij vinden dit een mooi plan. Ouders leren elkaar kennen en kinderen kunnen mee. "
+            "U krijgt het hele bedrag."
+        ),
+        conditions=(
+            "Bewaar de bonnen. Laat binnen zes weken na de laatste ochtend zien hoe het ging. "
+            "Wat overblijft gaat terug, tenzij wij iets anders afspreken."
+        ),
+    )
+    grant(stage, "cafe", said, "tom", "liesbeth")
+
+
+@TALE.on(-136)
+def both_agree(stage: Stage) -> None:
+    """The plan can start."""
+    agree(stage, "cafe", "fatima", "liesbeth")
+
+
+@TALE.on(-128, "11:30")
+def first_money(stage: Stage) -> None:
+    """Gerard sees € 240 on the bank account."""
+    receive(stage, "cafe", "gerard")
+
+
+@TALE.on(-121, "16:00")
+def flyers(stage: Stage) -> None:
+    """Fatima has flyers printed."""
+    lines = [("50 flyers A5 kleur", "8.45")]
+    shop = "Copyshop Papegaai"
+    spend(stage, Bill("cafe-1", "cafe", LineKind.PUBLICITY, shop, SHOP, lines), "fatima")
+    approve(stage, "joyce", "cafe-1")
+
+
+@TALE.on(-112, "13:00")
+def first_morning(stage: Stage) -> None:
+    """Sixteen parents come."""
+    collect(stage, "cafe", "14", "Pot op tafel, eerste ochtend", "gerard")
+    lines = [("Koffie 2 x 500 g", "11.58"), ("Halfvolle melk 3 x", "3.87"), ("Thee", "1.65")]
+    lines.append(("Ontbijtkoek", "2.75"))
+    shop = "Buurtsuper Merel"
+    spend(stage, Bill("cafe-2", "cafe", LineKind.FOOD, shop, SHOP, lines), "marloes")
+    lines = [("Klei 4 x", "7.96"), ("Kleurpotloden", "4.99")]
+    bill = Bill("cafe-3", "cafe", LineKind.MATERIALS, "Speelhoek & Zo", SHOP, lines, WhoPaid.CASH)
+    spend(stage, bill, "rima")
+    approve(stage, "joyce", "cafe-2", "cafe-3")
+
+
+@TALE.on(-98, "13:00")
+def second_morning(stage: Stage) -> None:
+    """It rains, and still there are eighteen."""
+    collect(stage, "cafe", "14", "Pot op tafel, tweede ochtend", "gerard")
+    lines = [("Koekjes 4 x", "7.96"), ("Fruit", "6.25"), ("Koffiemelk 2 x", "3.29")]
+    shop = "Buurtsuper Merel"
+    spend(stage, Bill("cafe-4", "cafe", LineKind.FOOD, shop, SHOP, lines), "rima")
+    approve(stage, "marloes", "cafe-4")
+    pay(stage, "gerard", "cafe-1", holder="gerard")
+    pay(stage, "fatima", "cafe-2", holder="gerard")
+
+
+@TALE.on(-84, "13:00")
+def third_morning(stage: Stage) -> None:
+    """The last one; bills arrive."""
+    collect(stage, "cafe", "14", "Pot op tafel, derde ochtend", "gerard")
+    lines = [("Appeltaart 2 x", "13.98"), ("Slagroom", "2.49"), ("Limonade 2 x", "4.83")]
+    shop = "Bakkerij Zonnebrood"
+    bill = Bill("cafe-5", "cafe", LineKind.FOOD, shop, SHOP, lines, WhoPaid.CASH)
+    spend(stage, bill, "joyce")
+    bill = Bill(
+        "cafe-6",
+        "cafe",
+        LineKind.CHILDCARE,
+        "Oppasdienst Pippeloentje",
+        "Zwaluwplein 8, Waterdrecht",
+        [("2 ochtenden oppas", "72.00")],
+        WhoPaid.INVOICE,
+        "De derde keer paste de zus van Rima op.",
+        number="P-118",
+    )
+    spend(stage, bill, "joyce")
+    approve(stage, "marloes", "cafe-5", "cafe-6")
+
+
+@TALE.on(-82)
+def hall(stage: Stage) -> None:
+    """The bill for the hall is above € 100, so the group decides."""
+    lines = [("Zaal, 3 ochtenden à € 35,00", "105.00")]
+    shop = "Buurthuis De Merel"
+    bill = Bill(
+        "cafe-7", "cafe", LineKind.ROOM, shop, CLUB, lines, WhoPaid.INVOICE, number="2-0431"
+    )
+    spend(stage, bill, "marloes")
+
+
+@TALE.on(-81)
+def hall_agreed(stage: Stage) -> None:
+    """The others say yes; everything is paid."""
+    answer(stage, "cafe-7", fatima=YES, rima=YES, joyce=YES)
+
+
+@TALE.on(-80, "10:00")
+def all_paid(stage: Stage) -> None:
+    """Fatima pays with Gerard's yes."""
+    pay(stage, "fatima", "cafe-4", "cafe-6", "cafe-7", holder="gerard")
+
+
+@TALE.on(-79)
+def account(stage: Stage) -> None:
+    """How it went."""
+    told = Account(
+        "cafe",
+        adults=41,
+        children=27,
+        went=(
+            "Elke ochtend kwamen er meer ouders. De eerste keer zaten we nog in groepjes, de "
+            "derde keer aan één lange tafel. De kinderen wilden niet naar huis. Twee moeders "
+            "brengen hun kinderen nu samen naar school."
+        ),
+        after="We gaan door, één keer in de maand. Drie ouders helpen mee met koffie zetten.",
+        photos=(
+            (pictures.cafe(), "De tafel staat klaar: koffie, taart en bloemen"),
+            (pictures.corner(), "De kinderhoek in De Merel"),
+        ),
+        whys={
+            LineKind.CHILDCARE: "De derde keer paste de zus van Rima op, zonder kosten.",
+            LineKind.MATERIALS: "We kregen veel knutselspullen van de school.",
+            LineKind.PUBLICITY: "Vijftig flyers waren genoeg.",
+        },
+    )
+    gather(stage, told, "fatima", "rima")
+    put_report(stage, "cafe", "fatima")
+
+
+@TALE.on(-78)
+def sealed(stage: Stage) -> None:
+    """All agree, and Fatima sends it."""
+    answer(stage, "cafe report", fatima=YES, marloes=YES, rima=YES, joyce=YES)
+    send_report(stage, "cafe", "fatima")
+
+
+@TALE.on(-75, "10:30")
+def read(stage: Stage) -> None:
+    """The municipality reads and accepts."""
+    read_report(stage, "cafe", "tom")
+
+
+@TALE.on(-74, "15:00")
+def accepted(stage: Stage) -> None:
+    """It is settled: € 24,95 goes back."""
+    accept_report(stage, "cafe", "liesbeth", keep=False)
+
+
+@TALE.on(-72, "10:00")
+def closed(stage: Stage) -> None:
+    """The last money goes back."""
+    bring_to_bank(stage, "cafe", "7.75", "gerard")
+    give_back(stage, "cafe", "24.95", "gemeente", "gerard")

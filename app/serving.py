@@ -1,0 +1,110 @@
+"""Serving on this machine: gunicorn's plain workers, and the jobs beside them in one child."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+import structlog
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+
+from app import jobs
+from app.extensions import db
+
+log = structlog.get_logger(__name__)
+
+HOST = "127.0.0.1"
+WORKERS = 2
+# A page waits at most ten seconds for a lock, and half a minute for a picture or paper.
+SECONDS = 60
+PAUSE_AFTER_FAULT = 5.0
+
+
+def free_port(wanted: int, tries: int = 20) -> int:
+    """The wanted port, or the next one that nobody uses."""
+    for port in range(wanted, wanted + tries):
+        if is_free(port):
+            return port
+    raise OSError(f"no free port from {wanted} to {wanted + tries - 1}")
+
+
+def is_free(port: int) -> bool:
+    """Whether nobody listens there."""
+    with socket.socket() as tried:
+        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            tried.bind((HOST, port))
+        except OSError:
+            return False
+    return True
+
+
+class _Server(BaseApplication):  # type: ignore[misc] # it carries no types
+    def __init__(self, app: Flask, settings: dict[str, Any]) -> None:
+        self.app, self.settings = app, settings
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in self.settings.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        return self.app
+
+
+def serve(app: Flask, port: int, ready: Callable[[], None]) -> None:
+    """Serve on the loopback address until we are told to stop; the jobs end with us."""
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+    start_jobs(app)
+    _Server(
+        app,
+        {
+            "bind": f"{HOST}:{port}",
+            "workers": WORKERS,
+            "worker_class": "sync",
+            "timeout": SECONDS,
+            "loglevel": "warning",
+            "when_ready": lambda _server: ready(),
+        },
+    ).run()
+
+
+def start_jobs(app: Flask) -> int:
+    """Fork a child that works through the outbox, and that dies when its parent does."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child:
+        os.close(reading)
+        return child
+    os.close(writing)
+    # Ctrl-C reaches the whole family; the child goes when the pipe closes.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    threading.Thread(target=_end_with_parent, args=(reading,), daemon=True).start()
+    work(app)
+    os._exit(0)
+
+
+def work(app: Flask) -> None:
+    """Do jobs for ever; a fault of the database is waited out."""
+    while True:
+        with app.app_context():
+            try:
+                jobs.run_forever()
+            except Exception as fault:  # noqa: BLE001  the next round may be better
+                log.warning("jobs-interrupted", fault=type(fault).__name__)
+                db.session.rollback()
+        time.sleep(PAUSE_AFTER_FAULT)
+
+
+def _end_with_parent(reading: int) -> None:
+    os.read(reading, 1)
+    os._exit(0)
