@@ -12,7 +12,7 @@ from app.world import world
 from grants.people.models import Session, SignInCode
 from grants.people.rules import code_of, token_for
 from tests.people.letters import mails
-from tests.web import Browser, Web, soup, text_of
+from tests.web import Browser, Web, fields_of, soup, text_of
 
 NOON = datetime(2026, 11, 2, 12, tzinfo=UTC)
 
@@ -350,3 +350,28 @@ def test_codes_of_days_gone_by_are_swept_by_a_job(web: Web) -> None:
 
     with web.app.app_context():
         assert db.session.scalars(select(SignInCode)).all() == []
+
+
+def test_a_new_code_can_be_asked_and_the_old_one_is_dead(web: Web) -> None:
+    browser = web.nobody()
+    ask(browser, next="/people/me")
+    first = digits(web)
+    with freeze_time(NOON + timedelta(minutes=2)):
+        fields = browser.form("/people/code?next=/people/me")
+        page = browser.post("/people/code/again", fields)
+        second = digits(web)
+        typed = fields_of(soup(page).select("main form")[0])
+
+        old = browser.post("/people/code", typed | {"code": first})
+        new = browser.post("/people/code", typed | {"code": second})
+
+    assert first != second
+    assert old.status_code == 422
+    assert new.location == "/people/me"
+
+
+def test_a_new_code_without_an_old_one_leads_to_the_start(web: Web) -> None:
+    browser = web.nobody()
+    fields = browser.form("/people/sign-in")
+
+    assert browser.post("/people/code/again", fields).location == "/people/sign-in?own=1"

@@ -42,7 +42,7 @@ from grants.people import service
 from grants.people.rules import CODES_A_PLACE, CODES_AN_ADDRESS
 
 # These carry kept text on; they are not what it was typed in.
-CARRIERS = frozenset({"people.sign_in", "people.code", "people.link"})
+CARRIERS = frozenset({"people.sign_in", "people.code", "people.again", "people.link"})
 
 
 def must_sign_in() -> ResponseReturnValue:

@@ -14,7 +14,7 @@ from app.extensions import db
 from app.fields import PostForm
 from app.languages import COOKIE, NAMES
 from app.languages import language as page_language
-from app.people.forms import CodeForm, SignInForm
+from app.people.forms import CodeForm, KeptForm, SignInForm
 from app.people.routes import bp
 from app.people.routes.join import join_by
 from app.people.routes.steps import (
@@ -106,6 +106,25 @@ def code() -> ResponseReturnValue:
             return go_on(goal or form.next.data, form.kept.data)
     shown = {"form": form, "mailed": session.get(MAILED, ""), "why": ""}
     return render_template("people/code.html", **shown), form.status
+
+
+@bp.post("/code/again")
+@public
+def again() -> ResponseReturnValue:
+    """A new code to the same address, for the same thing; kept text travels on."""
+    form = KeptForm()
+    row = db.session.get(SignInCode, UUID(session[CODE])) if CODE in session else None
+    if row is None or not form.validate_on_submit():
+        return redirect(url_for("people.sign_in", own=1), 303)
+    counted(CODES_A_PLACE)
+    counted(CODES_AN_ADDRESS, session[MAILED])
+    new = service.ask_again(db.session(), row, browser(), at=now())
+    db.session.commit()
+    session[CODE] = str(new.id)
+    flash(_("A code is on its way. Use the newest mail."), "ok")
+    page = CodeForm(formdata=None)
+    page.next.data, page.kept.data = request.form.get("next"), form.kept.data
+    return render_template("people/code.html", form=page, mailed=session[MAILED], why="")
 
 
 @bp.route("/link/<token>", methods=["GET", "POST"])

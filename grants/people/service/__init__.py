@@ -1,6 +1,7 @@
 """What changes persons: by noun in one module each."""
 
 from grants.people.service.codes import ask_address_code as ask_address_code
+from grants.people.service.codes import ask_again as ask_again
 from grants.people.service.codes import ask_code as ask_code
 from grants.people.service.codes import ask_fresh_code as ask_fresh_code
 from grants.people.service.codes import ask_join_code as ask_join_code

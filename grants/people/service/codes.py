@@ -97,6 +97,27 @@ def ask_join_code(
     return _ask(session, code, browser, at=at)
 
 
+def ask_again(session: Session, before: SignInCode, browser: str, *, at: datetime) -> SignInCode:
+    """The same once more, to the same address; the code before works no longer."""
+    if before.browser_hash != hash_of(browser):
+        raise NotNow("code-other-browser")
+    if before.used_at is not None:
+        raise NotNow("code-used")
+    if before.tries == 0 and before.created_at > at - SAME_CODE:
+        return before
+    soonest = before.created_at + timedelta(seconds=1)
+    before.until = max(soonest, min(before.until, at))
+    code = SignInCode(
+        purpose=before.purpose,
+        person_id=before.person_id,
+        invitation_id=before.invitation_id,
+        address=before.address,
+        name=before.name,
+        language=before.language,
+    )
+    return _ask(session, code, browser, at=at)
+
+
 def spend_try(session: Session, code_id: UUID, *, at: datetime) -> None:
     """Pay for a try before it is judged; commit that first. Nothing for an unknown id."""
     code = session.scalars(
