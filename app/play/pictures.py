@@ -14,8 +14,8 @@ from app.config import ROOT
 from grants.kit.money import Money, total
 
 _LETTERS = ROOT / "app" / "static" / "fonts"
-_WIDE = 640
-_EDGE = 44
+_WIDE = 544
+_EDGE = 36
 _INK = "#33342f"
 _FAINT = "#8b8a80"
 Draw = ImageDraw.ImageDraw
@@ -52,7 +52,7 @@ def amount(money: Money) -> str:
 
 def receipt(till: Till) -> bytes:
     """A slip of paper as PNG: shop, day, lines, total, and a torn edge."""
-    high = 430 + 46 * len(till.lines)
+    high = 470 + 46 * len(till.lines)
     picture = Image.new("RGB", (_WIDE + 80, high + 80), "#cfc4ab")
     draw = ImageDraw.Draw(picture)
     draw.rectangle((48, 48, _WIDE + 48, high + 44), fill="#b9ad92")
@@ -64,7 +64,7 @@ def receipt(till: Till) -> bytes:
 
 
 def _slip(high: int) -> list[tuple[float, float]]:
-    teeth = [(40 + _WIDE - 16 * step, high + (28 if step % 2 else 40)) for step in range(41)]
+    teeth = [(40 + _WIDE - 16 * step, high + (28 if step % 2 else 40)) for step in range(_WIDE // 16 + 1)]
     return [(40.0, 40.0), (40.0 + _WIDE, 40.0), *((float(x), float(y)) for x, y in teeth)]
 
 
@@ -100,7 +100,7 @@ def _dashes(draw: Draw, down: int) -> None:
 
 def invoice(till: Till, number: str, to: str) -> bytes:
     """A bill on a sheet of paper, as PNG."""
-    picture = Image.new("RGB", (900, 620 + 60 * len(till.lines)), "#fffefb")
+    picture = Image.new("RGB", (900, 1040 + 60 * len(till.lines)), "#fffefb")
     draw = ImageDraw.Draw(picture)
     draw.rectangle((0, 0, 900, 14), fill="#3f9ab8")
     draw.text((70, 90), till.shop, _INK, _font(40, bold=True), anchor="ls")
