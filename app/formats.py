@@ -58,6 +58,11 @@ def iban4(last4: str | None) -> str:
     return f"•••• {last4}" if last4 else "–"
 
 
+def apart(words: str) -> str:
+    """An amount or a person's words inside a sentence that runs the other way: kept whole."""
+    return f"\u2068{words}\u2069" if _language() == "ar" else words
+
+
 def scale(value: int, maximum: int) -> int:
     """A bar's length in thousandths of the whole, 0 to 1000."""
     return 0 if maximum <= 0 else max(0, min(1000, value * 1000 // maximum))
@@ -65,7 +70,7 @@ def scale(value: int, maximum: int) -> int:
 
 def install(app: Flask) -> None:
     """Give the templates their filters."""
-    for formatter in (money, day, day_long, day_year, moment, iban4):
+    for formatter in (apart, money, day, day_long, day_year, moment, iban4):
         app.add_template_filter(formatter)
     app.add_template_global(scale)
 

@@ -43,14 +43,14 @@ def _side(change: Change, side: Side | None) -> str | None:
         if change.name.endswith("_on"):
             return formats.day_year(date.fromisoformat(side.words))
         return side.words
-    amount = formats.money(side.amount)
+    amount = formats.apart(formats.money(side.amount))
     if side.quantity is None:
-        return f"{side.words}: {amount}" if side.words else amount
+        return f"{formats.apart(side.words)}: {amount}" if side.words else amount
     words = _(
         "%(words)s: %(number)s × %(price)s = %(amount)s",
-        words=side.words,
+        words=formats.apart(side.words),
         number=side.quantity,
-        price=formats.money(side.price),
+        price=formats.apart(formats.money(side.price)),
         amount=amount,
     )
     return str(words)

@@ -15,7 +15,7 @@ from app.access import me
 from app.extensions import db
 from app.messages.proposals import ICONS, NAMES
 from grants.kit.acts import Act
-from grants.kit.money import total
+from grants.kit.money import Money, total
 from grants.neighbourhoods.models import Theme
 from grants.proposals.access import may
 from grants.proposals.models import Cover, Line, LineKind, PartKind, Proposal
@@ -67,11 +67,11 @@ def _begun(kind: PartKind, plan: Proposal, answers: Mapping[str, str]) -> bool:
 def _note(kind: PartKind, plan: Proposal, answers: Mapping[str, str], sums: Totals) -> str:
     said = {
         PartKind.WHAT: short(answers.get("what", "")),
-        PartKind.WHEN: ", ".join(filter(None, [_first_day(plan), answers.get("place")])),
-        PartKind.COSTS: _("%(money)s planned", money=formats.money(sums.costs))
+        PartKind.WHEN: ", ".join(filter(None, [_first_day(plan), short(answers.get("place", ""))])),
+        PartKind.COSTS: _("%(money)s planned", money=amount(sums.costs))
         if plan.lines
         else "",
-        PartKind.COVER: _("%(money)s found", money=formats.money(sums.cover))
+        PartKind.COVER: _("%(money)s found", money=amount(sums.cover))
         if plan.covers
         else "",
         PartKind.HOPES: short(answers.get("hopes", "")),
@@ -93,9 +93,9 @@ def _first_day(plan: Proposal) -> str:
 def _care(kind: PartKind, sums: Totals) -> str | None:
     words = None
     if kind is PartKind.COVER and sums.cover.is_positive and sums.open.is_positive:
-        words = _("%(money)s still to find", money=formats.money(sums.open))
+        words = _("%(money)s still to find", money=amount(sums.open))
     elif kind is PartKind.COVER and sums.open.is_negative:
-        words = _("%(money)s too much", money=formats.money(-sums.open))
+        words = _("%(money)s too much", money=amount(-sums.open))
     elif kind is PartKind.COSTS and sums.unknown:
         words = ngettext(
             "%(num)s price not known yet", "%(num)s prices not known yet", sums.unknown
@@ -106,7 +106,14 @@ def _care(kind: PartKind, sums: Totals) -> str | None:
 def short(text: str, letters: int = 60) -> str:
     """The beginning of a text, whole words."""
     line = " ".join(text.split())
-    return line if len(line) <= letters else line[:letters].rsplit(" ", 1)[0] + " …"
+    if len(line) > letters:
+        line = line[:letters].rsplit(" ", 1)[0] + " …"
+    return formats.apart(line) if line else ""
+
+
+def amount(money: Money) -> str:
+    """An amount inside a sentence."""
+    return formats.apart(formats.money(money))
 
 
 def tiles(plan: Proposal, current: LineKind | None = None) -> list[dict[str, Any]]:
@@ -144,7 +151,7 @@ def times(line: Line | LineFacts) -> str:
     """``6 times € 14,00``."""
     if line.price is None:
         return str(_("price not known yet"))
-    money = formats.money(line.price)
+    money = amount(line.price)
     words = ngettext(
         "%(num)s time %(money)s", "%(num)s times %(money)s", line.quantity, money=money
     )
