@@ -1,0 +1,125 @@
+"""What the migrations build is what the models say: tables, constraints, indexes and triggers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, create_engine, inspect, text
+
+from app.config import ROOT
+from grants.kit import database
+from grants.kit.orm import APPEND_ONLY, Base
+from tests.conftest import import_models
+from tests.databases import postgresql_url
+
+TRIGGERS = {
+    "sqlite": "SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger'",
+    "postgresql": (
+        "SELECT tgname, relname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid "
+        "WHERE NOT tgisinternal"
+    ),
+}
+
+
+def migrations() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(ROOT / "migrations"))
+    return config
+
+
+def move(engine: Engine, to: str) -> None:
+    config = migrations()
+    with engine.connect() as connection:
+        config.attributes |= {"connection": connection, "metadata": Base.metadata}
+        if to == "base":
+            command.downgrade(config, to)
+        else:
+            command.upgrade(config, to)
+        connection.commit()
+
+
+def shape(engine: Engine) -> dict[str, object]:
+    """Everything that a database knows about its tables, in an order that does not matter."""
+    look = inspect(engine)
+    tables = {}
+    for table in set(look.get_table_names()) - {"alembic_version"}:
+        tables[table] = {
+            "columns": {
+                (column["name"], str(column["type"]), column["nullable"])
+                for column in look.get_columns(table)
+            },
+            "key": look.get_pk_constraint(table)["constrained_columns"],
+            "foreign": {key["name"] for key in look.get_foreign_keys(table)},
+            "unique": {
+                (one["name"], *one["column_names"]) for one in look.get_unique_constraints(table)
+            },
+            "checks": {check["name"] for check in look.get_check_constraints(table)},
+            "indexes": {
+                (index["name"], index["unique"], *index["column_names"])
+                for index in look.get_indexes(table)
+            },
+        }
+    with engine.connect() as connection:
+        triggers = {tuple(row) for row in connection.execute(text(TRIGGERS[engine.dialect.name]))}
+    return {"tables": tables, "triggers": triggers}
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def two(
+    request: pytest.FixtureRequest, tmp_path: Path, run_id: str, worker: str
+) -> Iterator[list[Engine]]:
+    """Two empty databases of one kind."""
+    import_models()
+    if request.param == "sqlite":
+        urls = [f"sqlite:///{tmp_path / name}.db" for name in ("one", "two")]
+        engines = [create_engine(url, **database.engine_options(url)) for url in urls]
+        yield engines
+    else:
+        with (
+            postgresql_url(run_id, f"{worker}_one") as one,
+            postgresql_url(run_id, f"{worker}_two") as two,
+        ):
+            engines = [create_engine(one), create_engine(two)]
+            yield engines
+            for engine in engines:
+                engine.dispose()
+    for engine in engines:
+        engine.dispose()
+
+
+def test_migrations_build_what_the_models_say_and_take_it_down_again(two: list[Engine]) -> None:
+    migrated, made = two
+    for engine in two:
+        database.prepare(engine)
+    Base.metadata.create_all(made)
+
+    move(migrated, "head")
+
+    assert shape(migrated) == shape(made)
+    move(migrated, "base")
+    assert shape(migrated) == {"tables": {}, "triggers": set()}
+
+
+def test_migrations_are_one_line_of_worded_numbers() -> None:
+    script = ScriptDirectory.from_config(migrations())
+
+    files = [Path(one.path).name for one in script.walk_revisions()][::-1]
+
+    assert script.get_heads() == [f"{len(files):04d}"]
+    assert all(file.startswith(f"{no:04d}_") for no, file in enumerate(files, start=1))
+
+
+def test_every_append_only_table_refuses_change_by_the_database_itself(two: list[Engine]) -> None:
+    engine = two[0]
+    database.prepare(engine)
+    move(engine, "head")
+
+    guarded = {table for _, table in shape(engine)["triggers"]}  # type: ignore[attr-defined]
+
+    assert guarded >= APPEND_ONLY
+    assert {"event", "entry", "posting", "answer", "version", "document"} <= APPEND_ONLY
