@@ -9,7 +9,7 @@ from typing import Any, NoReturn, ParamSpec, TypeVar
 from urllib.parse import unquote, urlsplit
 from uuid import UUID
 
-from flask import Flask, abort, current_app, redirect, request, session, url_for
+from flask import Flask, Request, abort, current_app, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from app import messages
@@ -29,7 +29,18 @@ Answer = TypeVar("Answer")
 May = Callable[[Actor, Act, Any], Verdict]
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+TEXT_BYTES = 256 * 1024
 ANONYMOUS = Actor(person_id=None)
+
+
+class Visit(Request):
+    """A request. Only a form with files in it may be larger than a long text."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Say how many bytes are read at most; for forms with files the settings say it."""
+        super().__init__(*args, **kwargs)
+        if self.mimetype != "multipart/form-data":
+            self.max_content_length = TEXT_BYTES
 
 
 def public(view: Callable[Given, Answer]) -> Callable[Given, Answer]:
@@ -131,6 +142,7 @@ def own_path(text: str | None) -> str:
 
 def install(app: Flask, rooms: dict[type[Base], May], doors: dict[str, Callable[[], Any]]) -> None:
     """Guard every route. ``doors``: what answers who must sign in, and who must be fresh."""
+    app.request_class = Visit
     app.extensions["wijkkas-reach"] = rooms
     app.extensions["wijkkas-doors"] = doors
     app.before_request(_guard)
@@ -155,7 +167,7 @@ def _guard() -> ResponseReturnValue | None:
 
 def _keep_seen(response: Any) -> Any:
     # Idle time lives in the signed cookie, so that reading a page writes nothing down.
-    if TOKEN in session and request.endpoint != "static":
+    if request.endpoint != "static" and TOKEN in session:
         stamp = int(now().timestamp())
         if stamp - session.get(SEEN, 0) > 60:  # noqa: PLR2004  a minute is exact enough
             session[SEEN] = stamp

@@ -8,7 +8,11 @@ import unicodedata
 from grants.kit.errors import Invalid
 from grants.kit.money import Money
 
-_SIGNS = str.maketrans({"٫": ",", "٬": ".", "\u2019": ".", "'": ".", "\u2212": "-"})
+_SIGNS = str.maketrans({"٫": ",", "،": ",", "٬": "."} | dict.fromkeys("\u2212\u2013\u2014", "-"))
+_UNSEEN = re.compile(r"[\u200e\u200f\u061c\u2066-\u2069]")
+_CURRENCY = re.compile(r"^(?:€|euro?)\s*|\s*(?:€|euro?)$")
+_SPACED = re.compile(r"(?<=\d)[\s'\u2019](?=\d{3}(?!\d))")
+_NO_CENTS = re.compile(r"[.,]\s?(?:-{1,2}|=)$")
 _WHOLE = re.compile(r"\d{1,9}")
 _GROUPED = re.compile(r"\d{1,3}([.,])\d{3}(?:\1\d{3})*")
 _CENTS = re.compile(r"(\d{1,9}|\d{1,3}(?:\.\d{3})+|\d{1,3}(?:,\d{3})+)([.,])(\d{1,2})")
@@ -35,11 +39,13 @@ def read_amount(text: str, currency: str = "EUR") -> Money:
 
 
 def _plain(text: str) -> str:
+    # A sign or a space between digits is no ornament: ``12€50`` and ``12 50`` are asked about.
     digits = "".join(
-        str(unicodedata.digit(letter)) if letter.isdigit() else letter for letter in text
+        str(unicodedata.decimal(letter)) if letter.isdecimal() else letter for letter in text
     )
-    bare = re.sub(r"€|eur(?:o)?|[\s\u00a0\u202f\u200e\u200f\u2066-\u2069]", "", digits.casefold())
-    return re.sub(r"[.,](?:-{1,2}|=)$", "", bare.translate(_SIGNS))
+    seen = _UNSEEN.sub("", digits).casefold().translate(_SIGNS).strip()
+    bare = _CURRENCY.sub("", seen)
+    return _SPACED.sub("", _NO_CENTS.sub("", bare))
 
 
 def _grouped(plain: str, currency: str) -> Money:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import structlog
-from flask import Flask, current_app, g, render_template, request
+from flask import Flask, Response, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from app import messages
 from app.extensions import db
@@ -43,6 +43,8 @@ def page(status: int, reason: str | None = None) -> ResponseReturnValue:
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:
+    if isinstance(error, SecurityError):  # a host that is not ours: there is no page to link to
+        return Response(error.name, 400, mimetype="text/plain")
     if error.response is not None or error.code is None or error.code < 400:  # noqa: PLR2004
         return error.get_response()
     if error.code >= 500:  # noqa: PLR2004
