@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from wtforms.validators import NumberRange
 
 from app import messages
 from app.fields import (
@@ -42,11 +42,16 @@ class FundForm(BaseForm):
     opens_on = DayField(_l("Opens on"), [needed(_l("Choose a day."))])
     closes_on = DayField(_l("Last day to ask"), description=_l("Empty: always open."))
     answer_weeks = NumberField(
-        _l("Weeks until the answer"), [needed(_l("Write a number of weeks."))], default=WEEKS
+        _l("Weeks until the answer"),
+        [
+            needed(_l("Write a number of weeks.")),
+            NumberRange(1, 52, _l("Between 1 and 52 weeks.")),
+        ],
+        default=WEEKS,
     )
     own_one_in = NumberField(
         _l("Own money: 1 of every … euros"),
-        [optional()],
+        [optional(), NumberRange(2, 100, _l("Between 2 and 100."))],
         description=_l("Write 4 when one of every four euros is the group's own. Empty: no rule."),
     )
     excluded = ChoicesField(_l("What it never pays"), validate_choice=False)
@@ -58,16 +63,6 @@ class FundForm(BaseForm):
         super().__init__(*args, **kwargs)
         self.excluded.choices = [(str(kind), messages.label(kind)) for kind in LineKind]
         self.channel.choices = [(str(kind), messages.label(kind)) for kind in Channel]
-
-    def validate_answer_weeks(self, field: Any) -> None:
-        """Between one week and a year."""
-        if field.data is not None and not 1 <= field.data <= 52:  # noqa: PLR2004  a year of weeks
-            raise ValueError(_("Between 1 and 52 weeks."))
-
-    def validate_own_one_in(self, field: Any) -> None:
-        """One of two up to one of a hundred."""
-        if field.data is not None and not 2 <= field.data <= 100:  # noqa: PLR2004  as the words say
-            raise ValueError(_("Between 2 and 100."))
 
     def to_rules(self) -> Rules:
         """The pot as it was written."""

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from wtforms.validators import NumberRange
 
 from app import messages
 from app.fields import (
@@ -94,7 +94,10 @@ class DecisionForm(BaseForm):
     )
     report_weeks = NumberField(
         _l("Weeks to account for it, after the last day"),
-        [needed(_l("Write a number of weeks."))],
+        [
+            needed(_l("Write a number of weeks.")),
+            NumberRange(1, 52, _l("Between 1 and 52 weeks.")),
+        ],
         default=USUAL_REPORT_WEEKS,
     )
 
@@ -104,11 +107,6 @@ class DecisionForm(BaseForm):
         self.kind.choices = _choices(DecisionKind)
         self.reason.choices = _choices(kind for kind in Reason if kind is not Reason.FITS)
         self.lines = lines
-
-    def validate_report_weeks(self, field: Any) -> None:
-        """Between one week and a year."""
-        if field.data is not None and not 1 <= field.data <= 52:  # noqa: PLR2004  a year of weeks
-            raise ValueError(_("Between 1 and 52 weeks."))
 
     def to_proposing(self, per_line: dict[UUID, Money]) -> Proposing:
         """What is proposed."""

@@ -170,7 +170,7 @@ def counts(session: Session, organisation_ids: Collection[UUID]) -> dict[Request
         )
         .group_by(Request.state)
     )
-    return dict(rows.tuples().all())
+    return {row[0]: row[1] for row in rows}
 
 
 def left_to_ask(session: Session, proposal: Proposal) -> Money:
