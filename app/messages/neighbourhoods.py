@@ -10,7 +10,7 @@ from grants.neighbourhoods.models import Hue, OrganisationKind, Pictogram
 WORDS = {
     "name-missing": _l("Write a name."),
     "name-taken": _l("This name is there already."),
-    "operator-only": _l("Only who runs Wijkkas can do this."),
+    "not-the-operator": _l("Only who runs Wijkkas can do this."),
     "price-below-zero": _l("An amount below zero cannot be."),
     "seat-ended": _l("This has ended already."),
 }

@@ -11,7 +11,7 @@ WORDS = {
     "coach-stays-coach": _l("A coach is not a neighbour of the group, so this cannot be changed."),
     "last-coach": _l("This is the only coach. First ask another one."),
     "left-already": _l("This membership has ended already."),
-    "members-only": _l("Only people of this group can do this."),
+    "not-in-the-group": _l("Only people of this group can do this."),
     "no-money-holder": _l("Choose an organisation that holds money here."),
     "own-role": _l("Somebody else changes your role, not you yourself."),
     "rule-by-round": _l("You are a group now. Changing this needs everybody's answer."),

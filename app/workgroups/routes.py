@@ -95,7 +95,7 @@ def _invited(found: Workgroup, form: InviteForm) -> str:
         )
         return url_for("mandates.nod", asking_id=asked.id)
     made: Invitation = mandates.invite(
-        session, found, role, email=email, uses=form.uses.data or 1, by=by, at=at
+        session, found, role, email=email, uses=form.uses.data or 0, by=by, at=at
     )
     return url_for("people.invitation", invitation_id=made.id)
 
@@ -115,7 +115,7 @@ def leave(membership_id: UUID) -> ResponseReturnValue:
         else:
             words = _("You have left the group.") if mine else _("The membership has ended.")
             return form.done(words, url_for("home.index") if mine else group_page)
-    return _about(stands, "leave", form)
+    return _about(stands, "workgroups/leave.html", form)
 
 
 @bp.post("/members/<uuid:membership_id>/pause")
@@ -130,7 +130,7 @@ def pause(membership_id: UUID) -> ResponseReturnValue:
         )
         verb(db.session(), stands, by=me(), at=now())
         return form.done(words, url_for("workgroups.show", workgroup_id=stands.owner_id))
-    return _about(stands, "leave", form)
+    return _about(stands, "workgroups/leave.html", form)
 
 
 @bp.route("/members/<uuid:membership_id>/role", methods=["GET", "POST"])
@@ -149,7 +149,7 @@ def role(membership_id: UUID) -> ResponseReturnValue:
         else:
             goal = url_for("workgroups.show", workgroup_id=stands.owner_id)
             return form.done(_("The role is changed."), goal)
-    return _about(stands, "role", form)
+    return _about(stands, "workgroups/role.html", form)
 
 
 @bp.route("/<uuid:workgroup_id>/rule", methods=["GET", "POST"])
@@ -177,5 +177,5 @@ def _about(stands: Membership, page: str, form: PostForm | RoleForm) -> Response
     who = names(db.session(), [stands.person_id])[stands.person_id]
     mine = stands.person_id == me().person_id
     return render_template(
-        f"workgroups/{page}.html", group=group, membership=stands, who=who, mine=mine, form=form
+        page, group=group, membership=stands, who=who, mine=mine, form=form
     ), form.status

@@ -21,7 +21,7 @@ def may(actor: Actor, act: Act, thing: Workgroup | Asking | Mandate) -> Verdict:
         return no("coach-or-operator")
     if act is Act.MANDATES_NOD and isinstance(thing, Asking):
         return may_nod(actor, thing.right, thing)
-    return no("members-only")
+    return no("not-in-the-group")
 
 
 def may_nod(actor: Actor, right: Right, thing: Asking) -> Verdict:

@@ -82,7 +82,7 @@ def require(
     """
     verdict = in_hands(actor, right, thing.owner_id)
     if not verdict.tied:
-        raise NotAllowed("members-only")
+        raise NotAllowed("not-in-the-group")
     verdict.check()
     if needs_nod(session, actor, right, thing, mark=mark):
         code = "needs-holder-yes" if right in MONEY_RIGHTS else "needs-coach-yes"
@@ -117,7 +117,7 @@ def ask_nod(
     ``act``: what waits for her on the thing once the yes is there. Refuses ``nobody-to-ask``.
     """
     if by.person_id is None or not by.is_resident(thing.owner_id):
-        raise NotAllowed("members-only")
+        raise NotAllowed("not-in-the-group")
     if by.hand(thing.owner_id, right) is not Hand.TOGETHER:
         raise NotNow("no-yes-needed")
     owners.lock(session, thing.owner_id)

@@ -21,4 +21,4 @@ def may(
         return YES
     if act is Act.NEIGHBOURHOODS_SEAT and actor.has(thing.owner_id, Role.MANAGER):
         return YES
-    return no("operator-only")
+    return no("not-the-operator")

@@ -41,7 +41,7 @@ def _inside(actor: Actor, act: Act, workgroup_id: UUID) -> Verdict:
         return _as_it_lies(actor, Right.LEAD, workgroup_id)
     if act is Act.WORKGROUPS_LEAVE and actor.is_coach(workgroup_id):
         return YES
-    return no("operator-only")
+    return no("not-the-operator")
 
 
 def _as_it_lies(actor: Actor, right: Right, workgroup_id: UUID) -> Verdict:
@@ -50,4 +50,4 @@ def _as_it_lies(actor: Actor, right: Right, workgroup_id: UUID) -> Verdict:
         in_group = actor.hand(workgroup_id, right) is Hand.GROUP
         return no("in-group-hands") if in_group else YES
     verdict = in_hands(actor, right, workgroup_id)
-    return verdict if verdict.tied else no("members-only")
+    return verdict if verdict.tied else no("not-in-the-group")

@@ -133,7 +133,7 @@ def test_a_member_sets_no_hands_and_a_stranger_sees_none(group: Group) -> None:
     assert may(group.fatma, Act.MANDATES_SEE, group.workgroup)
     assert may(group.jan, Act.MANDATES_SEE, group.workgroup)
     assert not may(Actor(uuid4()), Act.MANDATES_SEE, group.workgroup).tied
-    assert may(group.fatma, Act.MANDATES_NOD, group.workgroup).code == "members-only"
+    assert may(group.fatma, Act.MANDATES_NOD, group.workgroup).code == "not-in-the-group"
 
 
 @pytest.mark.parametrize(
@@ -276,7 +276,7 @@ def test_nothing_is_asked_where_no_yes_is_needed_or_nobody_can_give_it(
 ) -> None:
     with pytest.raises(NotNow, match="no-yes-needed"):
         ask(session, group, Right.LEAD)
-    with pytest.raises(NotAllowed, match="members-only"):
+    with pytest.raises(NotAllowed, match="not-in-the-group"):
         service.ask_nod(
             session, Right.SEND, group.workgroup, label="Plan", by=group.marieke, at=NOON
         )
@@ -292,7 +292,7 @@ def test_without_a_coach_there_is_nobody_to_ask(session: Session) -> None:
 
 
 def test_a_stranger_uses_no_right(session: Session, group: Group) -> None:
-    with pytest.raises(NotAllowed, match="members-only"):
+    with pytest.raises(NotAllowed, match="not-in-the-group"):
         service.require(session, Actor(uuid4()), Right.SEND, group.workgroup, at=NOON)
 
 

@@ -195,7 +195,7 @@ def test_a_reviewer_sees_the_organisation_and_seats_nobody(session: Session) -> 
     reviewer = acting(session, seated(session, here.holder, Role.REVIEWER))
 
     assert may(reviewer, Act.NEIGHBOURHOODS_SEE, here.holder)
-    assert may(reviewer, Act.NEIGHBOURHOODS_SEAT, here.holder).code == "operator-only"
+    assert may(reviewer, Act.NEIGHBOURHOODS_SEAT, here.holder).code == "not-the-operator"
     with pytest.raises(NotAllowed):
         service.seat(session, here.holder, person(session), Role.PAYER, by=reviewer, at=NOON)
 

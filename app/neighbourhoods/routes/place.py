@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 from uuid import UUID
 
 from flask import render_template, url_for
@@ -69,7 +70,7 @@ class Overview:
     sitting: dict[UUID, int]
     residents: dict[UUID, int]
     coached: frozenset[UUID]
-    steps: tuple[tuple[str, bool], ...]
+    steps: tuple[tuple[str, bool, str], ...]
 
     def in_group(self, group: Group) -> list[Workgroup]:
         """The workgroups of one group."""
@@ -113,7 +114,7 @@ def _overview(place: Neighbourhood) -> Overview:
         without_coach=len(found) - len(coached),
         without_members=sum(not count for count in residents.values()),
     )
-    return Overview(
+    seen = Overview(
         themes=tuple(themes),
         organisations=tuple(partners),
         places=tuple(queries.places(session, place.id)),
@@ -122,8 +123,39 @@ def _overview(place: Neighbourhood) -> Overview:
         sitting={one.id: sum(seat.owner_id == one.id for seat in seats) for one in partners},
         residents=residents,
         coached=coached,
-        steps=steps(standing),
+        steps=(),
     )
+    ways = _ways(place, seen)
+    return replace(seen, steps=tuple((code, done, ways[code]) for code, done in steps(standing)))
+
+
+def _ways(place: Neighbourhood, seen: Overview) -> dict[str, str]:
+    """Where each step is done: at the first thing that still misses it."""
+    here = url_for("neighbourhoods.show", neighbourhood_id=place.id)
+    partner = url_for("neighbourhoods.organisation", neighbourhood_id=place.id)
+    group = url_for("neighbourhoods.group", neighbourhood_id=place.id)
+    holder = next((one.id for one in seen.organisations if one.holder), None)
+    funder = next((one.id for one in seen.organisations if one.funder), None)
+    first = next((one.id for one in seen.groups), None)
+    lonely = next((one.id for one in seen.workgroups if one.id not in seen.coached), None)
+    bare = next((one.id for one in seen.workgroups if not seen.residents[one.id]), None)
+
+    def at(endpoint: str, argument: str, thing_id: UUID | None, otherwise: str) -> str:
+        values: dict[str, Any] = {argument: thing_id}
+        return url_for(endpoint, **values) if thing_id else otherwise
+
+    return {
+        "themes": url_for("neighbourhoods.themes", neighbourhood_id=place.id),
+        "holder": partner,
+        "payer": at("neighbourhoods.seat", "organisation_id", holder, partner),
+        "funder": partner,
+        "decider": at("neighbourhoods.seat", "organisation_id", funder, partner),
+        "fund": at("funds.new", "organisation_id", funder, partner),
+        "group": group,
+        "workgroup": at("neighbourhoods.workgroup", "group_id", first, group),
+        "coach": at("workgroups.invite", "workgroup_id", lonely, here),
+        "members": at("workgroups.invite", "workgroup_id", bare, here),
+    }
 
 
 @bp.route("/<uuid:neighbourhood_id>/themes", methods=["GET", "POST"])
