@@ -185,5 +185,5 @@ def _standing(read_at: Any, accepted_at: Any, sent_at: Any) -> tuple[str, str, s
     if accepted_at is not None:
         return _("Agreed"), "done", _("on %(day)s", day=formats.day(accepted_at))
     if read_at is not None:
-        return _("Read"), "busy", _("on %(day)s", day=formats.day(read_at))
+        return _("Was read"), "busy", _("on %(day)s", day=formats.day(read_at))
     return _("Sent"), "wait", _("on %(day)s", day=formats.day(sent_at))

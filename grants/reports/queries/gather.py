@@ -102,6 +102,7 @@ def _plan_point(session: Session, version: Version, plan: PlanFacts) -> PlanPoin
     return PlanPoint(
         reference=plan.reference,
         title=plan.title,
+        what=plan.answer("what"),
         theme_id=plan.theme_id,
         starts_on=plan.starts_on,
         ends_on=plan.ends_on,

@@ -53,6 +53,7 @@ class PlanPoint:
 
     reference: str
     title: str
+    what: str
     theme_id: UUID
     starts_on: date
     ends_on: date | None

@@ -1,0 +1,3 @@
+"""The report on paper."""
+
+from app.reports.papers.making import HANDLERS as HANDLERS
