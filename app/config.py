@@ -85,6 +85,7 @@ def make_keys(instance: Path) -> None:
     if path.exists():
         return
     instance.mkdir(parents=True, exist_ok=True)
+    instance.chmod(0o700)  # nobody else on this machine looks into what people entrusted to it
     path.touch(mode=0o600)
     cipher = urlsafe_b64encode(secrets.token_bytes(32)).decode()
     path.write_text(f"WIJKKAS_SECRET_KEY={secrets.token_hex(32)}\nWIJKKAS_CIPHER_KEY={cipher}\n")

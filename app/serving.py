@@ -24,6 +24,7 @@ WORKERS = 2
 # A page waits at most ten seconds for a lock, and half a minute for a picture or paper.
 SECONDS = 60
 PAUSE_AFTER_FAULT = 5.0
+LOOK_EVERY = 0.5
 
 
 def free_port(wanted: int, tries: int = 20) -> int:
@@ -72,6 +73,7 @@ def serve(app: Flask, port: int, ready: Callable[[], None]) -> None:
             "worker_class": "sync",
             "timeout": SECONDS,
             "loglevel": "warning",
+            "post_fork": lambda _server, _worker: end_with_parent(),
             "when_ready": lambda _server: ready(),
         },
     ).run()
@@ -79,17 +81,26 @@ def serve(app: Flask, port: int, ready: Callable[[], None]) -> None:
 
 def start_jobs(app: Flask) -> int:
     """Fork a child that works through the outbox, and that dies when its parent does."""
-    reading, writing = os.pipe()
     child = os.fork()
     if child:
-        os.close(reading)
         return child
-    os.close(writing)
-    # Ctrl-C reaches the whole family; the child goes when the pipe closes.
+    # Ctrl-C reaches the whole family; the child goes when its parent has gone.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    threading.Thread(target=_end_with_parent, args=(reading,), daemon=True).start()
+    end_with_parent()
     work(app)
+    os._exit(0)
+
+
+def end_with_parent() -> None:
+    """Let this child end soon after its parent did, also when that was killed."""
+    watch = threading.Thread(target=_watch, args=(os.getppid(),), daemon=True)
+    watch.start()
+
+
+def _watch(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(LOOK_EVERY)
     os._exit(0)
 
 
@@ -103,8 +114,3 @@ def work(app: Flask) -> None:
                 log.warning("jobs-interrupted", fault=type(fault).__name__)
                 db.session.rollback()
         time.sleep(PAUSE_AFTER_FAULT)
-
-
-def _end_with_parent(reading: int) -> None:
-    os.read(reading, 1)
-    os._exit(0)

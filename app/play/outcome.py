@@ -31,7 +31,7 @@ def write_papers(stage: Stage, app: Flask, out: Path, key: str, reader: str) -> 
     stage.at = stage.moment(-1, LAST.isoformat())
     with app.test_request_context(base_url=app.config["ADDRESS"]):
         plan = url_for("proposals.paper", proposal_id=proposal.id)
-        book = url_for("ledger.book_file")
+        book = url_for("ledger.book_file", shelf="all")
     files = {
         "plan.pdf": _page(stage, app, reader, plan),
         "request.pdf": _kept(stage, stage.get(Request, f"{key} request").document_id),

@@ -64,7 +64,9 @@ def receipt(till: Till) -> bytes:
 
 
 def _slip(high: int) -> list[tuple[float, float]]:
-    teeth = [(40 + _WIDE - 16 * step, high + (28 if step % 2 else 40)) for step in range(_WIDE // 16 + 1)]
+    teeth = [
+        (40 + _WIDE - 16 * step, high + (28 if step % 2 else 40)) for step in range(_WIDE // 16 + 1)
+    ]
     return [(40.0, 40.0), (40.0 + _WIDE, 40.0), *((float(x), float(y)) for x, y in teeth)]
 
 

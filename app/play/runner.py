@@ -43,6 +43,7 @@ class Stage:
     tell: Callable[[str], None]
     at: datetime = datetime(1970, 1, 1, tzinfo=UTC)
     made: dict[str, UUID] = field(default_factory=dict)
+    actors: dict[str, Actor] = field(default_factory=dict)
 
     @property
     def today(self) -> date:
@@ -71,8 +72,10 @@ class Stage:
         return self.session.get_one(model, self.made[name])
 
     def who(self, name: str) -> Actor:
-        """Somebody as she can act now."""
-        return actor_of(self.session, self.get(Person, name), self.today)
+        """Somebody as she can act in this scene."""
+        if name not in self.actors:
+            self.actors[name] = actor_of(self.session, self.get(Person, name), self.today)
+        return self.actors[name]
 
     def say(self, words: str, **amounts: Money) -> None:
         """One line: the day, what happens, and amounts."""
@@ -129,6 +132,7 @@ def play_all(stage: Stage, tales: Iterable[Tale]) -> None:
 
 def _play(stage: Stage, scene: Scene, source: ids.Randomness) -> None:
     stage.at = stage.moment(scene.away, scene.clock)
+    stage.actors.clear()
     stage.session.info[ids.KEY] = source
     with told(stage.at):
         scene.play(stage)

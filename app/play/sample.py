@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from app.config import Settings, load, make_keys
 from grants.kit.database import sqlite_module
-from grants.neighbourhoods.models import Organisation, Seat
+from grants.neighbourhoods.models import Organisation, Seat, Theme
 from grants.people.models import Person
 from grants.workgroups.models import Membership, Workgroup
 
@@ -128,19 +128,20 @@ def held(folder: Path, *, alone: bool = False) -> Iterator[None]:
 
 def who_is_who(session: Session) -> Iterator[str]:
     """The people of the sample, a line each: where, name, role."""
-    groups = (
+    groups = session.execute(
         select(Workgroup.name, Membership.role, Person.name)
         .join(Membership, Membership.owner_id == Workgroup.id)
         .join(Person, Person.id == Membership.person_id)
-        .order_by(Workgroup.id, Membership.id)
-    )
-    desks = (
+        .join(Theme, Theme.id == Workgroup.theme_id)
+        .order_by(Theme.position, Workgroup.name, Person.name)
+    ).all()
+    desks = session.execute(
         select(Organisation.name, Seat.role, Person.name)
         .join(Seat, Seat.owner_id == Organisation.id)
         .join(Person, Person.id == Seat.person_id)
-        .order_by(Organisation.id, Seat.id)
+        .order_by(Organisation.name, Person.name, Seat.role)
     )
-    for where, role, name in (*session.execute(groups), *session.execute(desks)):
+    for where, role, name in (*groups, *desks):
         yield f"  {where:<22} {name:<20} {role}"
     for name in session.scalars(select(Person.name).where(Person.operator)):
         yield f"  {'Wijkkas':<22} {name:<20} operator"

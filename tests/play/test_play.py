@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from app.config import ROOT
 from grants.kit.canon import canonical, digest
 
 # All in one worker, so that it is played twice and not more.
@@ -39,6 +40,7 @@ def start(folder: Path) -> subprocess.Popen[str]:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        cwd=ROOT,
         env={**os.environ, "PYTHONHASHSEED": "random"},
     )
 
