@@ -29,10 +29,10 @@ from grants.spending.service import Paying
 
 
 class ReceiptForm(BaseForm):
-    """A new receipt, or one that is mended. ``kept`` names a file that came in before."""
+    """A new receipt, or one that is mended. ``photo`` names a file that came in before."""
 
     file = FileField(_l("Photo or file of the receipt"))
-    kept = HiddenField()
+    photo = HiddenField()
     amount = AmountField(_l("How much did it cost?"), [needed(_l("Write an amount."))])
     shop = TextField(_l("Which shop?"), [needed(_l("Write where it was bought."))])
     on = DayField(_l("Which day?"), [needed(_l("Choose the day on the receipt."))])

@@ -99,7 +99,14 @@ def upgrade():
         sa.Column("amount_currency", sa.String(3), nullable=False),
         sa.PrimaryKeyConstraint("entry_id", "account_id", name=op.f("pk_posting")),
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_posting_account_id")),
-        sa.ForeignKeyConstraint(["entry_id"], ["entry.id"], name=op.f("fk_posting_entry_id")),
+        # Postings are written before the entry that closes them.
+        sa.ForeignKeyConstraint(
+            ["entry_id"],
+            ["entry.id"],
+            name=op.f("fk_posting_entry_id"),
+            deferrable=True,
+            initially="DEFERRED",
+        ),
         sa.ForeignKeyConstraint(["owner_id"], ["owner.id"], name=op.f("fk_posting_owner_id")),
         sa.CheckConstraint("amount_minor <> 0", name=op.f("ck_posting_amount_something")),
     )

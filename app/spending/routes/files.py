@@ -52,7 +52,7 @@ def take_in() -> Kept | Refusal | None:
         return None
     upload = request.files.get("file")
     if upload is None or not upload.filename:
-        return _kept_before(request.form.get("kept", ""))
+        return _kept_before(request.form.get("photo", ""))
     name, data = upload.filename, upload.stream.read()
     with outside():
         try:

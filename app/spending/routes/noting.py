@@ -112,7 +112,7 @@ def _form(
     typed = {"on": today()} if expense is None else _as_noted(expense)
     form = ReceiptForm(lines, cash, data=typed)
     if isinstance(kept, Kept):
-        form.kept.data = kept.token
+        form.photo.data = kept.token
     return form
 
 
@@ -164,7 +164,7 @@ def _page(
         plan=plan,
         form=form,
         expense=expense,
-        kept=kept.name if isinstance(kept, Kept) else None,
+        photo=kept.name if isinstance(kept, Kept) else None,
         room=amounts(db.session(), plan.owner_id, plan.id).room,
         asking=queries.asking_sum(db.session(), plan.id),
         looks=_looks(plan),
