@@ -7,8 +7,8 @@ from flask_babel import lazy_gettext as _l
 from grants.kit.acts import Act
 
 WORDS = {
-    "coach-by-coach": _l("Only a coach can ask another coach."),
     "coach-stays-coach": _l("A coach is not a neighbour of the group, so this cannot be changed."),
+    "invites-members-only": _l("You can invite members. The coach invites for other roles."),
     "last-coach": _l("This is the only coach. First ask another one."),
     "left-already": _l("This membership has ended already."),
     "not-in-the-group": _l("Only people of this group can do this."),

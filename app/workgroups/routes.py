@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Blueprint, render_template, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -49,16 +49,22 @@ def show(workgroup_id: UUID) -> ResponseReturnValue:
         inside=inside,
         may_invite=may_invite,
         may_change=bool(may(me(), Act.WORKGROUPS_CHANGE, found)),
+        started=sum(one.can_act for one in members) >= ENOUGH,
         form=PostForm(formdata=None),
     )
 
 
 @bp.route("/<uuid:workgroup_id>/invite", methods=["GET", "POST"])
 def invite(workgroup_id: UUID) -> ResponseReturnValue:
-    """Ask somebody in, as the right to invite lies."""
+    """Ask somebody in, as the right to invite lies. Other roles than member ask a fresh code."""
+    gives_role = request.form.get("role", Role.MEMBER) != Role.MEMBER
+    return (fresh_code(_invite) if gives_role else _invite)(workgroup_id)
+
+
+def _invite(workgroup_id: UUID) -> ResponseReturnValue:
     found = reach(Workgroup, workgroup_id, Act.PEOPLE_INVITE)
     resident = me().is_resident(found.id)
-    roles = [Role.MEMBER, Role.TREASURER] if resident else [Role.MEMBER, Role.TREASURER, Role.COACH]
+    roles = [Role.MEMBER] if resident else [Role.MEMBER, Role.TREASURER, Role.COACH]
     form = InviteForm(roles)
     goal = None
     if form.validate_on_submit():

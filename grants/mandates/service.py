@@ -187,13 +187,13 @@ def invite(
 ) -> Invitation:
     """Invite somebody into the workgroup, as the right to invite lies.
 
-    Refuses ``needs-coach-yes`` under *together*, and ``coach-by-coach``: a resident invites
-    residents only.
+    Refuses ``needs-coach-yes`` under *together*, and ``invites-members-only``: what a resident
+    gives by inviting is never more than her own right to invite.
     """
     workgroup_access.may(by, Act.PEOPLE_INVITE, workgroup).check()
     if by.is_resident(workgroup.id):
-        if role is Role.COACH:
-            raise NotAllowed("coach-by-coach", field="role")
+        if role is not Role.MEMBER:
+            raise NotAllowed("invites-members-only", field="role")
         mark = invitation_mark(role, email, at=at)
         require(session, by, Right.INVITE, workgroup, mark=mark, at=at)
     return people_invite(session, workgroup.id, role, email=email, uses=uses, by=by, at=at)

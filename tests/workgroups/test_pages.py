@@ -3,10 +3,10 @@ from __future__ import annotations
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app.extensions import db
-from grants.people.models import Contact, Invitation
+from grants.people.models import Contact, Invitation, Session
 from grants.workgroups.models import Membership, Workgroup
 from tests.web import Web, soup, text_of
 
@@ -167,9 +167,28 @@ def test_a_role_that_cannot_be_is_refused(web: Web, name: str, role: str) -> Non
 
 
 def test_the_rule_of_a_group_is_not_changed_by_one(web: Web, group: str) -> None:
-    answer = web.as_("ada").send(f"{group}/rule", rule="majority")
+    ada = web.as_("ada")
+    token = ada.form("/people/me")
+
+    answer = ada.post(f"{group}/rule", token | {"rule": "majority"})
 
     assert answer.status_code == 409
+    assert not soup(ada.get(f"{group}/rule")).select("main form")
     with web.app.app_context():
         found = db.session.get_one(Workgroup, UUID(group.rpartition("/")[2]))
         assert found.rule == "consent"
+
+
+def test_inviting_for_a_role_asks_a_fresh_code_and_for_a_member_none(web: Web, group: str) -> None:
+    start_again(web, group, "starting")
+    carla = web.as_("carla")
+    with web.app.app_context():
+        db.session.execute(update(Session).values(fresh_at=None))
+        db.session.commit()
+
+    coach = carla.send(f"{group}/invite", role="coach", email="cora@example.org")
+    member = carla.send(f"{group}/invite", role="member", email="noor@example.org")
+
+    assert coach.status_code == 401
+    assert "code" in text_of(coach)
+    assert member.status_code == 303
