@@ -47,7 +47,7 @@ def _closing(session: Session, ids: list[UUID]) -> dict[UUID, date]:
         .join(Round, Round.thing_id == Version.id)
         .where(Version.proposal_id.in_(ids), Round.state == RoundState.OPEN)
     )
-    return {plan_id: day_of(closes_at) for plan_id, closes_at in rows.tuples()}
+    return {plan_id: day_of(closes_at) for plan_id, closes_at in rows}
 
 
 def _asked(session: Session, ids: list[UUID]) -> dict[UUID, dict[str, Any]]:
@@ -76,4 +76,4 @@ def _told(session: Session, ids: list[UUID]) -> dict[UUID, ReportState]:
         .where(Report.proposal_id.in_(ids))
         .order_by(Report.no)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())

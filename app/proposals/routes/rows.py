@@ -68,12 +68,8 @@ def _note(kind: PartKind, plan: Proposal, answers: Mapping[str, str], sums: Tota
     said = {
         PartKind.WHAT: short(answers.get("what", "")),
         PartKind.WHEN: ", ".join(filter(None, [_first_day(plan), short(answers.get("place", ""))])),
-        PartKind.COSTS: _("%(money)s planned", money=amount(sums.costs))
-        if plan.lines
-        else "",
-        PartKind.COVER: _("%(money)s found", money=amount(sums.cover))
-        if plan.covers
-        else "",
+        PartKind.COSTS: _("%(money)s planned", money=amount(sums.costs)) if plan.lines else "",
+        PartKind.COVER: _("%(money)s found", money=amount(sums.cover)) if plan.covers else "",
         PartKind.HOPES: short(answers.get("hopes", "")),
     }
     todo = {

@@ -153,7 +153,7 @@ def _version_rows(plan: Proposal) -> list[dict[str, Any]]:
             "round": rounds.get(one.id),
             "is_agreed": one.id == plan.agreed_version_id,
         }
-        for one, new, old in zip(found, facts, [*facts[1:], None], strict=True)
+        for one, new, old in zip(found, facts, [*facts[1:], None][: len(found)], strict=True)
     ]
 
 
