@@ -14,6 +14,7 @@ PAGES = {
     "neighbourhood": ("neighbourhoods.show", "neighbourhood_id"),
     "organisation": ("neighbourhoods.partner", "organisation_id"),
     "proposal": ("proposals.show", "proposal_id"),
+    "report": ("reports.number", "report_id"),
     "request": ("requests.show", "request_id"),
     "round": ("consent.show", "round_id"),
     "workgroup": ("workgroups.show", "workgroup_id"),
