@@ -39,7 +39,7 @@ LABELS = {
         ReportState.ASKING: _l("The group decides"),
         ReportState.SEALED: _l("Agreed by the group"),
         ReportState.SENT: _l("Sent"),
-        ReportState.READ: _l("Read"),
+        ReportState.READ: _l("Was read"),
         ReportState.RETURNED: _l("A question came back"),
         ReportState.ACCEPTED: _l("Accepted"),
     },
@@ -83,6 +83,19 @@ GAPS = {
     GapKind.AFTER_MISSING: (_l("What do you do next?"), _l("A few words are enough")),
     GapKind.LEFTOVER_MISSING: (_l("Money is left"), _l("Say what happens with it")),
     GapKind.LEFTOVER_WHY_MISSING: (_l("Money is left"), _l("Say why you would like to keep it")),
+}
+# The act that takes a gap away, on the one main button.
+GAP_ACTS = {
+    GapKind.NOTHING_SPENT: _l("Note a receipt"),
+    GapKind.BILL_NOT_ASKED: _l("Ask for a yes"),
+    GapKind.BILL_REFUSED: _l("Mend the receipt"),
+    GapKind.RECEIPT_MISSING: _l("Add the picture"),
+    GapKind.WHY_MISSING: _l("Say why it cost more"),
+    GapKind.PEOPLE_MISSING: _l("Answer the three questions"),
+    GapKind.WENT_MISSING: _l("Answer the three questions"),
+    GapKind.AFTER_MISSING: _l("Answer the three questions"),
+    GapKind.LEFTOVER_MISSING: _l("Choose what happens with what is left"),
+    GapKind.LEFTOVER_WHY_MISSING: _l("Choose what happens with what is left"),
 }
 # Others have to do these first.
 WAITING_GAPS = frozenset({GapKind.BILL_NOT_APPROVED, GapKind.BILL_NOT_PAID})

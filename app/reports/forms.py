@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from flask import current_app
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from wtforms.fields.choices import SelectChoice
 
 from app.fields import (
     BaseForm,
@@ -27,7 +28,10 @@ from app.fields import (
 from grants.reports.models import Leftover
 from grants.reports.rules import Answers, LineFacts
 
-KEEP = (("no", _l("No, it comes back")), ("yes", _l("Yes, the group may keep it")))
+KEEP = [
+    SelectChoice("no", _l("No, it comes back")),
+    SelectChoice("yes", _l("Yes, the group may keep it")),
+]
 
 
 class CountField(NumberField):
@@ -99,8 +103,8 @@ class LeftForm(SeenForm):
         _l("What would you like with it?"),
         [needed(_l("Choose one of the two."))],
         choices=[
-            (Leftover.RETURN.value, _l("We give it back")),
-            (Leftover.KEEP.value, _l("We ask if we may keep it")),
+            SelectChoice(Leftover.RETURN.value, _l("We give it back")),
+            SelectChoice(Leftover.KEEP.value, _l("We ask if we may keep it")),
         ],
     )
     why = LongTextField(

@@ -5,20 +5,28 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from grants import outcomes
+from grants.awards.models import Award
 from grants.consent import service as consent
 from grants.consent.models import Answer, AnswerKind, Round
 from grants.consent.service import Answering
+from grants.funds.models import Fund
 from grants.kit.access import Actor
 from grants.ledger.models import AccountKind
 from grants.mandates.rules import Template
+from grants.neighbourhoods.models import Neighbourhood, Organisation, Theme
+from grants.people.models import Person
 from grants.proposals.models import LineKind, Proposal
 from grants.reports import service
 from grants.reports.models import Leftover, Report
 from grants.reports.queries import gathered
 from grants.reports.rules import Answers, Gap, Gathered, missing
-from tests.ground import NOON
+from grants.workgroups.models import Group, Workgroup
+from tests.ground import NOON, Ground
+from tests.requests.story import Story
 from tests.spending.story import Running, running
 
 TOLD = Answers(14, 19, "Moeders kwamen terug.", "In het voorjaar gaan we wandelen.")
@@ -113,3 +121,22 @@ def carried_out(session: Session, template: Template = Template.OURSELVES) -> To
         documents=(plan.document("oppas-2.jpg"),),
     )
     return told
+
+
+def retold(session: Session) -> Told:
+    """The story again, from what stands in the database."""
+    outcomes.wire()
+    proposal = session.scalars(select(Proposal)).one()
+    workgroup = session.get_one(Workgroup, proposal.owner_id)
+    fund = session.scalars(select(Fund)).one()
+    here = Ground(
+        session.get_one(Neighbourhood, workgroup.neighbourhood_id),
+        session.get_one(Theme, workgroup.theme_id),
+        session.get_one(Organisation, workgroup.holder_id),
+        session.get_one(Group, workgroup.group_id),
+        workgroup,
+    )
+    people = {person.name: person for person in session.scalars(select(Person))}
+    funder = session.get_one(Organisation, fund.owner_id)
+    one = Story(session, here, funder, fund, proposal, people)
+    return Told(session, Running(session, one, proposal, session.scalars(select(Award)).one()))

@@ -9,14 +9,13 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.access import desk_page, me, reach
+from app.access import desk_page, me, my_desks, reach
 from app.clock import now
 from app.extensions import db
 from app.fields import PostForm
 from app.reports.forms import AcceptForm, QuestionForm
 from app.reports.routes import bp, rows
 from app.reports.routes.group import shared
-from grants.kit.access import DESK
 from grants.kit.acts import Act
 from grants.kit.errors import Refusal
 from grants.proposals.models import Proposal
@@ -31,7 +30,7 @@ from grants.workgroups.models import Workgroup
 @desk_page
 def inbox() -> ResponseReturnValue:
     """The reports that came in, newest first."""
-    desks = [one for one, roles in me().roles.items() if roles & DESK]
+    desks = my_desks()
     page = max(1, request.args.get("page", 1, type=int))
     copies, count = queries.sent_to(db.session(), desks, page=page)
     return render_template(
@@ -116,5 +115,5 @@ def _shown(report: Report) -> dict[str, Any]:
         "can_read": bool(may(me(), Act.REPORTS_READ, report)),
         "can_decide": bool(may(me(), Act.REPORTS_ACCEPT, report)),
         "form": PostForm(formdata=None),
-        **shared(found, report, linked=False),
+        **shared(found, report, inside=False),
     }

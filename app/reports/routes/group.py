@@ -151,7 +151,7 @@ def path(place: Place) -> list[dict[str, Any]]:
     ]
 
 
-def shared(found: Gathered, report: Report | None, *, linked: bool) -> dict[str, Any]:
+def shared(found: Gathered, report: Report | None, *, inside: bool) -> dict[str, Any]:
     """What the group's page and the desk's page both draw."""
     funders = rows.funder_names(found)
     return {
@@ -161,7 +161,7 @@ def shared(found: Gathered, report: Report | None, *, linked: bool) -> dict[str,
         "left_words": rows.left_words(found),
         "bars": rows.bars(found),
         "sources": rows.sources(found, funders),
-        "receipts": rows.receipts(found, linked=linked),
+        "receipts": rows.receipts(found, report, inside=inside),
         "copies": rows.copies(report),
     }
 
@@ -172,6 +172,7 @@ def _shown(plan: Proposal, report: Report | None) -> dict[str, Any]:
     )
     state = report.state if report else ReportState.GATHERING
     gaps = missing(found) if state is ReportState.GATHERING else []
+    tasks = rows.tasks(plan, found, gaps) if state is ReportState.GATHERING else []
     return {
         "plan": plan,
         "theme": rows.theme_of(plan),
@@ -179,16 +180,14 @@ def _shown(plan: Proposal, report: Report | None) -> dict[str, Any]:
         "is_sealed": state not in UNSEALED,
         "can_write": bool(may(me(), Act.REPORTS_WRITE, report or plan)),
         "can_send": report is not None and bool(may(me(), Act.REPORTS_SEND, report)),
-        "tasks": rows.tasks(plan, found, gaps) if state is ReportState.GATHERING else [],
-        "gaps": gaps,
-        "todo": next(
-            (row for row in rows.tasks(plan, found, gaps) if row["state"] == "todo"), None
-        ),
+        "tasks": tasks,
+        "gaps": [row for row in tasks if row["state"] != "done"],
+        "todo": next((row for row in tasks if row.get("act")), None),
         "round": open_round_of(db.session(), report) if report else None,
         "asked": _asked(plan, report),
         "steps": path(places(db.session(), [plan])[plan.id]),
         "form": PostForm(formdata=None),
-        **shared(found, report, linked=True),
+        **shared(found, report, inside=True),
     }
 
 

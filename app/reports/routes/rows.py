@@ -12,14 +12,14 @@ from flask_babel import ngettext
 
 from app import formats, messages
 from app.extensions import db
-from app.messages.reports import GAPS, WAITING_GAPS
+from app.messages.reports import GAP_ACTS, GAPS, WAITING_GAPS
 from grants.kit.money import Money
 from grants.neighbourhoods.models import Theme
 from grants.neighbourhoods.queries import organisations_by_id
 from grants.people.queries import names
 from grants.proposals.models import Proposal
 from grants.reports.models import Leftover, Report
-from grants.reports.rules import Gap, GapKind, Gathered, SourceKind
+from grants.reports.rules import Bill, Gap, GapKind, Gathered, SourceKind
 from grants.spending.states import ExpenseState
 
 WORDS_GAPS = frozenset({GapKind.PEOPLE_MISSING, GapKind.WENT_MISSING, GapKind.AFTER_MISSING})
@@ -33,8 +33,22 @@ def theme_of(plan: Proposal) -> Theme:
 
 
 def tasks(plan: Proposal, found: Gathered, gaps: list[Gap]) -> list[dict[str, Any]]:
-    """What is missing, and after that what is done."""
-    return [*(_gap(plan, gap) for gap in gaps), *_done(plan, found, gaps)]
+    """What is missing, and after that what is done. The three questions are one task."""
+    asked = [gap for gap in gaps if gap.kind in WORDS_GAPS]
+    others = [_gap(plan, gap) for gap in gaps if gap not in asked]
+    questions = [_questions(plan, asked)] if asked else []
+    return [*others, *questions, *_done(plan, found, gaps)]
+
+
+def _questions(plan: Proposal, asked: list[Gap]) -> dict[str, Any]:
+    row = _gap(plan, asked[0])
+    missing = " ".join(str(GAPS[gap.kind][0]) for gap in asked)
+    is_begun = len(asked) < len(WORDS_GAPS)
+    return row | {
+        "title": _("Three questions"),
+        "note": missing,
+        "state": "busy" if is_begun else "todo",
+    }
 
 
 def _gap(plan: Proposal, gap: Gap) -> dict[str, Any]:
@@ -47,6 +61,7 @@ def _gap(plan: Proposal, gap: Gap) -> dict[str, Any]:
         "title": str(title) % {"words": gap.words},
         "note": f"{note}{amount}",
         "state": "wait" if waits else "todo",
+        "act": None if waits else str(GAP_ACTS[gap.kind]),
     }
 
 
@@ -146,8 +161,8 @@ def in_parts(parts: tuple[Money, ...]) -> str:
     return str(_("In parts: %(amounts)s.", amounts=listed))
 
 
-def receipts(found: Gathered, *, linked: bool) -> list[dict[str, Any]]:
-    """Numbered, as in the paper."""
+def receipts(found: Gathered, report: Report | None, *, inside: bool) -> list[dict[str, Any]]:
+    """Numbered, as in the paper. The group opens the expense, the funder its picture."""
     lines = {line.id: line.words for line in found.lines}
     people = names(db.session(), {one for bill in found.bills for one in bill.approved_by})
     return [
@@ -157,10 +172,19 @@ def receipts(found: Gathered, *, linked: bool) -> list[dict[str, Any]]:
             "line": lines.get(bill.line_id, ""),
             "yes": ", ".join(people[one] for one in bill.approved_by if one in people),
             "unpaid": bill.state is ExpenseState.APPROVED,
-            "href": url_for("spending.show", expense_id=bill.id) if linked else None,
+            "href": url_for("spending.show", expense_id=bill.id)
+            if inside
+            else _picture(bill, report),
         }
         for bill in found.bills
     ]
+
+
+def _picture(bill: Bill, report: Report | None) -> str | None:
+    if report is None or not bill.files:
+        return None
+    document_id = bill.files[0].id
+    return url_for("reports.picture", report_id=report.id, document_id=document_id)
 
 
 def funder_names(found: Gathered) -> dict[UUID, str]:
