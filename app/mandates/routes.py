@@ -9,7 +9,6 @@ from uuid import UUID
 from flask import Blueprint, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from werkzeug.exceptions import BadRequest
 
 from app import messages
 from app.access import fresh_code, me, reach, reach_ref
@@ -29,23 +28,24 @@ from grants.mandates.models import Asking, Mandate
 from grants.mandates.rules import Template
 from grants.neighbourhoods.models import Organisation
 from grants.people.queries import names
+from grants.proposals.models import Proposal
 from grants.workgroups.models import Workgroup
 from grants.workgroups.queries import coaches
 
 bp = Blueprint("mandates", __name__, url_prefix="/mandates")
 REACH = {Asking: may, Mandate: may}
 
-# What she goes on to do with a thing once the yes is there.
+# What can be asked a yes for, by right and kind, and what she goes on to do once it is there.
 AFTER = {
-    Right.SEND: Act.REQUESTS_SEND,
-    Right.INVITE: Act.PEOPLE_INVITE,
-    Right.WRITE_PLAN: Act.PROPOSALS_PUT,
-    Right.WRITE_REPORT: Act.REPORTS_SEND,
-    Right.APPROVE: Act.SPENDING_APPROVE,
-    Right.PAY: Act.SPENDING_PAY,
-    Right.SPEAK: Act.AWARDS_AGREE,
+    ("approve", "expense"): Act.SPENDING_APPROVE,
+    ("invite", "workgroup"): Act.PEOPLE_INVITE,
+    ("pay", "expense"): Act.SPENDING_PAY,
+    ("send", "request"): Act.REQUESTS_SEND,
+    ("speak", "award"): Act.AWARDS_AGREE,
+    ("speak", "request"): Act.REQUESTS_ANSWER,
+    ("write-plan", "proposal"): Act.PROPOSALS_PUT,
+    ("write-report", "report"): Act.REPORTS_PUT,
 }
-AFTER_KIND = {(Right.SPEAK, "request"): Act.REQUESTS_ANSWER}
 
 
 @dataclass(frozen=True)
@@ -120,7 +120,7 @@ def put(workgroup_id: UUID) -> ResponseReturnValue:
 @bp.route("/ask/<right>/<kind>/<uuid:thing_id>", methods=["GET", "POST"])
 def ask(right: str, kind: str, thing_id: UUID) -> ResponseReturnValue:
     """Ask the coach, or who holds the money, for a yes to this thing. ``?mark=`` says which."""
-    if right not in list(Right):
+    if (right, kind) not in AFTER:
         abort(404)
     thing = reach_ref(Ref(kind, thing_id))
     workgroup_id: UUID = thing.owner_id  # type: ignore[attr-defined]
@@ -137,7 +137,7 @@ def ask(right: str, kind: str, thing_id: UUID) -> ResponseReturnValue:
                 label=label,
                 by=me(),
                 at=now(),
-                act=AFTER_KIND.get((Right(right), kind), AFTER.get(Right(right))),
+                act=AFTER[right, kind],
             )
         except Refusal as refusal:
             form.refuse(refusal)
@@ -186,8 +186,10 @@ def _workgroup(workgroup_id: UUID, act: Act) -> Workgroup:
 
 
 def _label(thing: object) -> str:
-    for name in ("title", "label", "shop", "name"):
+    """What it is called: its own name, or that of the plan it is about."""
+    for name in ("title", "shop", "name"):
         words = getattr(thing, name, None)
         if isinstance(words, str) and words:
             return words
-    raise BadRequest
+    plan: UUID = thing.proposal_id  # type: ignore[attr-defined]
+    return db.session.get_one(Proposal, plan).title
