@@ -19,7 +19,7 @@ from grants.ledger.queries import amounts
 from grants.ledger.rules import Amounts
 from grants.neighbourhoods.models import Theme
 from grants.paths.queries import places
-from grants.paths.rules import Place, Step
+from grants.paths.rules import Now, Place, Step
 from grants.proposals.models import Proposal
 from grants.proposals.queries import plans_of
 from grants.waiting.models import Waiting
@@ -85,7 +85,21 @@ def _plan(plan: Proposal, place: Place) -> dict[str, Any]:
         "place": place,
         "number": list(Step).index(place.step) + 1,
         "steps": steps(place),
+        "next": _next(plan.id, place.now),
     }
+
+
+def _next(plan_id: UUID, now: Now) -> dict[str, str] | None:
+    """What the group does itself and what waits for nobody by name."""
+    ways = {
+        Now.TO_SEND: (_("Choose a fund and send it"), "requests.new"),
+        Now.DECLINED: (_("Choose another fund"), "requests.new"),
+        Now.TO_REPORT: (_("Make the report"), "reports.show"),
+    }
+    if now not in ways:
+        return None
+    words, endpoint = ways[now]
+    return {"words": words, "href": url_for(endpoint, proposal_id=plan_id)}
 
 
 def bars(five: Amounts) -> dict[str, int]:

@@ -11,7 +11,6 @@ from flask_babel import gettext as _
 from app.extensions import db
 from app.messages.changes import change_rows
 from grants.consent.models import Round
-from grants.neighbourhoods.models import Theme
 from grants.proposals import queries
 from grants.proposals.models import Version
 
@@ -28,6 +27,7 @@ class Card:
     changes: list[dict[str, Any]] | None = None
     hue: str | None = None
     icon: str = "plan"
+    then: tuple[str, str | None] = ("", None)
 
 
 def card_of(round_: Round) -> Card:
@@ -39,7 +39,7 @@ def card_of(round_: Round) -> Card:
 def _version(round_: Round) -> Card:
     version = db.session.get_one(Version, round_.thing_id)
     facts = queries.plan_facts(version)
-    theme = db.session.get_one(Theme, facts.theme_id)
+    theme = version.proposal.theme
     changes = queries.changes_in(db.session(), version)
     return Card(
         question=_("Do we do this?"),
@@ -53,6 +53,7 @@ def _version(round_: Round) -> Card:
         changes=None if changes is None else change_rows(changes),
         hue=theme.hue,
         icon=theme.pictogram,
+        then=(_("To the plan"), _there("proposals.show", proposal_id=version.proposal_id)),
     )
 
 
@@ -62,6 +63,7 @@ def _expense(round_: Round) -> Card:
         title=round_.label,
         read=_there("spending.show", expense_id=round_.thing_id),
         icon="bon",
+        then=(_("To the receipt"), _there("spending.show", expense_id=round_.thing_id)),
     )
 
 
@@ -69,8 +71,9 @@ def _report(round_: Round) -> Card:
     return Card(
         question=_("Is this how it went?"),
         title=round_.label,
-        read=_there("reports.paper", report_id=round_.thing_id),
+        read=_there("reports.number", report_id=round_.thing_id),
         icon="seal",
+        then=(_("To the report"), _there("reports.number", report_id=round_.thing_id)),
     )
 
 
