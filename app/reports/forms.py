@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 from flask import current_app
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms.fields.choices import SelectChoice
 
+from app import messages
 from app.fields import (
     BaseForm,
     ChoiceField,
@@ -28,10 +28,7 @@ from app.fields import (
 from grants.reports.models import Leftover
 from grants.reports.rules import Answers, LineFacts
 
-KEEP = [
-    SelectChoice("no", _l("No, it comes back")),
-    SelectChoice("yes", _l("Yes, the group may keep it")),
-]
+KEEP = (("no", _l("No, it comes back")), ("yes", _l("Yes, the group may keep it")))
 
 
 class CountField(NumberField):
@@ -100,16 +97,16 @@ class LeftForm(SeenForm):
     """What happens with money left."""
 
     leftover = ChoiceField(
-        _l("What would you like with it?"),
-        [needed(_l("Choose one of the two."))],
-        choices=[
-            SelectChoice(Leftover.RETURN.value, _l("We give it back")),
-            SelectChoice(Leftover.KEEP.value, _l("We ask if we may keep it")),
-        ],
+        _l("What would you like with it?"), [needed(_l("Choose one of the two."))]
     )
     why = LongTextField(
         _l("What for?"), description=_l("Only when you would like to keep it: say for what.")
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Name the two choices."""
+        super().__init__(*args, **kwargs)
+        self.leftover.choices = [(one.value, messages.label(one)) for one in Leftover]
 
     def to_leftover(self) -> Leftover:
         """The choice."""
@@ -153,8 +150,13 @@ class QuestionForm(BaseForm):
 class AcceptForm(BaseForm):
     """Agreeing, and what happens with money left where the group asked to keep it."""
 
-    keep = ChoiceField(_l("May the group keep it?"), choices=KEEP, default="no")
+    keep = ChoiceField(_l("May the group keep it?"), default="no")
     may_keep = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Name the two choices."""
+        super().__init__(*args, **kwargs)
+        self.keep.choices = list(KEEP)
 
     @property
     def keeps(self) -> bool:
