@@ -10,14 +10,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app import formats, messages
-from app.access import desk_page, me, reach
+from app.access import desk_page, me, my_desks, reach
 from app.clock import now, today
 from app.extensions import db
 from app.fields import PostForm
 from grants.awards import queries, service
 from grants.awards.access import may
 from grants.awards.models import Award, AwardState
-from grants.kit.access import DESK, Right
+from grants.kit.access import Right
 from grants.kit.acts import Act
 from grants.kit.errors import Refusal
 from grants.mandates import service as mandates
@@ -48,7 +48,7 @@ def show(award_id: UUID) -> ResponseReturnValue:
 @desk_page
 def desk() -> ResponseReturnValue:
     """What this desk granted: paid, still to pay, accounted for."""
-    mine = [owner_id for owner_id, roles in me().roles.items() if not roles.isdisjoint(DESK)]
+    mine = my_desks()
     asked = request.args.get("state", "")
     state = AwardState(asked) if asked in list(AwardState) else None
     number = request.args.get("page", 1, type=int)
@@ -77,12 +77,23 @@ def _agreement(award: Award) -> dict[str, Any]:
         "workgroup": db.session.get_one(Workgroup, award.owner_id),
         "organisation": db.session.get_one(Organisation, award.organisation_id),
         "terms": [_term(one) for one in queries.instalments_of(db.session(), award.id)],
-        "conditions": [line for line in award.conditions.splitlines() if line.strip()],
+        "conditions": _conditions(award),
         "sides": _sides(award, names(db.session(), [one for one in people if one])),
         "verdict": may(me(), Act.AWARDS_AGREE, award),
         "needs_yes": nod and me().is_resident(award.owner_id) and not award.group_agreed_at,
         "at_group": at_group,
     }
+
+
+def _conditions(award: Award) -> list[dict[str, Any]]:
+    """What both sides promise: the organisation's own lines, and what always holds."""
+    day = formats.day_year(award.report_due_on)
+    always = (
+        _("The group tells how it went before %(day)s.", day=day),
+        _("The money is for this plan. What is left goes back, unless you agree otherwise."),
+    )
+    own = (line.strip() for line in award.conditions.splitlines() if line.strip())
+    return [{"text": line} for line in (*own, *always)]
 
 
 def _term(one: Any) -> dict[str, Any]:

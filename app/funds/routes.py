@@ -8,7 +8,7 @@ from flask import Blueprint, abort, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.access import desk_page, me, reach, refuse
+from app.access import desk_page, me, my_desks, reach, refuse
 from app.clock import now, today
 from app.extensions import db
 from app.funds.forms import FundForm, as_written
@@ -28,7 +28,7 @@ REACH = {Fund: may}
 @desk_page
 def desk() -> ResponseReturnValue:
     """The pots of this desk."""
-    mine = [owner_id for owner_id, roles in me().roles.items() if not roles.isdisjoint(DESK)]
+    mine = my_desks()
     managed = [one for one in mine if me().has(one, Role.MANAGER)]
     return render_template(
         "funds/desk.html",

@@ -10,7 +10,9 @@ from grants.kit.acts import Act
 WORDS = {
     "agreed-already": _l("Your side agreed already."),
     "instalments-differ": _l("The payments together must be %(amount)s."),
-    "money-not-there": _l("What you keep is not in the bank or the cash box: %(missing)s is missing."),
+    "money-not-there": _l(
+        "What you keep is not in the bank or the cash box: %(missing)s is missing."
+    ),
 }
 
 LABELS = {

@@ -51,7 +51,7 @@ LABELS = {
         RequestState.READING: _l("Being read"),
         RequestState.QUESTION: _l("Question asked"),
         RequestState.DECIDED: _l("Decided"),
-        RequestState.CLOSED: _l("Closed"),
+        RequestState.CLOSED: _l("Ended"),
         RequestState.WITHDRAWN: _l("Withdrawn"),
     },
 }

@@ -38,8 +38,9 @@ def make_paper(facts: Facts) -> None:
     with force_locale(LANGUAGE):
         shown = _shown(request)
         html = render_template("requests/paper.html", **shown)
-        title = f"{_('Request')} {request.reference}: {request.title}"
-        name = f"{_('request')}-{request.reference}.pdf"
+        number = request.reference
+        title = _("Request %(number)s: %(title)s", number=number, title=request.title)
+        name = _("request") + f"-{number}.pdf"
     db.session.rollback()
     data = world().pdf.render(html, title=title, language=LANGUAGE, made_at=made_at)
     _keep(request.id, name, mark, data)

@@ -39,8 +39,9 @@ def make_letter(facts: Facts) -> None:
     with force_locale(LANGUAGE):
         shown = _shown(decision)
         html = render_template("reviews/letter.html", **shown)
-        title = f"{_('Decision')} {shown['request'].reference}: {shown['request'].title}"
-        name = f"{_('decision')}-{shown['request'].reference}.pdf"
+        number = shown["request"].reference
+        title = _("Decision %(number)s: %(title)s", number=number, title=shown["plan"].title)
+        name = _("decision") + f"-{number}.pdf"
     db.session.rollback()
     data = world().pdf.render(html, title=title, language=LANGUAGE, made_at=made_at)
     _keep(decision_id, name, data)

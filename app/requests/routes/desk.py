@@ -10,14 +10,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app import messages
-from app.access import desk_page, me, reach
+from app.access import desk_page, me, my_desks, reach
 from app.clock import now, today
 from app.extensions import db
 from app.fields import PostForm
 from app.requests.forms import QuestionForm
 from app.requests.routes import bp
 from grants.funds.queries import of_organisations
-from grants.kit.access import DESK
 from grants.kit.acts import Act
 from grants.kit.errors import Refusal
 from grants.requests import queries, service
@@ -30,7 +29,7 @@ from grants.requests.rules import SEEN_BY_FUND
 @desk_page
 def desk() -> ResponseReturnValue:
     """What waits for this desk, soonest first."""
-    mine = my_organisations()
+    mine = my_desks()
     which = _which()
     page = queries.desk(db.session(), mine, which, request.args.get("page", 1, type=int))
     return render_template(
@@ -77,11 +76,6 @@ def ask(request_id: UUID) -> ResponseReturnValue:
     return render_template("requests/ask.html", form=form, thing=thing), form.status
 
 
-def my_organisations() -> list[UUID]:
-    """Where who looks sits at a desk."""
-    return [owner_id for owner_id, roles in me().roles.items() if not roles.isdisjoint(DESK)]
-
-
 def _opening(thing: Request) -> Act:
     opened = thing.state in (RequestState.READING, RequestState.QUESTION)
     return Act.REQUESTS_SEE if opened else Act.REQUESTS_OPEN
@@ -117,6 +111,7 @@ def _states(counts: dict[RequestState, int], which: Filter) -> list[dict[str, An
             "current": which.state is state,
         }
         for state in SEEN_BY_FUND
+        if counts.get(state) or which.state is state
     ]
     return [every, *rows]
 

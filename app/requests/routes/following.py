@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask import redirect, render_template, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -65,7 +65,8 @@ def show(request_id: UUID) -> ResponseReturnValue:
 @bp.route("/<uuid:request_id>/answer", methods=["GET", "POST"])
 def answer(request_id: UUID) -> ResponseReturnValue:
     """The fund's question, and the group's answer."""
-    thing = reach(Request, request_id, Act.REQUESTS_SEE)
+    act = Act.REQUESTS_ANSWER if request.method == "POST" else Act.REQUESTS_SEE
+    thing = reach(Request, request_id, act)
     question = queries.open_question(db.session(), thing.id)
     form = AnswerForm()
     if form.validate_on_submit():
@@ -131,7 +132,7 @@ def _steps(thing: Request) -> list[dict[str, Any]]:
     place = asked.index(at)
     return [
         {
-            "name": _STEP[step](),
+            "name": _step(step, done=no < place),
             "note": notes[step],
             "state": "done" if no < place or at is Plain.ANSWERED else _now(no, place),
         }
@@ -157,8 +158,9 @@ def _answer_note(thing: Request) -> str:
     return str(_("Before %(day)s", day=formats.day_year(thing.answer_by)))
 
 
-_STEP = {
-    Plain.SENT: lambda: _("Sent"),
-    Plain.READ: lambda: _("Being read"),
-    Plain.ANSWERED: lambda: _("Answer"),
-}
+def _step(step: Plain, *, done: bool) -> str:
+    if step is Plain.SENT:
+        return str(_("Sent"))
+    if step is Plain.ANSWERED:
+        return str(_("Answer"))
+    return str(_("Read by the fund") if done else _("Being read"))
