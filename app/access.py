@@ -17,7 +17,7 @@ from app.clock import now
 from app.extensions import db
 from app.onces import answer_again
 from app.who import SEEN, TOKEN, forget, who
-from grants.kit.access import Actor, Verdict
+from grants.kit.access import DESK, Actor, Verdict
 from grants.kit.acts import Act
 from grants.kit.database import set_reading
 from grants.kit.orm import Base, Ref
@@ -78,6 +78,19 @@ def me() -> Actor:
     """The actor of this request; nobody in particular on public pages."""
     found = who()
     return found.actor if found else ANONYMOUS
+
+
+def my_desks() -> list[UUID]:
+    """The organisations where she sits; whoever sits nowhere finds no desk (404)."""
+    mine = [owner_id for owner_id, roles in me().roles.items() if not roles.isdisjoint(DESK)]
+    return mine or abort(404)
+
+
+def need_group() -> None:
+    """For pages of a group: whoever is in none finds nothing here (404)."""
+    found = who()
+    if found is None or not found.workgroups:
+        abort(404)
 
 
 def person_id() -> UUID | None:

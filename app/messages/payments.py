@@ -36,4 +36,11 @@ WAITING = {
         "instalment_id",
         "geld",
     ),
+    Act.PAYMENTS_RETURN: (
+        _l("Money of %(label)s goes back"),
+        _l("Send it back and enter it."),
+        "payments.index",
+        "award",
+        "geld",
+    ),
 }

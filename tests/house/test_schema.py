@@ -54,7 +54,10 @@ def shape(engine: Engine) -> dict[str, object]:
                 for column in look.get_columns(table)
             },
             "key": look.get_pk_constraint(table)["constrained_columns"],
-            "foreign": {key["name"] for key in look.get_foreign_keys(table)},
+            "foreign": {
+                (key["name"], str(key.get("options", {}).get("initially")).upper())
+                for key in look.get_foreign_keys(table)
+            },
             "unique": {
                 (one["name"], *one["column_names"]) for one in look.get_unique_constraints(table)
             },

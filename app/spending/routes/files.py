@@ -54,6 +54,7 @@ def take_in() -> Kept | Refusal | None:
     if upload is None or not upload.filename:
         return _kept_before(request.form.get("photo", ""))
     name, data = upload.filename, upload.stream.read()
+    upload.close()
     with outside():
         try:
             safe = world().inspect(name, data)

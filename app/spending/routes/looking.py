@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app import formats, messages
-from app.access import me, reach
+from app.access import me, need_group, reach
 from app.clock import today
 from app.extensions import db
 from app.fields import PostForm
@@ -56,6 +56,7 @@ def index() -> ResponseReturnValue:
     if wanted is not None:
         plan: Proposal | None = reach(Proposal, wanted, Act.PROPOSALS_SEE)
     else:
+        need_group()
         plan = next(iter(_plans()), None)
     expenses = _visible(plan.id) if plan else []
     return render_template(
@@ -133,7 +134,7 @@ def _facts(expense: Expense, line: Line, known: dict[UUID, str]) -> list[dict[st
     found = [
         (_("Number"), expense.reference),
         (_("Day"), formats.day_year(expense.on)),
-        (_("For"), line.words),
+        (_("What for"), line.words),
         (_("Who paid"), _paid(expense, known)),
         (_("Said yes"), ", ".join(yes)),
         (_("Paid on"), formats.day_year(expense.paid_on) if expense.paid_on else ""),

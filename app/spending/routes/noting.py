@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app import messages
-from app.access import me, reach
+from app.access import me, need_group, reach
 from app.clock import now, today
 from app.extensions import db
 from app.fields import PostForm
@@ -33,11 +33,13 @@ PAYS = 3
 @bp.route("/new", methods=["GET", "POST"])
 def new() -> ResponseReturnValue:
     """A new receipt: the photo, the amount, and for what."""
+    need_group()
     kept = files.take_in()
     plans = _plans()
     plan = _wanted(plans)
     if plan is None:
-        return render_template("spending/choose.html", plans=plans), 200
+        status = 422 if request.method == "POST" else 200
+        return render_template("spending/choose.html", plans=plans), status
     form = _form(plan, kept)
     if form.validate_on_submit():
         try:

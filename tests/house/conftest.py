@@ -1,0 +1,118 @@
+"""The house with one of everything in it, and a browser for each of the cast."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from itsdangerous import URLSafeTimedSerializer
+from sqlalchemy import create_engine, text
+from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
+
+from app import create_app, jobs
+from app.clock import told
+from app.config import load
+from app.extensions import db
+from app.health import head
+from app.who import SEEN, TOKEN
+from grants.kit import database
+from grants.kit.orm import Base
+from grants.outbox.models import Job
+from grants.people import service as people
+from grants.people.models import Person
+from tests.conftest import import_models
+from tests.ground import NOON
+from tests.house.stage import Things, build, world_of_stage
+
+SECRET = "for tests alone, " * 3
+COOKIE = "wijkkas"
+FORM = str(UUID(int=0x7 << 76 | 0x2 << 62 | 1))
+
+
+@dataclass
+class House:
+    """The app on its stage. What a request writes is undone when it ends."""
+
+    app: Flask
+    things: Things
+    cookies: dict[str, str] = field(default_factory=dict)
+    token: str = ""
+    faults: list[str] = field(default_factory=list)
+
+    def browser(self, name: str) -> FlaskClient:
+        """A new browser in which this one of the cast is signed in."""
+        client = self.app.test_client()
+        client.set_cookie(COOKIE, self.cookies[name])
+        return client
+
+    def get(self, name: str, path: str) -> TestResponse:
+        """Look at a page as this one of the cast."""
+        with told(NOON):
+            return self.browser(name).get(path)
+
+    def post(self, name: str, path: str, data: dict[str, Any] | None = None) -> TestResponse:
+        """Send a form that comes from our own page."""
+        with told(NOON):
+            fields = {"csrf_token": self.token, "form_id": FORM} | (data or {})
+            return self.browser(name).post(path, data=fields)
+
+
+@pytest.fixture(scope="session")
+def played(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Things, dict[str, str]]:
+    """The database with one of everything, and a session token for each of the cast."""
+    import_models()
+    path = tmp_path_factory.mktemp("house") / "wijkkas.db"
+    url = f"sqlite:///{path}"
+    engine = create_engine(url, **database.engine_options(url))
+    database.prepare(engine)
+    Base.metadata.create_all(engine)
+    tokens = {}
+    with Session(engine) as session:
+        things = build(session)
+        for name, person_id in things.people.items():
+            person = session.get_one(Person, person_id)
+            _, tokens[name] = people.begin_session(session, person, fresh=True, at=NOON)
+        session.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))
+        session.execute(text("INSERT INTO alembic_version VALUES (:head)"), {"head": head()})
+        session.commit()
+    engine.dispose()
+    return path, things, tokens
+
+
+@pytest.fixture(scope="session")
+def house(played: tuple[Path, Things, dict[str, str]]) -> Iterator[House]:
+    """The app, a browser for each of the cast and one for nobody; nothing is ever committed."""
+    path, things, tokens = played
+    settings = load(instance=path.parent, database_url=f"sqlite:///{path}", secret_key=SECRET)
+    app = create_app(settings, world_of_stage(), TESTING=True)
+    found = House(app, things)
+    signer = URLSafeTimedSerializer(SECRET, salt="wtf-csrf-token")
+    found.token = str(signer.dumps("the same for all"))
+    for name in ("nobody", *tokens):
+        client = app.test_client()
+        with client.session_transaction() as session:
+            session["csrf_token"] = "the same for all"
+            session["language"] = "nl"
+            session[SEEN] = int(NOON.timestamp())
+            if name != "nobody":
+                session[TOKEN] = tokens[name]
+        cookie = client.get_cookie(COOKIE)
+        assert cookie is not None
+        found.cookies[name] = cookie.value
+    with app.app_context(), told(NOON + timedelta(hours=1)):
+        jobs.run_due()
+        found.faults = [job.kind for job in db.session.query(Job).where(Job.fault.is_not(None))]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(db.session, "commit", db.session.flush, raising=False)
+        yield found
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
