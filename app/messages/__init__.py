@@ -34,7 +34,7 @@ def words_of(refusal: Refusal) -> str:
 def words_for(code: str, **facts: Any) -> str:
     """The sentence for a code; amounts among the facts are formatted."""
     shown = {
-        name: formats.money(fact) if isinstance(fact, Money) else fact
+        name: formats.apart(formats.money(fact)) if isinstance(fact, Money) else fact
         for name, fact in facts.items()
     }
     return str(_all("WORDS")[code]) % shown

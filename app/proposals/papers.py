@@ -23,7 +23,7 @@ from grants.neighbourhoods.models import Theme
 from grants.people.queries import names
 from grants.proposals import queries
 from grants.proposals.models import Proposal, Version
-from grants.proposals.rules import PlanFacts
+from grants.proposals.rules import CoverFacts, PlanFacts
 from grants.workgroups.models import Workgroup
 
 
@@ -62,10 +62,18 @@ def page_of(version: Version) -> str:
         theme=theme,
         group=group,
         reading=rows.reading_of(facts),
+        cover_rows=[cover_row(one) for one in facts.covers],
         when=when(facts),
         round=round_,
         answers=answers(round_) if round_ else [],
     )
+
+
+def cover_row(one: CoverFacts) -> dict[str, Any]:
+    """A source of money on paper: from where, and in whose words."""
+    name = messages.label(one.kind)
+    words = f"{name}: {formats.apart(one.words)}" if one.words else name
+    return {"name": words, "amount": one.amount}
 
 
 def when(facts: PlanFacts) -> str:
@@ -87,7 +95,9 @@ def answers(round_: Round) -> list[dict[str, Any]]:
         found.append(
             {
                 "title": people.get(person_id, ""),
-                "note": " ".join(filter(None, [row.words, row.change])) if row else "",
+                "note": formats.apart(" ".join(filter(None, [row.words, row.change])))
+                if row
+                else "",
                 "who": said,
             }
         )

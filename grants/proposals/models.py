@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from grants.kit.money import Money
 from grants.kit.orm import Base, append_only, money, state_type
+from grants.neighbourhoods.models import Theme
 from grants.proposals.states import ProposalState
 
 
@@ -81,9 +82,8 @@ class Proposal(Base):
     made_at: Mapped[datetime]
     changed_at: Mapped[datetime]
 
-    parts: Mapped[list[Part]] = relationship(
-        back_populates="proposal", lazy="selectin", order_by="Part.position"
-    )
+    theme: Mapped[Theme] = relationship(lazy="joined")
+    parts: Mapped[list[Part]] = relationship(back_populates="proposal", order_by="Part.position")
     lines: Mapped[list[Line]] = relationship(
         back_populates="proposal", order_by="Line.position", cascade="all, delete-orphan"
     )

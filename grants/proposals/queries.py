@@ -7,8 +7,10 @@ from datetime import date
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, lazyload
 
+from grants.consent.models import Round
+from grants.people.models import Person
 from grants.proposals.models import Comment, ExamplePrice, LineKind, Proposal, Version
 from grants.proposals.rules.difference import Change, difference
 from grants.proposals.rules.facts import PlanFacts, read_facts
@@ -69,14 +71,29 @@ def changes_in(session: Session, version: Version) -> list[Change] | None:
     return None if before is None else difference(plan_facts(before), plan_facts(version))
 
 
-def comments_of(session: Session, proposal: Proposal) -> Sequence[Comment]:
-    """What was said about it, oldest first."""
-    return session.scalars(
-        select(Comment)
+def comments_of(session: Session, proposal: Proposal) -> list[tuple[str, Comment]]:
+    """What was said about it and by whom, the last ``SHOWN``, oldest first; one statement."""
+    rows = session.execute(
+        select(Person.name, Comment)
+        .join(Person, Person.id == Comment.person_id)
         .where(Comment.proposal_id == proposal.id)
-        .order_by(Comment.at, Comment.id)
-        .limit(200)
-    ).all()
+        .order_by(Comment.at.desc(), Comment.id.desc())
+        .limit(SHOWN)
+    )
+    return [(name, comment) for name, comment in rows][::-1]
+
+
+def last_asked(session: Session, proposal: Proposal) -> tuple[Version, Round] | None:
+    """The version that was put last, and its round; one statement, without the answers."""
+    row = session.execute(
+        select(Version, Round)
+        .join(Round, (Round.thing_id == Version.id) & (Round.thing_kind == "version"))
+        .where(Version.proposal_id == proposal.id)
+        .options(lazyload(Round.electors), lazyload(Round.answers))
+        .order_by(Version.no.desc(), Round.opened_at.desc())
+        .limit(1)
+    ).first()
+    return None if row is None else (row[0], row[1])
 
 
 def example_prices(

@@ -23,7 +23,7 @@ from grants.mandates import service as mandates
 from grants.mandates.rules import Template
 from grants.proposals import queries, service
 from grants.proposals.access import may
-from grants.proposals.models import LineKind, PartKind, Version
+from grants.proposals.models import Line, LineKind, PartKind, Version
 from grants.proposals.service.versions import right_together
 from grants.proposals.states import ProposalState
 from grants.waiting.queries import waiting_for
@@ -379,5 +379,19 @@ def test_comments_stay_with_who_said_them(session: Session, group: Circle) -> No
 
     service.comment(session, plan, " Mooi plan ", by=group.marieke, at=NOON, part=WHAT)
 
-    (comment,) = queries.comments_of(session, plan)
-    assert (comment.words, comment.person_id) == ("Mooi plan", group.people["marieke"].id)
+    ((name, comment),) = queries.comments_of(session, plan)
+    assert (name, comment.words) == ("Marieke", "Mooi plan")
+
+
+def test_sums_are_made_of_what_stands_after_the_lock(session: Session, group: Circle) -> None:
+    plan = draft(session, group)
+    line = service.put_line(session, plan, FLYERS, by=group.fatma, at=NOON)
+    # As somebody else commits between reading and locking; this session still holds the old row.
+    session.execute(
+        update(Line).values(price_minor=50).execution_options(synchronize_session=False)
+    )
+
+    other = service.LineData(LineKind.FOOD, "Fruit", 1, EUR("1.00"))
+    service.put_line(session, plan, other, by=group.fatma, at=NOON)
+
+    assert (line.price, plan.costs) == (EUR("0.50"), EUR("51.00"))

@@ -28,7 +28,7 @@ def cover_page(plan: Proposal) -> str:
     return render_template(
         "proposals/cover.html",
         plan=plan,
-        theme=rows.theme_of(plan),
+        theme=plan.theme,
         cover=rows.cover_rows(plan),
         sums=sums,
         balance=balance(sums),

@@ -18,12 +18,10 @@ from app.proposals.routes import bp, rows
 from app.who import who
 from grants.awards.queries import of_proposal as awards_of
 from grants.consent.models import Round
-from grants.consent.queries import rounds_of
 from grants.kit.acts import Act
 from grants.kit.errors import Refusal
-from grants.neighbourhoods.queries import themes
 from grants.paths.queries import places
-from grants.paths.rules import Now, Place, Step
+from grants.paths.rules import Known, Now, Place, Step, place
 from grants.people.queries import names
 from grants.proposals import queries, service
 from grants.proposals.access import may
@@ -31,6 +29,8 @@ from grants.proposals.models import Part, PartKind, Proposal, Version
 from grants.proposals.states import ProposalState
 from grants.requests.queries import of_proposal
 from grants.workgroups.models import Workgroup
+
+AT_THE_DESK = frozenset({Now.WAITS_FOR_READING, Now.IS_READ, Now.QUESTION})
 
 
 @bp.get("/")
@@ -42,7 +42,6 @@ def index() -> ResponseReturnValue:
     return render_template(
         "proposals/index.html",
         group=group,
-        themes={one.id: one for one in themes(db.session(), group.neighbourhood_id)},
         plans=[(plan, where[plan.id], steps(where[plan.id])) for plan in plans],
         can_start=bool(may(me(), Act.PROPOSALS_CREATE, group)),
     )
@@ -100,22 +99,22 @@ def read(proposal_id: UUID) -> ResponseReturnValue:
     return render_template(
         "proposals/read.html",
         plan=plan,
-        theme=rows.theme_of(plan),
+        theme=plan.theme,
         reading=rows.reading(answers, plan.lines, plan.covers),
         version=None,
         title=plan.title,
     )
 
 
-def steps(place: Place) -> list[dict[str, Any]]:
+def steps(where: Place) -> list[dict[str, Any]]:
     """The path as the page draws it."""
-    at = list(Step).index(place.step)
-    over = place.now is Now.CLOSED
+    at = list(Step).index(where.step)
+    over = where.now is Now.CLOSED
     return [
         {
             "name": messages.label(step).capitalize(),
             "state": "done" if number < at or over else "now" if number == at else "next",
-            "note": messages.label(place.now) if number == at else None,
+            "note": messages.label(where.now) if number == at else None,
         }
         for number, step in enumerate(Step)
     ]
@@ -128,42 +127,44 @@ def _my_group() -> Workgroup:
     return found.workgroup
 
 
+def _place(plan: Proposal, *, is_new: bool) -> Place:
+    """Where it is. What was never put to the group can be in one place only."""
+    if is_new and plan.state is ProposalState.DRAFT:
+        return place(plan.state, Known())
+    return places(db.session(), [plan])[plan.id]
+
+
 def _shown(plan: Proposal, form: CommentForm) -> dict[str, Any]:
-    place = places(db.session(), [plan])[plan.id]
-    comments = queries.comments_of(db.session(), plan)
-    wrote = [part for part in plan.parts if part.written_by_id and part.written_at]
-    people = names(
-        db.session(),
-        [one.person_id for one in comments] + [p.written_by_id for p in wrote if p.written_by_id],
-    )
+    version, round_ = queries.last_asked(db.session(), plan) or (None, None)
+    where = _place(plan, is_new=version is None)
     tasks = rows.tasks(plan) if plan.state is ProposalState.DRAFT else []
-    version = queries.last_version(db.session(), plan)
-    round_ = next(iter(rounds_of(db.session(), version)), None) if version else None
+    can = rows.rights(plan)
     return {
         "plan": plan,
         "form": form,
-        "theme": rows.theme_of(plan),
-        "place": place,
-        "steps": steps(place),
+        "theme": plan.theme,
+        "place": where,
+        "steps": steps(where),
         "tasks": tasks,
         "gaps": rows.gaps_of(plan) if tasks else [],
         "todo": next((row for row in tasks if row["state"] != "done"), None),
-        "rights": rows.rights(plan),
-        "comments": [(people.get(one.person_id, ""), one) for one in comments],
-        "writers": _writers(wrote, people),
-        "more": _more(plan, version),
-        "next": _next(plan, place, round_),
+        "rights": can,
+        "comments": queries.comments_of(db.session(), plan),
+        "writers": _writers(plan) if tasks else [],
+        "more": _more(plan, version, can),
+        "next": _next(plan, where, round_),
         "version": version,
         "last_round": round_,
     }
 
 
-def _writers(parts: list[Part], people: dict[UUID, str]) -> list[dict[str, str]]:
+def _writers(plan: Proposal) -> list[dict[str, str]]:
     """Who wrote, last one first, and what."""
     found: dict[UUID, list[Part]] = {}
-    for part in sorted(parts, key=lambda one: str(one.written_at), reverse=True):
+    for part in sorted(plan.parts, key=lambda one: str(one.written_at), reverse=True):
         if part.written_by_id:
             found.setdefault(part.written_by_id, []).append(part)
+    people = names(db.session(), found)
     return [
         {
             "name": people.get(person_id, ""),
@@ -174,9 +175,8 @@ def _writers(parts: list[Part], people: dict[UUID, str]) -> list[dict[str, str]]
     ]
 
 
-def _more(plan: Proposal, version: Version | None) -> list[dict[str, str]]:
+def _more(plan: Proposal, version: Version | None, can: dict[str, bool]) -> list[dict[str, str]]:
     """What else can be seen of it, or done with it."""
-    can = rows.rights(plan)
     wanted = [
         (version, "proposals.versions", _("What changed each time")),
         (version, "proposals.paper", _("The plan on paper (PDF)")),
@@ -192,9 +192,8 @@ def _more(plan: Proposal, version: Version | None) -> list[dict[str, str]]:
     return [*found, {"title": _("Who did what, and when"), "href": history}]
 
 
-def _next(plan: Proposal, place: Place, round_: Round | None) -> dict[str, str] | None:
+def _next(plan: Proposal, where: Place, round_: Round | None) -> dict[str, str] | None:
     """The one thing to do now, and where."""
-    request = next(iter(of_proposal(db.session(), plan.id)), None)
     ways: dict[Now, tuple[str, str, dict[str, Any]]] = {
         Now.TO_SEND: (_("Choose a fund and send it"), "requests.new", {"proposal_id": plan.id}),
         Now.DECLINED: (_("Choose another fund"), "requests.new", {"proposal_id": plan.id}),
@@ -208,16 +207,16 @@ def _next(plan: Proposal, place: Place, round_: Round | None) -> dict[str, str] 
     }
     if round_ is not None:
         ways[Now.DECIDING] = (_("Give your answer"), "consent.show", {"round_id": round_.id})
-    if request is not None:
-        there = ("requests.show", {"request_id": request.id})
-        ways[Now.QUESTION] = (_("Answer the question"), *there)
-        for waiting in (Now.WAITS_FOR_READING, Now.IS_READ):
-            ways[waiting] = (_("See the request"), *there)
-    for award in awards_of(db.session(), plan.id):
-        ways[Now.TO_AGREE] = (_("See the promise"), "awards.show", {"award_id": award.id})
-    if place.now not in ways:
+    if where.now in AT_THE_DESK:
+        for request in of_proposal(db.session(), plan.id)[:1]:
+            words = _("Answer the question") if where.now is Now.QUESTION else _("See the request")
+            ways[where.now] = (words, "requests.show", {"request_id": request.id})
+    if where.now is Now.TO_AGREE:
+        for award in awards_of(db.session(), plan.id):
+            ways[where.now] = (_("See the promise"), "awards.show", {"award_id": award.id})
+    if where.now not in ways:
         return None
-    words, endpoint, arguments = ways[place.now]
+    words, endpoint, arguments = ways[where.now]
     if endpoint not in current_app.view_functions:
         return None
     return {"words": words, "href": url_for(endpoint, **arguments)}

@@ -12,11 +12,9 @@ from flask_babel import ngettext
 
 from app import formats, messages
 from app.access import me
-from app.extensions import db
 from app.messages.proposals import ICONS, NAMES
 from grants.kit.acts import Act
 from grants.kit.money import Money, total
-from grants.neighbourhoods.models import Theme
 from grants.proposals.access import may
 from grants.proposals.models import Cover, Line, LineKind, PartKind, Proposal
 from grants.proposals.rules import QUESTIONS, CoverFacts, LineFacts, PlanFacts, Totals, totals
@@ -214,11 +212,6 @@ def _answers(part: PartKind, answers: Mapping[str, str]) -> list[dict[str, str]]
 def said(key: str, text: str) -> str:
     """An answer as people read it: days in words."""
     return formats.day_year(date.fromisoformat(text)) if key.endswith("_on") and text else text
-
-
-def theme_of(plan: Proposal) -> Theme:
-    """The plan's theme."""
-    return db.session.get_one(Theme, plan.theme_id)
 
 
 def rights(plan: Proposal) -> dict[str, bool]:

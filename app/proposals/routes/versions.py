@@ -42,7 +42,7 @@ def versions(proposal_id: UUID) -> ResponseReturnValue:
     return render_template(
         "proposals/versions.html",
         plan=plan,
-        theme=rows.theme_of(plan),
+        theme=plan.theme,
         versions=_version_rows(plan),
     )
 
@@ -58,7 +58,7 @@ def version(proposal_id: UUID, no: int) -> ResponseReturnValue:
     return render_template(
         "proposals/read.html",
         plan=plan,
-        theme=rows.theme_of(plan),
+        theme=plan.theme,
         reading=rows.reading_of(facts),
         version=found,
         title=facts.title,
@@ -165,7 +165,7 @@ def _asking(plan: Proposal) -> dict[str, Any]:
     people = names(db.session(), who)
     return {
         "plan": plan,
-        "theme": rows.theme_of(plan),
+        "theme": plan.theme,
         "gaps": [_gap_row(plan, gap) for gap in gaps],
         "group": group,
         "people": [people[one] for one in who if one in people],

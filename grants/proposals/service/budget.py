@@ -73,7 +73,6 @@ def put_line(
         line.revision = 0
         proposal.lines.append(line)
     else:
-        session.refresh(line)
         stands = LineData(line.kind, line.words, line.quantity, line.price, line.most)
         if stands == data:
             return line
@@ -119,7 +118,6 @@ def put_cover(
         cover.revision = 0
         proposal.covers.append(cover)
     else:
-        session.refresh(cover)
         stands = CoverData(cover.kind, cover.words, cover.amount)
         if stands == data:
             return cover
@@ -147,7 +145,6 @@ def _seen(
     proposal = row.proposal
     may(by, Act.PROPOSALS_WRITE, proposal).check()
     begin_writing(session, proposal, part)
-    session.refresh(row)
     if row.revision > revision:
         raise Stale(STALE[part], theirs=None, yours=None, revision=row.revision)
     return proposal

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from grants.history import service as history
@@ -14,7 +15,7 @@ from grants.kit.canon import canonical
 from grants.kit.errors import Invalid, NotNow, Stale
 from grants.owners import service as owners
 from grants.proposals.access import may
-from grants.proposals.models import Part, PartKind, Proposal
+from grants.proposals.models import Cover, Line, Part, PartKind, Proposal
 from grants.proposals.rules.questions import LONGEST_ANSWER, all_keys
 from grants.proposals.service.plans import clean_title
 from grants.proposals.states import LIFE, ProposalState
@@ -67,13 +68,21 @@ def write_part(
     return part
 
 
-def begin_writing(session: Session, proposal: Proposal, *kinds: PartKind) -> None:
-    """Take the lock, read the plan as it is now, and see that these parts are open."""
+def begin_writing(session: Session, proposal: Proposal, kind: PartKind) -> None:
+    """Take the lock, read the plan as it is now, and see that this part is open."""
+    read_anew(session, proposal)
+    if not proposal.is_open(kind):
+        raise NotNow("part-closed")
+
+
+def read_anew(session: Session, proposal: Proposal) -> None:
+    """Take the lock and read everything of the plan again: others may have written meanwhile."""
     session.flush()
     owners.lock(session, proposal.owner_id)
     session.refresh(proposal)
-    if not all(proposal.is_open(kind) for kind in kinds):
-        raise NotNow("part-closed")
+    for model in (Part, Line, Cover):
+        rows = select(model).where(model.proposal_id == proposal.id)
+        session.scalars(rows.execution_options(populate_existing=True)).all()
 
 
 def note_written(session: Session, part: Part, *, by: Actor, at: datetime) -> None:

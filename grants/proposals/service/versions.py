@@ -15,13 +15,13 @@ from grants.kit.canon import digest
 from grants.kit.errors import NotNow, Unbalanced
 from grants.kit.ids import new_id
 from grants.mandates import service as mandates
-from grants.owners import service as owners
 from grants.proposals.access import may
 from grants.proposals.models import PartKind, Proposal, Version
 from grants.proposals.queries import last_version
 from grants.proposals.rules.budget import totals
 from grants.proposals.rules.facts import CoverFacts, LineFacts, PlanFacts, write_facts
 from grants.proposals.rules.questions import missing
+from grants.proposals.service.parts import read_anew
 from grants.proposals.states import LIFE
 from grants.waiting import service as waiting
 from grants.workgroups.models import Workgroup
@@ -36,9 +36,7 @@ def put(
     Refuses ``plan-incomplete``, ``plan-not-balanced``, ``needs-coach-yes``, ``too-few-electors``.
     """
     may(by, Act.PROPOSALS_PUT, proposal).check()
-    session.flush()
-    owners.lock(session, proposal.owner_id)
-    session.refresh(proposal)
+    read_anew(session, proposal)
     after = LIFE.after(proposal.state, Act.PROPOSALS_PUT)
     text = write_facts(_facts(session, proposal))
     _ask_coach(session, proposal, digest(text), by=by, at=at)
