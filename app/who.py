@@ -40,6 +40,11 @@ class Who:
         return self.person.name
 
     @property
+    def first_name(self) -> str:
+        """How she is greeted."""
+        return self.person.name.split()[0]
+
+    @property
     def operator(self) -> bool:
         """Whether she runs the installation."""
         return self.person.operator
