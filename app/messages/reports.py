@@ -20,17 +20,16 @@ WORDS = {
     "group-gives-back": _l("The group decided to give back what is left."),
     "leftover-why": _l("Say what you would like to do with it."),
     "no-funder": _l("There is nobody to send this report to yet."),
-    "not-at-fund": _l("Only the organisation that gave the money does this."),
     "people-both": _l("Fill in both numbers. Zero is also an answer."),
     "people-out-of-range": _l("Write a number from 0 to %(most)s."),
     "photo-no-picture": _l("We cannot show this file. Choose a photo."),
     "photo-not-agreed": _l("Ask everyone on the photo first. Then tick this."),
     "photos-enough": _l("At most %(most)s photos fit. Take one away first."),
-    "plan-not-running": _l("The report comes when money was promised and the plan runs."),
     "question-missing": _l("Write what you would like to know."),
     "read-first": _l("Read the report first."),
     "report-changed": _l("Somebody else wrote here too. Below you see both. Nothing is lost."),
     "report-incomplete": _l("The report is not complete yet. You see below what is missing."),
+    "report-too-early": _l("The report comes when money was promised and the plan runs."),
 }
 
 LABELS = {

@@ -23,7 +23,7 @@ WORDS = {
     "fund-closed": _l("%(fund)s takes no requests now. Choose another fund."),
     "fund-elsewhere": _l("%(fund)s takes requests on its own web site only."),
     "not-a-reviewer": _l("Reviewers and deciders do this. You can read it."),
-    "not-at-fund": _l("This is for the fund. You see what it decided, when it is sent."),
+    "not-at-fund": _l("This is for the organisation that gives the money."),
     "not-yours": _l("The other side does this."),
     "nothing-to-ask": _l("This plan asks its money from another fund already."),
     "own-workgroup": _l("You are in this group yourself. A colleague does this."),

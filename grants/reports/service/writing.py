@@ -42,14 +42,14 @@ class Shot:
 
 
 def start(session: Session, proposal: Proposal, *, by: Actor, at: datetime) -> Report:
-    """Begin to gather; the report that counts now when there is one. Refuses ``plan-not-running``."""
+    """Begin to gather; the report that counts now when there is one. Refuses ``report-too-early``."""
     may(by, Act.REPORTS_START, proposal).check()
     owners.lock(session, proposal.owner_id)
     found = living(session, proposal.id)
     if found is not None:
         return found
     if proposal.state not in STARTABLE:
-        raise NotNow("plan-not-running")
+        raise NotNow("report-too-early")
     report = Report(
         id=new_id(session, at),
         owner_id=proposal.owner_id,
