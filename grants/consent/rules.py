@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import UUID
 
 from grants.consent.models import AnswerKind
 from grants.consent.states import RoundState
+from grants.kit.errors import Invalid
 from grants.workgroups.models import RoundRule
 
 FEWEST = 2
@@ -16,6 +18,15 @@ FIRM_PHONES = 2
 FIRM_AFTER = timedelta(hours=24)
 REMIND_BEFORE = timedelta(hours=24)
 LONGEST = timedelta(days=92)
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """What somebody says: ``words`` is the tip or the reason, ``change`` what she proposes."""
+
+    kind: AnswerKind
+    words: str = ""
+    change: str = ""
 
 
 class Said(Protocol):
@@ -117,3 +128,22 @@ def outcome(round_: Asked, answers: Sequence[Said], at: datetime) -> RoundState:
     if state is RoundState.AGREED and not is_firm(round_, answers, at):
         return RoundState.OPEN
     return state
+
+
+def complete(said: Answering) -> Answering:
+    """Without spaces around, with what this kind of answer needs.
+
+    Refuses ``tip-missing``, ``reason-missing``, ``proposal-missing``.
+    """
+    words, change = said.words.strip(), said.change.strip()
+    if said.kind is AnswerKind.YES:
+        return Answering(said.kind)
+    if said.kind is AnswerKind.TIP:
+        if not words:
+            raise Invalid("tip-missing", field="tip")
+        return Answering(said.kind, words)
+    if not words:
+        raise Invalid("reason-missing", field="because")
+    if not change:
+        raise Invalid("proposal-missing", field="instead")
+    return Answering(said.kind, words, change)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
@@ -11,9 +10,18 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from grants.consent.access import may
-from grants.consent.models import Answer, AnswerKind, Elector, Round
+from grants.consent.models import Answer, Elector, Round
 from grants.consent.queries import open_round_of
-from grants.consent.rules import FEWEST, FIRM_AFTER, LONGEST, REMIND_BEFORE, outcome, quorum_of
+from grants.consent.rules import (
+    FEWEST,
+    FIRM_AFTER,
+    LONGEST,
+    REMIND_BEFORE,
+    Answering,
+    complete,
+    outcome,
+    quorum_of,
+)
 from grants.consent.states import LIFE, RoundState
 from grants.history import service as history
 from grants.kit.access import SYSTEM, Actor
@@ -25,6 +33,8 @@ from grants.outbox.service import enqueue
 from grants.owners import service as owners
 from grants.waiting import service as waiting
 from grants.workgroups.models import RoundRule
+
+__all__ = ["CONSEQUENCES", "Answering", "answer", "call_off", "conclude", "open_round"]
 
 
 class Consequence(Protocol):
@@ -42,15 +52,6 @@ ACT_OF = {
     RoundState.NOT_AGREED: Act.CONSENT_OBJECT,
     RoundState.LAPSED: Act.CONSENT_LAPSE,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Answering:
-    """What somebody says: ``words`` is the tip or the reason, ``change`` what she proposes."""
-
-    kind: AnswerKind
-    words: str = ""
-    change: str = ""
 
 
 def open_round(
@@ -120,7 +121,7 @@ def answer(
     may(by, Act.CONSENT_ANSWER, round_).check()
     _lock(session, round_)
     person, giver = _people(round_, by, person_id)
-    said = _complete(said)
+    said = complete(said)
     _refuse_late(round_, person, giver, at)
     row = Answer(
         id=new_id(session, at),
@@ -216,22 +217,6 @@ def _refuse_late(round_: Round, person: UUID, giver: UUID, at: datetime) -> None
         raise NotNow("round-over")
     if person != giver and person in own:
         raise NotNow("answered-herself", field="person_id")
-
-
-def _complete(said: Answering) -> Answering:
-    """Without spaces around, with what this kind of answer needs."""
-    words, change = said.words.strip(), said.change.strip()
-    if said.kind is AnswerKind.YES:
-        return Answering(said.kind)
-    if said.kind is AnswerKind.TIP:
-        if not words:
-            raise Invalid("tip-missing", field="tip")
-        return Answering(said.kind, words)
-    if not words:
-        raise Invalid("reason-missing", field="because")
-    if not change:
-        raise Invalid("proposal-missing", field="instead")
-    return Answering(said.kind, words, change)
 
 
 def _tell(session: Session, round_: Round, row: Answer, at: datetime) -> None:
