@@ -34,7 +34,7 @@ DESK_PLACES = {
     "requests": "requests",
     "reviews": "requests",
     "awards": "awards",
-    "payments": "awards",
+    "payments": "payments",
     "reports": "awards",
     "funds": "funds",
     "people": "me",

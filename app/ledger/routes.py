@@ -27,6 +27,7 @@ from grants.ledger.rules import Amounts
 from grants.payments.queries import arrivals_by_id
 from grants.proposals.models import Proposal
 from grants.proposals.queries import plans_of
+from grants.spending.models import Expense
 from grants.spending.queries import SPENDABLE, expenses_by_id, lines_of, reserved_of
 from grants.spending.rules import LineStanding
 from grants.workgroups.models import Workgroup
@@ -55,17 +56,10 @@ def index() -> ResponseReturnValue:
         five=five,
         bars=_bars(five),
         lines=[_line(line) for line in lines_of(db.session(), plan)],
-        reserved=[
-            {
-                "title": one.shop,
-                "note": messages.label(one.state),
-                "amount": one.amount,
-                "held": True,
-                "href": url_for("spending.show", expense_id=one.id),
-            }
-            for one in reserved_of(db.session(), plan.id)
+        rows=[
+            *(_reserved(one) for one in reserved_of(db.session(), plan.id)),
+            *(_row(one, papers) for one in recent.rows[:RECENT]),
         ],
-        rows=[_row(one, papers) for one in recent.rows[:RECENT]],
     ), 200
 
 
@@ -145,6 +139,17 @@ def _bars(five: Amounts) -> dict[str, int]:
     spent = five.spent.minor
     held = spent + five.reserved.minor
     return {"spent": spent, "held": held, "full": max(five.received.minor, held)}
+
+
+def _reserved(expense: Expense) -> dict[str, Any]:
+    """What was approved and not paid yet: no money moved, but it counts."""
+    return {
+        "title": expense.shop,
+        "note": messages.label(expense.state),
+        "amount": expense.amount,
+        "held": True,
+        "href": url_for("spending.show", expense_id=expense.id),
+    }
 
 
 def _line(line: LineStanding) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from app.extensions import db
 from grants.ledger import queries as book
@@ -23,7 +24,7 @@ def bank(app: Flask, ids: Ids) -> str:
 
 def arrival(app: Flask) -> object:
     with app.app_context():
-        return db.session.query(Arrival).order_by(Arrival.entered_at).first().id
+        return db.session.scalars(select(Arrival.id).order_by(Arrival.entered_at)).first()
 
 
 def test_the_desk_shows_what_is_to_do(web: Web, ids: Ids) -> None:

@@ -15,6 +15,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from werkzeug.test import encode_multipart
 
 from app import create_app
 from app.clock import now, today
@@ -204,3 +205,9 @@ def _agreed(session: Session, group: Workgroup, ada: Actor) -> Proposal:
 def upload(data: bytes = JPEG, name: str = "bon.jpg") -> dict[str, Any]:
     """A file as a browser sends it."""
     return {"file": (io.BytesIO(data), name)}
+
+
+def encoded(fields: dict[str, Any]) -> tuple[str, bytes]:
+    """A form with its files as bytes, and the content type that goes with it."""
+    boundary, body = encode_multipart(fields)
+    return f"multipart/form-data; boundary={boundary}", body

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from flask import flash, render_template, request, url_for
@@ -24,7 +25,8 @@ from grants.ledger.queries import amounts, place
 from grants.people.queries import names
 from grants.proposals.models import Proposal
 from grants.spending import queries, service
-from grants.spending.models import Expense
+from grants.spending.models import Expense, WhoPaid
+from grants.spending.rules import LineStanding
 from grants.workgroups.models import Workgroup
 
 PAYS = 3
@@ -111,11 +113,17 @@ def _form(
 ) -> ReceiptForm:
     lines = queries.spendable_lines(db.session(), plan)
     cash = place(db.session(), plan.owner_id, AccountKind.CASH, plan.id)
-    typed = {"on": today()} if expense is None else _as_noted(expense)
+    typed = _as_usual(lines) if expense is None else _as_noted(expense)
     form = ReceiptForm(lines, cash, data=typed)
     if isinstance(kept, Kept):
         form.photo.data = kept.token
     return form
+
+
+def _as_usual(lines: Sequence[LineStanding]) -> dict[str, object]:
+    """Today, by herself; and for what, when there is one thing only."""
+    only = {"line": str(lines[0].line_id)} if len(lines) == 1 else {}
+    return {"on": today(), "who_paid": str(WhoPaid.MYSELF), **only}
 
 
 def _as_noted(expense: Expense) -> dict[str, object]:
