@@ -25,6 +25,8 @@ from grants.workgroups.models import Workgroup
 from grants.workgroups.queries import members
 
 SIGNING = 2
+# With more letters than this the photo is smaller, so that the money stands on the same page.
+SHORT = 220
 # How far it has grown: a seed, a sprout, a plant.
 PLANTS = {
     Hands.OURS: "group",
@@ -54,6 +56,7 @@ def sheet_of(
             {"name": _("Number and day"), "text": f"{report.reference}, {_whole(_day(report))}"},
         ],
         "counts": _counts(sealed),
+        "is_long": len(sealed.plan.what + sealed.answers.went + sealed.answers.after) > SHORT,
         "photos": [
             {"src": f"picture:photo-{no}", "words": photo.words}
             for no, photo in enumerate(sealed.photos, start=1)
