@@ -15,6 +15,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
 from app import create_app
@@ -204,7 +205,7 @@ def _agreed(session: Session, group: Workgroup, ada: Actor) -> Proposal:
 
 def upload(data: bytes = JPEG, name: str = "bon.jpg") -> dict[str, Any]:
     """A file as a browser sends it."""
-    return {"file": (io.BytesIO(data), name)}
+    return {"file": FileStorage(io.BytesIO(data), filename=name)}
 
 
 def encoded(fields: dict[str, Any]) -> tuple[str, bytes]:
