@@ -14,6 +14,8 @@ from grants.kit.acts import Act
 from grants.kit.money import Money
 from grants.proposals.models import LineKind
 
+LEFT, END = "\u2066", "\u2069"
+
 WORDS = {
     "closes-before-opens": _l("The last day comes before the first day."),
     "least-above-most": _l("The highest amount is lower than the lowest."),
@@ -84,7 +86,7 @@ def _shown(name: str, fact: object) -> object:
     if isinstance(fact, date):
         return formats.day_year(fact)
     if isinstance(fact, Money):
-        return formats.money(fact)
+        return f"{LEFT}{formats.money(fact)}{END}"  # amounts keep their order in Arabic
     if name == "kinds" and isinstance(fact, tuple):
         return ", ".join(messages.label(LineKind(kind)).lower() for kind in fact)
     return fact

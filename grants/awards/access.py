@@ -16,8 +16,16 @@ def may(actor: Actor, act: Act, award: Award) -> Verdict:
         return STRANGER
     if act is Act.AWARDS_SEE:
         return YES
+    if act is Act.AWARDS_LAPSE:
+        decides = actor.has(award.organisation_id, Role.DECIDER)
+        return LIFE.verdict(award.state, act) if decides else no("not-a-decider")
     if act is not Act.AWARDS_AGREE:
         return no("not-yours")
+    verdict = _for_side(actor, award, at_group=at_group)
+    return LIFE.verdict(award.state, act) if verdict else verdict
+
+
+def _for_side(actor: Actor, award: Award, *, at_group: bool) -> Verdict:
     if at_group:
         verdict = in_hands(actor, Right.SPEAK, award.owner_id)
         agreed = award.group_agreed_at is not None
@@ -25,6 +33,4 @@ def may(actor: Actor, act: Act, award: Award) -> Verdict:
         decides = actor.has(award.organisation_id, Role.DECIDER)
         verdict = YES if decides else no("not-a-decider")
         agreed = award.organisation_agreed_at is not None
-    if not verdict:
-        return verdict
-    return no("agreed-already") if agreed else LIFE.verdict(award.state, act)
+    return no("agreed-already") if verdict and agreed else verdict

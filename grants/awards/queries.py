@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from grants.awards.models import Award, AwardState, Instalment, InstalmentState
 from grants.kit.money import Money
+from grants.neighbourhoods.models import Theme
 from grants.workgroups.models import Workgroup
 
 PAGE = 20
@@ -30,6 +31,8 @@ class Row:
 
     award: Award
     workgroup: str
+    hue: str
+    pictogram: str
     paid: Money
 
     @property
@@ -112,8 +115,9 @@ def desk(
 ) -> Page:
     """What these organisations granted, newest first. Three statements."""
     wanted = (
-        select(Award, Workgroup.name)
+        select(Award, Workgroup.name, Theme)
         .join(Workgroup, Workgroup.id == Award.owner_id)
+        .join(Theme, Theme.id == Workgroup.theme_id)
         .where(Award.organisation_id.in_(organisation_ids))
     )
     if state is not None:
@@ -124,9 +128,12 @@ def desk(
     page = min(max(1, page), pages)
     ordered = wanted.order_by(Award.reference.desc()).limit(PAGE).offset((page - 1) * PAGE)
     rows = session.execute(ordered).all()
-    paid = _paid(session, [award.id for award, _ in rows])
+    paid = _paid(session, [award.id for award, *_ in rows])
     return Page(
-        tuple(Row(award, name, paid.get(award.id, Money.zero())) for award, name in rows),
+        tuple(
+            Row(award, name, theme.hue, theme.pictogram, paid.get(award.id, Money.zero()))
+            for award, name, theme in rows
+        ),
         page,
         pages,
         count,

@@ -175,6 +175,15 @@ def send(session: Session, decision: Decision, *, by: Actor, at: datetime) -> De
     return decision
 
 
+def forget(session: Session, request: Request, *, at: datetime) -> None:
+    """The group withdrew: a proposed decision waits for nobody any more."""
+    decision = session.scalars(
+        select(Decision).where(Decision.request_id == request.id)
+    ).one_or_none()
+    if decision is not None:
+        waiting.done(session, decision, at=at)
+
+
 def _hold(session: Session, request: Request) -> Request:
     session.flush()
     lock(session, request.owner_id)

@@ -201,6 +201,13 @@ def test_an_offer_that_lapses_promises_nothing_and_closes_the_request(session: S
     assert session.get_one(Request, award.request_id).state is RequestState.CLOSED
 
 
+def test_the_group_does_not_let_an_offer_lapse(session: Session) -> None:
+    one = story(session)
+
+    with pytest.raises(NotAllowed, match="not-a-decider"):
+        service.lapse(session, offered(one), by=one.ada, at=NOON)
+
+
 def test_other_funders_find_no_award(session: Session) -> None:
     one = story(session)
     award = offered(one)

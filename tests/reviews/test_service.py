@@ -10,6 +10,7 @@ from grants.kit.acts import Act
 from grants.kit.errors import Invalid, NotAllowed
 from grants.kit.money import EUR
 from grants.outbox.models import Job
+from grants.requests import service as requests
 from grants.requests.models import Request, RequestState
 from grants.reviews import queries, service
 from grants.reviews.access import may, may_review
@@ -199,6 +200,17 @@ def test_declining_closes_the_request(session: Session) -> None:
     service.send(session, decision, by=one.dirk, at=NOON)
 
     assert session.get_one(Request, decision.request_id).state is RequestState.CLOSED
+
+
+def test_a_proposal_about_a_withdrawn_request_waits_for_nobody(session: Session) -> None:
+    one = story(session)
+    decision = proposed(one)
+    request = session.get_one(Request, decision.request_id)
+
+    requests.withdraw(session, request, by=one.ada, at=NOON)
+    service.forget(session, request, at=NOON)
+
+    assert waiting_for(session, one.people["Dirk"].id) == []
 
 
 def test_a_sent_decision_is_not_proposed_anew(session: Session) -> None:

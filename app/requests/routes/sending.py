@@ -30,6 +30,7 @@ from grants.requests import service
 from grants.requests.access import may
 from grants.requests.models import Request, RequestState
 from grants.requests.rules import planned
+from grants.reviews import service as reviews
 
 
 @bp.route("/<uuid:request_id>/check", methods=["GET", "POST"])
@@ -70,6 +71,7 @@ def withdraw(request_id: UUID) -> ResponseReturnValue:
     form = PostForm()
     if form.validate_on_submit():
         service.withdraw(db.session(), thing, by=me(), at=now())
+        reviews.forget(db.session(), thing, at=now())
         where = url_for("proposals.show", proposal_id=thing.proposal_id)
         return form.done(_("The request is withdrawn."), where)
     return render_template("requests/withdraw.html", form=form, thing=thing), form.status

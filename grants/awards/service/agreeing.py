@@ -53,6 +53,7 @@ def lapse(session: Session, award: Award, *, by: Actor, at: datetime) -> Award:
     """The offer was not taken up: nothing was promised, the request is closed."""
     ledger.lock(session, award.owner_id)
     session.refresh(award)
+    may(by, Act.AWARDS_LAPSE, award).check()
     award.state = LIFE.after(award.state, Act.AWARDS_LAPSE)
     for instalment in _instalments(session, award):
         instalment.state = InstalmentState.CANCELLED
