@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 
 from app import messages
 from app.access import public
+from app.clock import today
 from app.extensions import db
 from app.who import HERE, Who, who
 from grants.kit.access import Role
@@ -86,7 +87,12 @@ def _plan(plan: Proposal, place: Place) -> dict[str, Any]:
         "number": list(Step).index(place.step) + 1,
         "steps": steps(place),
         "next": _next(plan.id, place.now),
+        "is_urgent": place.now is not Now.SPENDING or _is_past(place),
     }
+
+
+def _is_past(place: Place) -> bool:
+    return place.until is not None and place.until < today()
 
 
 def _next(plan_id: UUID, now: Now) -> dict[str, str] | None:
@@ -94,6 +100,7 @@ def _next(plan_id: UUID, now: Now) -> dict[str, str] | None:
     ways = {
         Now.TO_SEND: (_("Choose a fund and send it"), "requests.new"),
         Now.DECLINED: (_("Choose another fund"), "requests.new"),
+        Now.SPENDING: (_("Make the report"), "reports.show"),
         Now.TO_REPORT: (_("Make the report"), "reports.show"),
     }
     if now not in ways:

@@ -79,6 +79,12 @@ def asking_for(
     ).one_or_none()
 
 
+def askings_about(session: Session, thing: Ref) -> Sequence[Asking]:
+    """Every yes that was asked for to this thing."""
+    about = Asking.thing_kind == thing.kind, Asking.thing_id == thing.id
+    return session.scalars(select(Asking).where(*about)).all()
+
+
 def actor_of(session: Session, person: Person, on: date) -> Actor:
     """The person as she can act on that day: her roles, what she holds, and whose hands."""
     memberships = memberships_of(session, person.id, on)

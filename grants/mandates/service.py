@@ -175,6 +175,12 @@ def nod(session: Session, asked: Asking, *, by: Actor, at: datetime) -> Nod:
     return given
 
 
+def unask(session: Session, thing: Owned, *, at: datetime) -> None:
+    """The thing went on or away: no yes to it is asked of anybody any more."""
+    for asked in queries.askings_about(session, thing.ref):
+        waiting.done(session, asked, at=at)
+
+
 def invite(
     session: Session,
     workgroup: Workgroup,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask import current_app, url_for
+from flask import url_for
 from flask_babel import gettext as _
 
 from app.extensions import db
@@ -13,6 +13,8 @@ from app.messages.changes import change_rows
 from grants.consent.models import Round
 from grants.proposals import queries
 from grants.proposals.models import Version
+from grants.reports.models import Report
+from grants.spending.models import Expense
 
 
 @dataclass(frozen=True)
@@ -53,33 +55,35 @@ def _version(round_: Round) -> Card:
         changes=None if changes is None else change_rows(changes),
         hue=theme.hue,
         icon=theme.pictogram,
-        then=(_("To the plan"), _there("proposals.show", proposal_id=version.proposal_id)),
+        then=(_("To the plan"), url_for("proposals.show", proposal_id=version.proposal_id)),
     )
 
 
 def _expense(round_: Round) -> Card:
+    expense = db.session.get_one(Expense, round_.thing_id)
     return Card(
         question=_("Do we pay this together?"),
-        title=round_.label,
-        read=_there("spending.show", expense_id=round_.thing_id),
+        title=expense.shop,
+        words=expense.words,
+        amounts=[{"name": _("It costs"), "amount": expense.amount}],
+        read=url_for("spending.show", expense_id=expense.id),
         icon="bon",
-        then=(_("To the receipt"), _there("spending.show", expense_id=round_.thing_id)),
+        then=(_("To the receipt"), url_for("spending.show", expense_id=expense.id)),
     )
 
 
 def _report(round_: Round) -> Card:
+    report = db.session.get_one(Report, round_.thing_id)
+    spent = [{"name": _("It cost"), "amount": report.total}] if report.total else []
     return Card(
         question=_("Is this how it went?"),
-        title=round_.label,
-        read=_there("reports.number", report_id=round_.thing_id),
+        title=report.title,
+        words=report.went,
+        amounts=spent,
+        read=url_for("reports.number", report_id=report.id),
         icon="seal",
-        then=(_("To the report"), _there("reports.number", report_id=round_.thing_id)),
+        then=(_("To the report"), url_for("reports.number", report_id=report.id)),
     )
-
-
-def _there(endpoint: str, **values: Any) -> str | None:
-    known = endpoint in current_app.view_functions
-    return url_for(endpoint, **values) if known else None
 
 
 _CARDS = {"version": _version, "expense": _expense, "report": _report}

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask import abort, current_app, render_template, url_for
+from flask import abort, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app import formats, messages
 from app.access import me, reach, refuse
-from app.clock import now
+from app.clock import now, today
 from app.extensions import db
 from app.proposals.forms import CommentForm, NewPlanForm
 from app.proposals.routes import bp, rows
@@ -180,6 +180,7 @@ def _more(plan: Proposal, version: Version | None, can: dict[str, bool]) -> list
     wanted = [
         (version, "proposals.versions", _("What changed each time")),
         (version, "proposals.paper", _("The plan on paper (PDF)")),
+        (plan.state is ProposalState.RUNNING, "reports.show", _("Our report")),
         (can["change"], "proposals.change", _("Change the plan")),
         (can["withdraw"] or can["cancel"], "proposals.stop", _("Stop with this plan")),
     ]
@@ -197,7 +198,7 @@ def _next(plan: Proposal, where: Place, round_: Round | None) -> dict[str, str] 
     ways: dict[Now, tuple[str, str, dict[str, Any]]] = {
         Now.TO_SEND: (_("Choose a fund and send it"), "requests.new", {"proposal_id": plan.id}),
         Now.DECLINED: (_("Choose another fund"), "requests.new", {"proposal_id": plan.id}),
-        Now.SPENDING: (_("Add a receipt"), "spending.new", {}),
+        Now.SPENDING: (_("Add a receipt"), "spending.new", {"plan": plan.id}),
         Now.TO_REPORT: (_("Make the report"), "reports.show", {"proposal_id": plan.id}),
         Now.REPORT_DECIDING: (_("See the report"), "reports.show", {"proposal_id": plan.id}),
         Now.REPORT_TO_SEND: (_("Send the report"), "reports.show", {"proposal_id": plan.id}),
@@ -205,6 +206,8 @@ def _next(plan: Proposal, where: Place, round_: Round | None) -> dict[str, str] 
         Now.SETTLING: (_("See the report"), "reports.show", {"proposal_id": plan.id}),
         Now.CLOSED: (_("See the report"), "reports.show", {"proposal_id": plan.id}),
     }
+    if where.until is not None and where.until < today():
+        ways[Now.SPENDING] = ways[Now.TO_REPORT]
     if round_ is not None:
         ways[Now.DECIDING] = (_("Give your answer"), "consent.show", {"round_id": round_.id})
     if where.now in AT_THE_DESK:
@@ -217,6 +220,4 @@ def _next(plan: Proposal, where: Place, round_: Round | None) -> dict[str, str] 
     if where.now not in ways:
         return None
     words, endpoint, arguments = ways[where.now]
-    if endpoint not in current_app.view_functions:
-        return None
     return {"words": words, "href": url_for(endpoint, **arguments)}

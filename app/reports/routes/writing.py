@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -27,7 +28,7 @@ from grants.kit.acts import Act
 from grants.kit.errors import Invalid, Refusal, Stale
 from grants.proposals.models import Proposal
 from grants.reports import queries, service
-from grants.reports.models import Leftover, Report
+from grants.reports.models import Leftover, Photo, Report
 from grants.reports.rules import Gathered, LineFacts
 from grants.reports.service import Shot
 from grants.reports.service.writing import marks_of
@@ -51,7 +52,7 @@ def answers(proposal_id: UUID) -> ResponseReturnValue:
         except Refusal as refusal:
             clash = _refused(form, plan, refusal, "answers")
         else:
-            return _done(form, plan)
+            return _done(form, plan, "reports.show" if _photos(plan) else "reports.photos")
     elif not form.is_submitted():
         form.seen.data = marks_of(report)["answers"]
         if report is not None:
@@ -116,10 +117,9 @@ def photos(proposal_id: UUID) -> ResponseReturnValue:
         except Refusal as refusal:
             form.refuse(refusal)
         else:
-            there = url_for("reports.photos", proposal_id=plan.id)
+            there = url_for("reports.show", proposal_id=plan.id)
             return form.done(_("The photo is in the report."), there)
-    report = queries.living(db.session(), plan.id)
-    shown = report.photos if report else []
+    report, shown = queries.living(db.session(), plan.id), _photos(plan)
     return _page("photos", plan, form, report=report, photos=shown, away=PostForm(formdata=None))
 
 
@@ -200,8 +200,13 @@ def _stands(report: Report | None, part: str) -> list[str]:
     return [*chosen, *filter(None, [report.leftover_why])]
 
 
-def _done(form: BaseForm, plan: Proposal) -> ResponseReturnValue:
-    return form.done(_("Kept."), url_for("reports.show", proposal_id=plan.id))
+def _photos(plan: Proposal) -> Sequence[Photo]:
+    report = queries.living(db.session(), plan.id)
+    return report.photos if report else ()
+
+
+def _done(form: BaseForm, plan: Proposal, then: str = "reports.show") -> ResponseReturnValue:
+    return form.done(_("Kept."), url_for(then, proposal_id=plan.id))
 
 
 def _page(name: str, plan: Proposal, form: BaseForm, **more: Any) -> ResponseReturnValue:

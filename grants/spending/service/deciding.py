@@ -19,7 +19,7 @@ from grants.ledger import queries as book
 from grants.ledger import service as ledger
 from grants.ledger.models import AccountKind
 from grants.ledger.rules import Line
-from grants.mandates.service import ask_nod, require
+from grants.mandates.service import ask_nod, require, unask
 from grants.proposals.models import Proposal
 from grants.spending import queries
 from grants.spending.access import may
@@ -128,6 +128,7 @@ def book_it(session: Session, expense: Expense, *, by: Actor, at: datetime) -> N
         mark=expense.mark,
     )
     waiting.done(session, expense, at=at)
+    unask(session, expense, at=at)
     if not from_box:
         _ask_payers(session, expense, by=by, at=at)
 
@@ -162,6 +163,7 @@ def _refused(
     session.flush()
     record(session, Act.SPENDING_REFUSE, expense, by=by, at=at, why=why or None, code=code)
     waiting.done(session, expense, at=at)
+    unask(session, expense, at=at)
     waiting.ask(
         session,
         Act.SPENDING_MEND,

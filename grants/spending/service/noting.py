@@ -18,7 +18,7 @@ from grants.kit.ids import new_id
 from grants.kit.periods import day_of
 from grants.kit.references import Letter, next_reference
 from grants.ledger import service as ledger
-from grants.mandates.service import ask_nod
+from grants.mandates.service import ask_nod, unask
 from grants.proposals.models import Proposal
 from grants.spending import queries
 from grants.spending.access import may
@@ -77,6 +77,7 @@ def mend(session: Session, expense: Expense, data: Noting, *, by: Actor, at: dat
     session.flush()
     _attach(session, expense, data, at)
     waiting.done(session, expense, at=at)
+    unask(session, expense, at=at)
     record(session, Act.SPENDING_MEND, expense, by=by, at=at, **_facts(expense))
     return expense
 
@@ -120,6 +121,7 @@ def end_unbooked(session: Session, expense: Expense, *, by: Actor, at: datetime)
     session.flush()
     consent.call_off(session, expense, by=by, at=at)
     waiting.done(session, expense, at=at)
+    unask(session, expense, at=at)
     record(session, Act.SPENDING_WITHDRAW, expense, by=by, at=at)
     return expense
 

@@ -17,7 +17,7 @@ from grants.ledger import queries as book
 from grants.ledger import service as ledger
 from grants.ledger.models import AccountKind
 from grants.ledger.rules import Line
-from grants.mandates.service import require
+from grants.mandates.service import require, unask
 from grants.spending import queries
 from grants.spending.access import may
 from grants.spending.models import Expense
@@ -76,6 +76,7 @@ def pay(session: Session, expense: Expense, data: Paying, *, by: Actor, at: date
         on=data.on,
     )
     waiting.done(session, expense, at=at)
+    unask(session, expense, at=at)
     return expense
 
 
@@ -100,6 +101,7 @@ def correct(session: Session, expense: Expense, why: str, *, by: Actor, at: date
         )
     record(session, Act.SPENDING_CORRECT, expense, by=by, at=at, why=why.strip())
     waiting.done(session, expense, at=at)
+    unask(session, expense, at=at)
     return expense
 
 
