@@ -73,7 +73,7 @@ def _refused(refusal: Refusal) -> ResponseReturnValue:
 def _database(error: OperationalError | NoConnection) -> ResponseReturnValue:
     said = str(getattr(error, "orig", "timeout")).lower()
     busy = any(word in said for word in BUSY)
-    log.warning("database-busy" if busy else "database-error", endpoint=request.endpoint)
+    log.warning("database-error", endpoint=request.endpoint, busy=busy)
     return _plainly(503 if busy else 500)
 
 

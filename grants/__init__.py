@@ -7,6 +7,7 @@ kit            toolbox: money, periods, states, access, refusals, ids, reference
 owners         whose a thing is: one row per workgroup, organisation, neighbourhood
 history        who did what to what, when, in which capacity, why; only adds
 outbox         what must be sent after the commit; leased by job workers
+submissions    forms that were sent and did their work: each does it once
 documents      stored files: kind, size, hash, whose
 ledger         books, accounts, entries, postings, balances; only adds
 waiting        what waits for whom; written beside the event that causes it
@@ -23,4 +24,5 @@ awards         what was granted: agreement, instalments, settlement
 spending       expenses, receipts, approval, payment, correction
 payments       money that came in or went back, entered by the money holder
 reports        the account of a plan: gathered, sealed, sent, verified
+paths          where a plan is on its way: which step, who is busy, until when
 """
