@@ -125,6 +125,8 @@ def stop(proposal_id: UUID) -> ResponseReturnValue:
     plan = reach(Proposal, proposal_id, Act.PROPOSALS_SEE)
     early = plan.state in {ProposalState.DRAFT, ProposalState.ASKING}
     reach(Proposal, proposal_id, Act.PROPOSALS_WITHDRAW if early else Act.PROPOSALS_CANCEL)
+    if plan.state is ProposalState.RUNNING:  # its money goes back as well
+        return redirect(url_for("spending.cancel", proposal_id=proposal_id))
     form = StopForm()
     there = url_for("proposals.show", proposal_id=plan.id)
     if form.validate_on_submit():
