@@ -12,10 +12,10 @@ from grants.reports.states import ReportState
 WORDS = {
     "accepted-already": _l("Your organisation agreed to this report before."),
     "accepted-by-other": _l("Another organisation agreed to this report. Call them first."),
+    "again-why": _l("Say what changed."),
     "answer-too-long": _l("This is too long. Use at most %(most)s letters."),
     "book-moved": _l(
-        "The cash book changed after this report was sealed: it was %(then)s, it is %(now)s now. "
-        "The report has to be made again."
+        "The cash book changed after this report was sealed. The report has to be made again."
     ),
     "group-gives-back": _l("The group decided to give back what is left."),
     "leftover-why": _l("Say what you would like to do with it."),

@@ -147,6 +147,12 @@ class QuestionForm(BaseForm):
     )
 
 
+class AgainForm(BaseForm):
+    """Why the sealed report has to be made again."""
+
+    words = LongTextField(_l("What changed?"), [needed(_l("Say what changed."))])
+
+
 class AcceptForm(BaseForm):
     """Agreeing, and what happens with money left where the group asked to keep it."""
 

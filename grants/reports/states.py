@@ -30,6 +30,8 @@ LIFE: Lifecycle[ReportState] = Lifecycle(
         (_S.ASKING, Act.REPORTS_OBJECT): _S.GATHERING,
         (_S.ASKING, Act.REPORTS_LAPSE): _S.GATHERING,
         (_S.SEALED, Act.REPORTS_SEND): _S.SENT,
+        # Something changed before it was sent: the group itself begins the next number.
+        (_S.SEALED, Act.REPORTS_START): _S.RETURNED,
         (_S.SENT, Act.REPORTS_READ): _S.READ,
         # With several funders each reads and accepts for itself.
         (_S.READ, Act.REPORTS_READ): _S.READ,

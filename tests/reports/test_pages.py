@@ -268,3 +268,16 @@ def test_documents_of_the_report_belong_to_the_group(house: House) -> None:
         lambda told, report: told.session.get_one(Document, report.document_id).owner_id
     )
     assert owner == house.do(lambda _told, report: report.owner_id)
+
+
+def test_a_sealed_report_can_be_made_again_with_a_reason(house: House) -> None:
+    house.do(sealed)
+    ada = house.as_("ada")
+
+    empty = ada.send(f"{house.page}/again", words=" ")
+    done = ada.send(f"{house.page}/again", words="Er kwam nog een bon.")
+
+    assert empty.status_code == 422
+    assert done.status_code == 303
+    assert state(house) is ReportState.RETURNED
+    assert "Er kwam nog een bon." in text_of(ada.get(house.page))

@@ -180,6 +180,18 @@ def test_a_book_that_moved_after_sealing_is_noticed(told: Told) -> None:
         service.send(told.session, report, by=told.actor("Ada"), at=NOON)
 
 
+def test_what_changed_before_sending_makes_a_next_number(told: Told) -> None:
+    report = told.sealed()
+    told.plan.paid("1", documents=(told.plan.document("laat"),))
+
+    following = service.again(told.session, report, "Nog een bon.", by=told.actor("Ada"), at=NOON)
+
+    assert report.state is ReportState.RETURNED
+    assert following.no == 2
+    assert told.answered(told.put(following))
+    assert service.send(told.session, following, by=told.actor("Ada"), at=NOON).copies
+
+
 def test_before_it_is_sent_it_does_not_exist_for_the_funder(told: Told) -> None:
     report = told.sealed()
 

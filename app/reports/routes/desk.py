@@ -96,7 +96,7 @@ def accept(report_id: UUID) -> ResponseReturnValue:
     return render_template(
         "reports/accept.html",
         report=report,
-        found=found,
+        money=rows.money(found),
         left_words=rows.left_words(found),
         form=form,
         back=there,

@@ -15,7 +15,7 @@ from app.access import me, reach, refuse
 from app.clock import now, today
 from app.extensions import db
 from app.fields import PostForm
-from app.reports.forms import PutForm
+from app.reports.forms import AgainForm, PutForm
 from app.reports.routes import bp, rows
 from grants.consent.queries import open_round_of
 from grants.kit.access import Hand, Right
@@ -136,6 +136,23 @@ def send(proposal_id: UUID) -> ResponseReturnValue:
         return redirect(there, 303)
     service.send(db.session(), report, by=me(), at=now())
     return form.done(_("The report is sent. You get a message when they answer."), there)
+
+
+@bp.route("/<uuid:proposal_id>/again", methods=["GET", "POST"])
+def again(proposal_id: UUID) -> ResponseReturnValue:
+    """Something changed before it was sent: make it again, with another number."""
+    plan, report = writable(proposal_id, Act.REPORTS_SEND)
+    form, there = AgainForm(), url_for("reports.show", proposal_id=proposal_id)
+    if report is None:
+        return redirect(there, 303)
+    if form.validate_on_submit():
+        try:
+            service.again(db.session(), report, form.words.data or "", by=me(), at=now())
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            return form.done(_("You can change the report now."), there)
+    return render_template("reports/again.html", plan=plan, form=form, back=there), form.status
 
 
 def path(place: Place) -> list[dict[str, Any]]:

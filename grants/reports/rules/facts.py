@@ -185,6 +185,12 @@ class Gathered:
         return total((source.planned for source in self.sources), self.costs.currency)
 
     @property
+    def own(self) -> Money:
+        """What came in besides the awards."""
+        ours = (one.real for one in self.sources if one.kind is not SourceKind.AWARD)
+        return total(ours, self.costs.currency)
+
+    @property
     def funders(self) -> tuple[UUID, ...]:
         """The organisations that pay for it."""
         return tuple(one.organisation_id for one in self.sources if one.organisation_id)

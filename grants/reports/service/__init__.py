@@ -1,6 +1,7 @@
 """What happens to a report: written, put to the group, sealed, sent, read, asked, accepted."""
 
 from grants.reports.service.desk import accept as accept
+from grants.reports.service.desk import again as again
 from grants.reports.service.desk import ask as ask
 from grants.reports.service.desk import read as read
 from grants.reports.service.desk import send as send

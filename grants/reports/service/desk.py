@@ -98,6 +98,22 @@ def ask(session: Session, report: Report, words: str, *, by: Actor, at: datetime
     return following
 
 
+def again(session: Session, report: Report, why: str, *, by: Actor, at: datetime) -> Report:
+    """Something changed before it was sent: what was sealed stays, the next number begins."""
+    _hold(session, report, by, Act.REPORTS_SEND)
+    if not why.strip():
+        raise Invalid("again-why", field="words")
+    report.question, report.asked_at = why.strip(), at
+    report.state = LIFE.after(report.state, Act.REPORTS_START)
+    session.flush()
+    waiting.done(session, report, at=at)
+    following = _next(session, report, at=at)
+    history.record(
+        session, Act.REPORTS_START, following, by=by, at=at, why=why.strip(), no=following.no
+    )
+    return following
+
+
 def accept(session: Session, report: Report, *, keep: bool, by: Actor, at: datetime) -> Report:
     """Agree to the account. When every funder did, the awards are settled.
 
@@ -206,13 +222,14 @@ def _funders(session: Session, plan_id: UUID) -> list[UUID]:
 
 
 def _refuse_moved(session: Session, report: Report) -> None:
-    """What is settled is what was sealed: costs and our own income are still the same."""
+    """What is settled is what was sealed: the same costs, own income, and money to keep."""
     if report.facts is None:
         raise NotNow("wrong-state")
     sealed = read_facts(report.facts)
     now = gathered(session, session.get_one(Proposal, report.proposal_id))
-    if (now.costs, now.left) != (sealed.costs, sealed.left):
-        raise NotNow("book-moved", then=sealed.costs, now=now.costs)
+    kept = report.leftover is Leftover.KEEP and now.left != sealed.left
+    if kept or (now.costs, now.own) != (sealed.costs, sealed.own):
+        raise NotNow("book-moved")
 
 
 def _ask(session: Session, act: Act, report: Report, who: list[UUID], *, at: datetime) -> None:
