@@ -1,8 +1,8 @@
-"""Receipts as a till prints them, and illustrations where a group would have photos."""
+"""Receipts as a till prints them, and bills as they come by post: drawn, never photographed."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -19,7 +19,6 @@ _EDGE = 36
 _INK = "#33342f"
 _FAINT = "#8b8a80"
 Draw = ImageDraw.ImageDraw
-Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +38,8 @@ class Till:
 
 
 @lru_cache
-def _font(size: int, *, bold: bool = False) -> ImageFont.FreeTypeFont:
+def font(size: int, *, bold: bool = False) -> ImageFont.FreeTypeFont:
+    """Our own letters, in a size."""
     name = "lexend-700.ttf" if bold else "lexend-400.ttf"
     return ImageFont.truetype(_LETTERS / name, size)
 
@@ -60,7 +60,7 @@ def receipt(till: Till) -> bytes:
     _head(draw, till)
     down = _lines(draw, till, 226)
     _foot(draw, till, down)
-    return _png(picture)
+    return png(picture)
 
 
 def _slip(high: int) -> list[tuple[float, float]]:
@@ -72,27 +72,27 @@ def _slip(high: int) -> list[tuple[float, float]]:
 
 def _head(draw: Draw, till: Till) -> None:
     middle = 40 + _WIDE / 2
-    draw.text((middle, 96), till.shop, _INK, _font(38, bold=True), anchor="mm")
-    draw.text((middle, 142), till.street, _FAINT, _font(23), anchor="mm")
-    draw.text((middle, 178), f"{till.on:%d-%m-%Y}", _FAINT, _font(23), anchor="mm")
+    draw.text((middle, 96), till.shop, _INK, font(38, bold=True), anchor="mm")
+    draw.text((middle, 142), till.street, _FAINT, font(23), anchor="mm")
+    draw.text((middle, 178), f"{till.on:%d-%m-%Y}", _FAINT, font(23), anchor="mm")
     _dashes(draw, 210)
 
 
 def _lines(draw: Draw, till: Till, down: int) -> int:
     for words, price in till.lines:
         down += 46
-        draw.text((40 + _EDGE, down), words, _INK, _font(26), anchor="ls")
-        draw.text((40 + _WIDE - _EDGE, down), amount(price), _INK, _font(26), anchor="rs")
+        draw.text((40 + _EDGE, down), words, _INK, font(26), anchor="ls")
+        draw.text((40 + _WIDE - _EDGE, down), amount(price), _INK, font(26), anchor="rs")
     _dashes(draw, down + 26)
     return down
 
 
 def _foot(draw: Draw, till: Till, down: int) -> None:
     right, left = 40 + _WIDE - _EDGE, 40 + _EDGE
-    draw.text((left, down + 82), "TOTAAL €", _INK, _font(36, bold=True), anchor="ls")
-    draw.text((right, down + 82), amount(till.total), _INK, _font(36, bold=True), anchor="rs")
-    draw.text((left, down + 124), f"Betaald met {till.paid}", _FAINT, _font(23), anchor="ls")
-    draw.text((40 + _WIDE / 2, down + 176), "Bedankt en tot ziens!", _FAINT, _font(23), anchor="mm")
+    draw.text((left, down + 82), "TOTAAL €", _INK, font(36, bold=True), anchor="ls")
+    draw.text((right, down + 82), amount(till.total), _INK, font(36, bold=True), anchor="rs")
+    draw.text((left, down + 124), f"Betaald met {till.paid}", _FAINT, font(23), anchor="ls")
+    draw.text((40 + _WIDE / 2, down + 176), "Bedankt en tot ziens!", _FAINT, font(23), anchor="mm")
 
 
 def _dashes(draw: Draw, down: int) -> None:
@@ -105,166 +105,26 @@ def invoice(till: Till, number: str, to: str) -> bytes:
     picture = Image.new("RGB", (900, 1040 + 60 * len(till.lines)), "#fffefb")
     draw = ImageDraw.Draw(picture)
     draw.rectangle((0, 0, 900, 14), fill="#3f9ab8")
-    draw.text((70, 90), till.shop, _INK, _font(40, bold=True), anchor="ls")
-    draw.text((70, 132), till.street, _FAINT, _font(24), anchor="ls")
-    draw.text((70, 222), "FACTUUR", _INK, _font(32, bold=True), anchor="ls")
-    draw.text((70, 266), f"Nummer {number}   ·   {till.on:%d-%m-%Y}", _INK, _font(24), anchor="ls")
-    draw.text((70, 306), f"Voor: {to}", _INK, _font(24), anchor="ls")
+    draw.text((70, 90), till.shop, _INK, font(40, bold=True), anchor="ls")
+    draw.text((70, 132), till.street, _FAINT, font(24), anchor="ls")
+    draw.text((70, 222), "FACTUUR", _INK, font(32, bold=True), anchor="ls")
+    draw.text((70, 266), f"Nummer {number}   ·   {till.on:%d-%m-%Y}", _INK, font(24), anchor="ls")
+    draw.text((70, 306), f"Voor: {to}", _INK, font(24), anchor="ls")
     draw.line((70, 340, 830, 340), fill=_FAINT, width=2)
     down = 340
     for words, price in till.lines:
         down += 60
-        draw.text((70, down), words, _INK, _font(26), anchor="ls")
-        draw.text((830, down), amount(price), _INK, _font(26), anchor="rs")
+        draw.text((70, down), words, _INK, font(26), anchor="ls")
+        draw.text((830, down), amount(price), _INK, font(26), anchor="rs")
     draw.line((70, down + 30, 830, down + 30), fill=_FAINT, width=2)
-    draw.text((70, down + 88), "Te betalen in euro", _INK, _font(30, bold=True), anchor="ls")
-    draw.text((830, down + 88), amount(till.total), _INK, _font(30, bold=True), anchor="rs")
-    draw.text((70, down + 160), "Vrijgesteld van btw. Betalen binnen 30 dagen.", _FAINT, _font(22))
-    return _png(picture)
+    draw.text((70, down + 88), "Te betalen in euro", _INK, font(30, bold=True), anchor="ls")
+    draw.text((830, down + 88), amount(till.total), _INK, font(30, bold=True), anchor="rs")
+    draw.text((70, down + 160), "Vrijgesteld van btw. Betalen binnen 30 dagen.", _FAINT, font(22))
+    return png(picture)
 
 
-def _png(picture: Image.Image) -> bytes:
+def png(picture: Image.Image) -> bytes:
+    """The bytes of a drawing; the same drawing gives the same."""
     kept = BytesIO()
     picture.save(kept, "PNG", compress_level=6)
     return kept.getvalue()
-
-
-# ---- Illustrations: things on a table, never faces ------------------------------------------
-
-_HIGH, _BROAD = 900, 1200
-
-
-def illustration(paint: Callable[[Draw], None], background: str) -> bytes:
-    """A flat drawing as PNG, drawn large and made small, so that its edges are soft."""
-    large = Image.new("RGB", (_BROAD * 2, _HIGH * 2), background)
-    paint(ImageDraw.Draw(large))
-    return _png(large.resize((_BROAD, _HIGH), Image.Resampling.LANCZOS))
-
-
-def cafe() -> bytes:
-    """Coffee, cake and a plant by the window."""
-    return illustration(_paint_cafe, "#f7e6c4")
-
-
-def corner() -> bytes:
-    """The children's corner: blocks, a ball, a bear's house of paper."""
-    return illustration(_paint_corner, "#e3eecd")
-
-
-def table() -> bytes:
-    """The language table: books, cards with letters, a pot of tea."""
-    return illustration(_paint_table, "#d9ebf0")
-
-
-def _box(left: float, top: float, wide: float, high: float) -> Box:
-    """In points of the small picture."""
-    return (left * 2, top * 2, (left + wide) * 2, (top + high) * 2)
-
-
-def _round(draw: Draw, box: Box, fill: str, radius: float = 24) -> None:
-    draw.rounded_rectangle(box, radius * 2, fill)
-
-
-def _window(draw: Draw, left: float) -> None:
-    _round(draw, _box(left, 90, 380, 330), "#fffdf8", 18)
-    _round(draw, _box(left + 20, 110, 340, 290), "#bfe0ea", 10)
-    draw.ellipse(_box(left + 220, 140, 90, 90), "#f5c33f")
-    draw.ellipse(_box(left - 10, 320, 260, 180), "#8ea532")
-    draw.rectangle(_box(left - 30, 400, 440, 110), "#f7e6c4")
-    _round(draw, _box(left - 20, 392, 420, 24), "#fffdf8", 8)
-    draw.rectangle(_box(left + 183, 110, 14, 290), "#fffdf8")
-
-
-def _bunting(draw: Draw) -> None:
-    colours = ("#b52f17", "#f5c33f", "#57945a", "#3f9ab8", "#cc6ba2", "#8f78c9")
-    for step in range(12):
-        left, top = step * 104 - 20, 20 + abs(step - 5.5) * -7 + 46
-        points = [(left, top), (left + 84, top), (left + 42, top + 70)]
-        draw.polygon([(x * 2, y * 2) for x, y in points], fill=colours[step % 6])
-    draw.line([(x * 4, (66 - abs(x / 52 - 5.5) * 7) * 2) for x in range(0, 620, 20)], "#7c4f00", 6)
-
-
-def _plant(draw: Draw, left: float, top: float) -> None:
-    for across, up, wide, high in (
-        (0, 30, 70, 150),
-        (60, 0, 70, 180),
-        (120, 30, 70, 150),
-    ):
-        draw.ellipse(_box(left + across, top + up, wide, high), "#57945a")
-    draw.ellipse(_box(left + 36, top + 40, 54, 130), "#1b5c39")
-    draw.ellipse(_box(left + 98, top + 40, 54, 130), "#1b5c39")
-    _round(draw, _box(left + 25, top + 150, 140, 120), "#b5562f", 20)
-    _round(draw, _box(left + 15, top + 140, 160, 36), "#cc6f45", 14)
-
-
-def _cup(draw: Draw, left: float, top: float, colour: str) -> None:
-    draw.ellipse(_box(left - 30, top + 88, 200, 40), "#fffdf8")
-    draw.ellipse(_box(left + 96, top + 14, 66, 66), colour)
-    draw.ellipse(_box(left + 112, top + 30, 34, 34), "#e9c98c")
-    _round(draw, _box(left, top, 130, 108), colour, 34)
-    draw.ellipse(_box(left, top - 16, 130, 36), "#fffdf8")
-    draw.ellipse(_box(left + 10, top - 10, 110, 25), "#6b4423")
-
-
-def _paint_cafe(draw: Draw) -> None:
-    _bunting(draw)
-    _window(draw, 410)
-    draw.rectangle(_box(0, 560, 1200, 340), "#dd9c22")
-    draw.rectangle(_box(0, 560, 1200, 34), "#c4861a")
-    for step in range(6):
-        draw.rectangle(_box(step * 220 + 60, 594, 60, 306), "#e2a835")
-    _plant(draw, 60, 320)
-    _cup(draw, 330, 560, "#b52f17")
-    _cup(draw, 900, 600, "#3f9ab8")
-    draw.ellipse(_box(540, 700, 340, 90), "#fffdf8")
-    _round(draw, _box(600, 610, 220, 130), "#8a5a2b", 30)
-    _round(draw, _box(600, 596, 220, 60), "#f8dfeb", 26)
-    for step in range(4):
-        draw.ellipse(_box(622 + step * 50, 580, 32, 32), "#cc6ba2")
-    draw.ellipse(_box(180, 720, 210, 70), "#fffdf8")
-    for across, up in ((205, 706), (262, 694), (300, 716)):
-        draw.ellipse(_box(across, up, 70, 44), "#b9813d")
-
-
-def _paint_corner(draw: Draw) -> None:
-    _bunting(draw)
-    draw.ellipse(_box(60, 500, 1080, 560), "#f8dfeb")
-    draw.ellipse(_box(150, 550, 900, 460), "#fbe8bb")
-    _round(draw, _box(170, 270, 300, 330), "#3f9ab8", 12)
-    draw.polygon([(280, 560), (640, 300), (1000, 560)], fill="#b52f17")
-    _round(draw, _box(270, 430, 100, 170), "#10402a", 48)
-    draw.ellipse(_box(296, 320, 52, 52), "#fdf0cb")
-    colours = ("#dd9c22", "#57945a", "#8f78c9", "#cc6ba2", "#0d5872", "#b52f17")
-    places = ((640, 600), (752, 600), (864, 600), (696, 490), (808, 490), (752, 380))
-    letters = "LENPES"  # read from above: S, PE, LEN
-    for (left, top), colour, letter in zip(places, colours, letters, strict=True):
-        _round(draw, _box(left, top, 104, 104), colour, 14)
-        middle = ((left + 52) * 2, (top + 52) * 2)
-        draw.text(middle, letter, "#fffdf8", _font(130, bold=True), anchor="mm")
-    draw.ellipse(_box(430, 660, 150, 150), "#b52f17")
-    draw.pieslice(_box(430, 660, 150, 150), 200, 320, fill="#f5c33f")
-    draw.pieslice(_box(430, 660, 150, 150), 20, 140, fill="#fffdf8")
-    for step, colour in enumerate(colours[:5]):
-        _round(draw, _box(680 + step * 46, 760, 22, 90), colour, 8)
-
-
-def _paint_table(draw: Draw) -> None:
-    _window(draw, 90)
-    _plant(draw, 940, 300)
-    draw.rectangle(_box(-20, 400, 1240, 120), "#d9ebf0")
-    _plant(draw, 940, 300)
-    draw.rectangle(_box(0, 560, 1200, 340), "#8a5a2b")
-    draw.rectangle(_box(0, 560, 1200, 30), "#754a20")
-    colours = ("#b52f17", "#57945a", "#8f78c9", "#dd9c22")
-    for step, colour in enumerate(colours):
-        _round(draw, _box(120 + step * 8, 540 - step * 44, 300 - step * 12, 40), colour, 8)
-        draw.rectangle(_box(136 + step * 8, 552 - step * 44, 240, 6), "#fffdf8")
-    for step, letter in enumerate("TAAL"):
-        left, top = 470 + step * 112, 640 + (step % 2) * 26
-        _round(draw, _box(left, top, 100, 130), "#fffdf8", 12)
-        middle = ((left + 50) * 2, (top + 66) * 2)
-        draw.text(middle, letter, colours[step], _font(150, bold=True), anchor="mm")
-    _cup(draw, 560, 500, "#cc6ba2")
-    _cup(draw, 160, 690, "#57945a")
-    for step, colour in enumerate(("#f5c33f", "#3f9ab8", "#b52f17")):
-        _round(draw, _box(960, 690 + step * 40, 190, 18), colour, 8)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -69,3 +70,15 @@ def test_a_whole_ledger_says_so(instance: Path, monkeypatch: pytest.MonkeyPatch)
     answer = CliRunner().invoke(cli.main, ["ledger", "check"])
 
     assert (answer.exit_code, "every chain holds" in answer.output) == (0, True)
+
+
+def test_a_sample_of_an_older_day_says_so(instance: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop(_port: int) -> int:
+        raise OSError
+
+    monkeypatch.setattr("app.play.sample.day_of_sample", lambda _folder: date(2026, 1, 2))
+    monkeypatch.setattr("app.serving.free_port", stop)
+
+    answer = CliRunner().invoke(cli.main, ["demo"])
+
+    assert "This sample is of 2026-01-02. “make demo-again”" in answer.output

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from app.gateways.uploads import MOST_BYTES, checked_kind
-from app.play import pictures
+from app.play import drawings, pictures
 from grants.documents.store import Kind
 from grants.kit.money import EUR
 
@@ -24,7 +24,7 @@ def test_a_receipt_adds_up_by_itself() -> None:
     assert pictures.amount(TILL.total) == "7,78"
 
 
-@pytest.mark.parametrize("draw", [pictures.cafe, pictures.corner, pictures.table])
+@pytest.mark.parametrize("draw", [drawings.cafe, drawings.corner, drawings.table])
 def test_an_illustration_is_a_small_picture(draw: object) -> None:
     drawn = draw()  # type: ignore[operator]
 

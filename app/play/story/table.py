@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.play import pictures
+from app.play import drawings
 from app.play.runner import Stage, Tale
 from app.play.story.asking import Grant, advise, agree, grant, open_, receive, send
 from app.play.story.buying import Bill, approve, pay, spend
@@ -216,7 +216,7 @@ def account(stage: Stage) -> None:
             "oefenen met bellen. Rima heeft daarna zelf een afspraak gemaakt."
         ),
         after="Na de winter beginnen we weer. Twee vrouwen willen dan zelf de tafel leiden.",
-        photos=((pictures.table(), "Thee, boekjes en letters op tafel"),),
+        photos=((drawings.table(), "Thee, boekjes en letters op tafel"),),
         whys={LineKind.MATERIALS: "We kochten er pennen bij."},
         leftover=Leftover.KEEP,
         leftover_why="Voor koffie bij de eerste keer na de winter.",
