@@ -1,0 +1,85 @@
+"""What is watched on every page: nothing broken, nothing from elsewhere, nothing too wide, axe."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import ConsoleMessage, Page, Request
+
+from tests.browser.words import foreign
+
+TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+AXE = f"() => axe.run(document, {{runOnly: {list(TAGS)!r}, resultTypes: ['violations']}})"
+NARROW, PHONE, DESK = (320, 640), (360, 740), (1280, 900)
+WIDE = "() => document.documentElement.scrollWidth > document.documentElement.clientWidth"
+TEXTS = """() => {
+  const main = document.querySelector("main") || document.body, own = document.documentElement.lang, found = [];
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walk.nextNode()) {
+    const text = walk.currentNode.data.trim().replace(/\\s+/g, " ");
+    const place = walk.currentNode.parentElement.closest("[lang]");
+    if (text.length > 3 && place.lang === own) found.push(text);
+  }
+  return {own, found, ways: main.querySelectorAll("a[href], button").length};
+}"""
+IDS = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|/join/[^/]+")
+
+
+@dataclass
+class Watch:
+    """Collects what is wrong. A page is looked at once in each language and state."""
+
+    address: str
+    scripts: bool = True
+    faults: list[str] = field(default_factory=list)
+    seen: set[str] = field(default_factory=set)
+    told: list[str] = field(default_factory=list)
+
+    def follow(self, page: Page) -> None:
+        """Hear what this page says and asks for."""
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.faults.append(f"{page.url}: {error}"))
+        page.on("request", self._request)
+
+    def look(self, page: Page) -> None:
+        """Look at the page that stands there now."""
+        found = page.evaluate(TEXTS)
+        key = f"{found['own']} {IDS.sub('*', page.url)} {page.title()} {found['ways']}"
+        if key in self.seen:
+            return
+        self.seen.add(key)
+        self._words(page, found)
+        before = page.viewport_size
+        for width in (NARROW, PHONE, DESK):
+            self._width(page, width)
+        if before:
+            page.set_viewport_size(before)
+
+    def _words(self, page: Page, found: dict[str, Any]) -> None:
+        if not found["ways"]:
+            self.faults.append(f"{page.url}: no way on from here")
+        if found["own"] != "en":
+            wrong = set(found["found"]) & foreign(found["own"])
+            self.faults.extend(f"{page.url}: {text!r} is not {found['own']}" for text in wrong)
+
+    def _width(self, page: Page, size: tuple[int, int]) -> None:
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        if page.evaluate(WIDE):
+            self.faults.append(f"{page.url}: scrolls sideways at {size[0]}")
+        if self.scripts and size != NARROW:
+            if size == PHONE:
+                page.evaluate(AXE_SCRIPT)
+            for one in page.evaluate(AXE)["violations"]:
+                where = ", ".join(str(node["target"]) for node in one["nodes"][:3])
+                self.faults.append(f"{page.url} at {size[0]}: {one['id']} ({one['help']}): {where}")
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            self.faults.append(f"{message.location.get('url', '')}: {message.text}")
+
+    def _request(self, request: Request) -> None:
+        if not request.url.startswith((self.address, "data:", "blob:")):
+            self.faults.append(f"asked elsewhere: {request.url}")

@@ -1,0 +1,38 @@
+"""The words on the pages, in the visitor's language: the catalogues that the pages use."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from gettext import GNUTranslations
+from typing import Any
+
+from app.config import ROOT
+from app.words import LANGUAGES
+
+FOLDER = ROOT / "app" / "translations"
+HOLE = re.compile(r"%\(\w+\)s")
+
+
+@cache
+def catalogue(language: str) -> GNUTranslations:
+    """All words of this language."""
+    with (FOLDER / language / "LC_MESSAGES" / "messages.mo").open("rb") as file:
+        return GNUTranslations(file)
+
+
+def said(language: str, words: str, **values: Any) -> str:
+    """These English words as this visitor reads them."""
+    text = words if language == "en" else catalogue(language).gettext(words)
+    return text % values if values else text
+
+
+@cache
+def foreign(language: str) -> frozenset[str]:
+    """Texts of other languages that have no place on a page of this one."""
+    own: dict[str, str] = catalogue(language)._catalog  # type: ignore[attr-defined]
+    others = {other: catalogue(other)._catalog for other in LANGUAGES if other != language}  # type: ignore[attr-defined]
+    mine = {text for text in own.values() if isinstance(text, str)}
+    found = {text for text in own if isinstance(text, str)}
+    found |= {text for one in others.values() for text in one.values() if isinstance(text, str)}
+    return frozenset(text for text in found - mine if not HOLE.search(text))
