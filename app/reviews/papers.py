@@ -62,7 +62,7 @@ def _shown(decision: Decision) -> dict[str, Any]:
     plan = plan_facts(sent_version(db.session(), request))
     workgroup = db.session.get_one(Workgroup, request.owner_id)
     award: Award | None = award_of(db.session(), request.id)
-    lines = [(plan.line(line_id), amount) for line_id, amount in decision.per_line.items()]
+    granted = decision.per_line
     by = decision.decided_by_id
     return {
         "decision": decision,
@@ -74,7 +74,11 @@ def _shown(decision: Decision) -> dict[str, Any]:
         "fund": db.session.get_one(Fund, request.fund_id),
         "theme": db.session.get_one(Theme, plan.theme_id),
         "decider": names(db.session(), [by]).get(by, "") if by else "",
-        "lines": [{"name": line.words, "amount": amount} for line, amount in lines if line],
+        "lines": [
+            {"name": line.words, "amount": granted[line.id]}
+            for line in plan.lines
+            if line.id in granted
+        ],
         "conditions": [line for line in decision.conditions.splitlines() if line.strip()],
         "payments": _payments(decision),
         "report_due_on": award.report_due_on if award else None,

@@ -169,5 +169,9 @@ def _checking(thing: Request, decision: Decision) -> dict[str, Any]:
 
 
 def _granted_rows(decision: Decision, facts: PlanFacts) -> list[dict[str, Any]]:
-    lines = ((facts.line(line_id), amount) for line_id, amount in decision.per_line.items())
-    return [{"name": line.words, "amount": amount} for line, amount in lines if line]
+    granted = decision.per_line
+    return [
+        {"name": line.words, "amount": granted[line.id]}
+        for line in facts.lines
+        if line.id in granted
+    ]
