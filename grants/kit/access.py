@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from uuid import UUID
 
-from grants.kit.errors import NotAllowed
+from grants.kit.errors import NotAllowed, NotNow
 from grants.kit.money import Money
 
 
@@ -77,9 +77,9 @@ class Verdict:
         return self.allowed
 
     def check(self) -> None:
-        """Raise NotAllowed with the reason unless allowed."""
+        """Raise the reason unless allowed: NotNow for a wrong state, else NotAllowed."""
         if not self.allowed:
-            raise NotAllowed(self.code)
+            raise NotNow(self.code) if self.code == "wrong-state" else NotAllowed(self.code)
 
 
 YES = Verdict(allowed=True)

@@ -212,7 +212,7 @@ def test_the_database_lets_no_version_be_rewritten(session: Session, group: Circ
 def test_while_the_group_decides_nobody_writes(session: Session, group: Circle) -> None:
     plan, _ = asked(session, group)
 
-    with pytest.raises(NotAllowed, match="wrong-state"):
+    with pytest.raises(NotNow, match="wrong-state"):
         service.write_part(session, plan, WHAT, {"what": "Thee"}, 9, by=group.fatma, at=NOON)
 
 

@@ -123,7 +123,7 @@ def test_while_the_group_decides_nothing_changes(told: Told) -> None:
     report = told.whole()
     told.put(report)
 
-    with pytest.raises(NotAllowed, match="wrong-state"):
+    with pytest.raises(NotNow, match="wrong-state"):
         service.write(told.session, report, Answers(), by=told.actor("Ada"), at=NOON)
 
 
@@ -284,7 +284,7 @@ def test_accepting_twice_is_refused(told: Told) -> None:
     report, dirk = told.read(), told.actor("Dirk")
     service.accept(told.session, report, keep=False, by=dirk, at=NOON)
 
-    with pytest.raises(NotAllowed, match="wrong-state"):
+    with pytest.raises(NotNow, match="wrong-state"):
         service.accept(told.session, report, keep=False, by=dirk, at=NOON)
 
 

@@ -74,7 +74,7 @@ def test_one_question_waits_at_a_time(session: Session) -> None:
     question = asked(one)
     request = session.get_one(Request, question.request_id)
 
-    with pytest.raises(NotAllowed, match="wrong-state"):
+    with pytest.raises(NotNow, match="wrong-state"):
         service.ask(session, request, None, "En?", by=one.dirk, at=NOON)
 
 

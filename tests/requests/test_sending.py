@@ -128,7 +128,7 @@ def test_sending_twice_is_refused(session: Session) -> None:
     one = story(session)
     request = one.sent()
 
-    with pytest.raises(NotAllowed, match="wrong-state"):
+    with pytest.raises(NotNow, match="wrong-state"):
         service.send(session, request, by=one.ada, at=NOON)
 
 
@@ -171,7 +171,7 @@ def test_a_request_that_was_read_is_not_taken_back(session: Session) -> None:
     one = story(session)
     request = one.opened()
 
-    with pytest.raises(NotAllowed, match="wrong-state"):
+    with pytest.raises(NotNow, match="wrong-state"):
         service.take_back(session, request, by=one.ada, at=NOON)
 
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from grants.kit.access import Role
 from grants.kit.acts import Act
-from grants.kit.errors import Invalid, NotAllowed
+from grants.kit.errors import Invalid, NotAllowed, NotNow
 from grants.kit.money import EUR
 from grants.outbox.models import Job
 from grants.requests import service as requests
@@ -80,7 +80,7 @@ def test_who_is_in_the_group_does_not_advise(session: Session) -> None:
 def test_advice_needs_a_request_that_was_opened(session: Session) -> None:
     one = story(session)
 
-    with pytest.raises(NotAllowed, match="wrong-state"):
+    with pytest.raises(NotNow, match="wrong-state"):
         service.advise(session, one.sent(), YES, by=one.rosa, at=NOON)
 
 
@@ -218,7 +218,7 @@ def test_a_sent_decision_is_not_proposed_anew(session: Session) -> None:
     decision = proposed(one)
     service.send(session, decision, by=one.dirk, at=NOON)
 
-    with pytest.raises(NotAllowed, match="wrong-state"):
+    with pytest.raises(NotNow, match="wrong-state"):
         service.send(session, decision, by=one.dirk, at=NOON)
 
 

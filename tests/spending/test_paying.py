@@ -133,7 +133,7 @@ def test_a_correction_is_made_once(plan: Running) -> None:
     expense = plan.paid("60")
     service.correct(plan.session, expense, "Fout.", by=plan.actor("Dan"), at=NOON)
 
-    with pytest.raises(NotAllowed, match="wrong-state"):
+    with pytest.raises(NotNow, match="wrong-state"):
         service.correct(plan.session, expense, "Fout.", by=plan.actor("Dan"), at=NOON)
 
 

@@ -70,7 +70,7 @@ def test_the_holder_leaves_the_yes_to_the_group(plan: Running) -> None:
 def test_a_second_yes_comes_too_late(plan: Running) -> None:
     expense = plan.approved()
 
-    with pytest.raises(NotAllowed, match="wrong-state"):
+    with pytest.raises(NotNow, match="wrong-state"):
         service.approve(plan.session, expense, by=plan.actor("Gül"), at=NOON)
 
 
@@ -235,7 +235,7 @@ def test_what_was_asked_can_be_withdrawn(plan: Running) -> None:
 def test_what_was_approved_can_not_be_withdrawn(plan: Running) -> None:
     expense = plan.approved()
 
-    with pytest.raises(NotAllowed, match="wrong-state"):
+    with pytest.raises(NotNow, match="wrong-state"):
         service.withdraw(plan.session, expense, by=plan.actor("Ada"), at=NOON)
 
 
