@@ -32,6 +32,7 @@ def desk() -> ResponseReturnValue:
     managed = [one for one in mine if me().has(one, Role.MANAGER)]
     return render_template(
         "funds/desk.html",
+        changes=managed,
         offers=queries.of_organisations(db.session(), mine),
         managed=[db.session.get_one(Organisation, one) for one in managed],
         is_open=rules.is_open,

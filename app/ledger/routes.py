@@ -25,10 +25,11 @@ from grants.ledger.models import Book
 from grants.ledger.queries import Booking, Filter
 from grants.ledger.rules import Amounts
 from grants.payments.queries import arrivals_by_id
+from grants.proposals.access import may as sees_plan
 from grants.proposals.models import Proposal
 from grants.proposals.queries import plans_of
 from grants.spending.models import Expense
-from grants.spending.queries import SPENDABLE, expenses_by_id, lines_of, reserved_of
+from grants.spending.queries import SPENDABLE, expenses_by_id, lines_of, reserved_and
 from grants.spending.rules import LineStanding
 from grants.workgroups.models import Workgroup
 
@@ -46,8 +47,10 @@ def index() -> ResponseReturnValue:
     if plan is None:
         return render_template("ledger/index.html", plan=None, group=group), 200
     five = queries.amounts(db.session(), group.id, plan.id)
-    recent = queries.bookings(db.session(), group.id, _recent(plan))
-    papers = _papers(recent.rows)
+    recent = queries.recent(db.session(), group.id, _recent(plan), RECENT)
+    ids = _ids(recent)
+    reserved, expenses = reserved_and(db.session(), plan.id, ids["expense"])
+    papers = _papers(ids, expenses)
     return render_template(
         "ledger/index.html",
         plan=plan,
@@ -57,8 +60,8 @@ def index() -> ResponseReturnValue:
         bars=_bars(five),
         lines=[_line(line) for line in lines_of(db.session(), plan)],
         rows=[
-            *(_reserved(one) for one in reserved_of(db.session(), plan.id)),
-            *(_row(one, papers) for one in recent.rows[:RECENT]),
+            *(_reserved(one) for one in reserved),
+            *(_row(one, papers) for one in recent),
         ],
     ), 200
 
@@ -70,7 +73,7 @@ def book() -> ResponseReturnValue:
     wish = asked()
     plans = _plans(group)
     found = queries.bookings(db.session(), group.id, wish.filter, wish.page)
-    papers = _papers(found.rows)
+    papers = _papers(_ids(found.rows))
     return render_template(
         "ledger/book.html",
         group=group,
@@ -91,7 +94,7 @@ def book_file() -> ResponseReturnValue:
     group = _group()
     wish = asked()
     found = queries.export(db.session(), group.id, wish.filter)
-    papers = _papers(found)
+    papers = _papers(_ids(found))
     names = {plan.id: plan.title for plan in _plans(group)}
     text = book_csv(found, lambda booking: title_of(booking, papers), names)
     response = Response(text, content_type="text/csv; charset=utf-8")
@@ -117,7 +120,11 @@ def _group() -> Workgroup:
 def _plans(group: Workgroup) -> list[Proposal]:
     """The plans that were ever agreed, those whose money moves now first."""
     plans = plans_of(db.session(), [group.id])
-    agreed = [plan for plan in plans if plan.agreed_version_id is not None]
+    agreed = [
+        plan
+        for plan in plans
+        if plan.agreed_version_id is not None and sees_plan(me(), Act.PROPOSALS_SEE, plan)
+    ]
     return sorted(agreed, key=lambda plan: plan.state not in SPENDABLE)
 
 
@@ -164,13 +171,17 @@ def _line(line: LineStanding) -> dict[str, Any]:
     }
 
 
-def _papers(rows: Iterable[Booking]) -> Papers:
-    """The documents behind these bookings, in three statements."""
+def _ids(rows: Iterable[Booking]) -> dict[str, set[UUID]]:
     ids: dict[str, set[UUID]] = {"expense": set(), "arrival": set(), "award": set()}
     for row in rows:
         ids.setdefault(row.source.kind, set()).add(row.source.id)
+    return ids
+
+
+def _papers(ids: dict[str, set[UUID]], expenses: dict[UUID, Expense] | None = None) -> Papers:
+    """The documents behind bookings: a statement for each kind, but for what is known."""
     return Papers(
-        expenses_by_id(db.session(), ids["expense"]),
+        expenses_by_id(db.session(), ids["expense"]) if expenses is None else expenses,
         arrivals_by_id(db.session(), ids["arrival"]),
         awards_by_id(db.session(), ids["award"]),
     )

@@ -153,14 +153,18 @@ def settled(session: Session, plan_id: UUID) -> bool:
 
 
 def per_line(session: Session, plan_id: UUID) -> dict[UUID, LineAmounts]:
-    """Of each cost line: what is approved and not paid, and what is paid. Two statements."""
-    which = _accounts().where(Account.plan_id == plan_id, Account.kind == AccountKind.COST)
-    booked = {account.ref_id: account.balance for account in session.scalars(which)}
-    owed = {row[0]: row[1] for row in session.execute(_owed_by_line(plan_id))}
+    """Of each cost line: what is approved and not paid, and what is paid. One statement."""
+    owed = _owed_by_line(plan_id).subquery()
+    which = (
+        select(Account, owed.c.minor)
+        .outerjoin(owed, owed.c.line_id == Account.ref_id)
+        .where(Account.plan_id == plan_id, Account.kind == AccountKind.COST)
+        .execution_options(populate_existing=True)
+    )
     result = {}
-    for line_id, balance in booked.items():
-        reserved = Money(-int(owed.get(line_id) or 0), balance.currency)
-        result[line_id] = LineAmounts(reserved=reserved, spent=balance - reserved)
+    for account, minor in session.execute(which):
+        reserved = Money(-int(minor or 0), account.balance.currency)
+        result[account.ref_id] = LineAmounts(reserved=reserved, spent=account.balance - reserved)
     return result
 
 
@@ -181,6 +185,22 @@ def bookings(session: Session, owner_id: UUID, which: Filter, page: int = 1) -> 
     rows = entries.order_by(Entry.no.desc()).limit(PAGE).offset((page - 1) * PAGE)
     found = list(session.scalars(rows))
     return Bookings(tuple(_with_lines(session, found)), page, count, pages)
+
+
+def recent(session: Session, owner_id: UUID, which: Filter, most: int) -> list[Booking]:
+    """The newest bookings that a filter keeps, so many at most. One statement."""
+    newest = _filtered(owner_id, which).order_by(Entry.no.desc()).limit(most).subquery()
+    entry = aliased(Entry, newest)
+    rows = session.execute(
+        select(entry, Posting, Account)
+        .join(Posting, Posting.entry_id == entry.id)
+        .join(Account, Account.id == Posting.account_id)
+        .order_by(entry.no.desc())
+    )
+    lines: dict[Entry, list[Line]] = {}
+    for found, posting, account in rows:
+        lines.setdefault(found, []).append(_line(posting, account))
+    return [_booking(found, several) for found, several in lines.items()]
 
 
 def export(session: Session, owner_id: UUID, which: Filter) -> list[Booking]:
@@ -229,7 +249,7 @@ def _owed_by_line(plan_id: UUID) -> Select[UUID, int]:
         .subquery()
     )
     return (
-        select(documents.c.line_id, func.sum(Posting.amount_minor))  # type: ignore[attr-defined]
+        select(documents.c.line_id, func.sum(Posting.amount_minor).label("minor"))  # type: ignore[attr-defined]
         .join(Entry, Entry.id == Posting.entry_id)
         .join(owed, owed.id == Posting.account_id)
         .join(
@@ -267,19 +287,23 @@ def _with_lines(session: Session, entries: list[Entry]) -> list[Booking]:
             .where(Posting.entry_id.in_(lines))
         )
         for posting, account in rows:
-            line = Line(account.kind, posting.amount, account.plan_id, account.ref_id)
-            lines[posting.entry_id].append(line)
-    return [
-        Booking(
-            no=entry.no,
-            on=entry.on,
-            act=Act(entry.act),
-            source=Ref(entry.source_kind, entry.source_id),
-            is_mirror=entry.reverses_id is not None,
-            lines=tuple(sorted(lines[entry.id], key=lambda line: (line.kind, str(line.ref_id)))),
-        )
-        for entry in entries
-    ]
+            lines[posting.entry_id].append(_line(posting, account))
+    return [_booking(entry, lines[entry.id]) for entry in entries]
+
+
+def _line(posting: Posting, account: Account) -> Line:
+    return Line(account.kind, posting.amount, account.plan_id, account.ref_id)
+
+
+def _booking(entry: Entry, lines: list[Line]) -> Booking:
+    return Booking(
+        no=entry.no,
+        on=entry.on,
+        act=Act(entry.act),
+        source=Ref(entry.source_kind, entry.source_id),
+        is_mirror=entry.reverses_id is not None,
+        lines=tuple(sorted(lines, key=lambda line: (line.kind, str(line.ref_id)))),
+    )
 
 
 def _chain_faults(session: Session, book: Book) -> Iterator[Fault]:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import Session, lazyload
 
 from grants.kit.access import Hand, Right, Role
 from grants.kit.money import Money
@@ -79,12 +79,24 @@ def expenses_of(session: Session, proposal_id: UUID) -> Sequence[Expense]:
     return session.scalars(which.order_by(Expense.on.desc(), Expense.reference.desc())).all()
 
 
-def reserved_of(session: Session, proposal_id: UUID) -> Sequence[Expense]:
-    """What was approved for a plan and not paid yet, newest first."""
-    which = select(Expense).where(
-        Expense.proposal_id == proposal_id, Expense.state == ExpenseState.APPROVED
-    )
-    return session.scalars(which.order_by(Expense.approved_at.desc())).all()
+def reserved_and(
+    session: Session, proposal_id: UUID, ids: Iterable[UUID]
+) -> tuple[list[Expense], dict[UUID, Expense]]:
+    """What was approved for a plan and not paid yet, newest first; and these, by id.
+
+    One statement: for a list that names neither receipts nor who said yes.
+    """
+    reserved = and_(Expense.proposal_id == proposal_id, Expense.state == ExpenseState.APPROVED)
+    rows = session.scalars(
+        select(Expense)
+        .where(or_(reserved, Expense.id.in_(list(ids))))
+        .order_by(Expense.approved_at.desc(), Expense.id)
+        .options(lazyload(Expense.receipts), lazyload(Expense.approvals))
+    ).all()
+    held = [
+        one for one in rows if one.proposal_id == proposal_id and one.state is ExpenseState.APPROVED
+    ]
+    return held, {one.id: one for one in rows}
 
 
 def asking_sum(session: Session, proposal_id: UUID) -> Money:
@@ -110,7 +122,11 @@ def expenses_by_id(session: Session, ids: Iterable[UUID]) -> dict[UUID, Expense]
     wanted = list(ids)
     if not wanted:
         return {}
-    rows = session.scalars(select(Expense).where(Expense.id.in_(wanted)))
+    rows = session.scalars(
+        select(Expense)
+        .where(Expense.id.in_(wanted))
+        .options(lazyload(Expense.receipts), lazyload(Expense.approvals))
+    )
     return {expense.id: expense for expense in rows}
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 from uuid import UUID
 
 import pytest
@@ -24,16 +25,19 @@ from app.extensions import db
 from app.health import head
 from app.who import SEEN, TOKEN
 from grants.kit import database
+from grants.kit.database import sqlite_module
 from grants.kit.orm import Base
 from grants.outbox.models import Job
 from grants.people import service as people
 from grants.people.models import Person
 from tests.conftest import import_models
 from tests.ground import NOON
+from tests.house.growing import grow
 from tests.house.stage import Things, build, world_of_stage
 
 SECRET = "for tests alone, " * 3
 COOKIE = "wijkkas"
+Played: TypeAlias = tuple[Path, Things, dict[str, str]]
 FORM = str(UUID(int=0x7 << 76 | 0x2 << 62 | 1))
 
 
@@ -66,7 +70,7 @@ class House:
 
 
 @pytest.fixture(scope="session")
-def played(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Things, dict[str, str]]:
+def played(tmp_path_factory: pytest.TempPathFactory) -> Played:
     """The database with one of everything, and a session token for each of the cast."""
     import_models()
     path = tmp_path_factory.mktemp("house") / "wijkkas.db"
@@ -88,9 +92,33 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Things, dict
 
 
 @pytest.fixture(scope="session")
-def house(played: tuple[Path, Things, dict[str, str]]) -> Iterator[House]:
+def house(played: Played) -> Iterator[House]:
     """The app, a browser for each of the cast and one for nobody; nothing is ever committed."""
     path, things, tokens = played
+    with opened(path, things, tokens) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def grown(
+    played: Played, house: House, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[House]:
+    """The same house with a hundred times the plans, requests, receipts and things that wait."""
+    path, things, tokens = played
+    copy = tmp_path_factory.mktemp("grown") / "wijkkas.db"
+    source = sqlite_module().connect(path)
+    target = sqlite_module().connect(copy)
+    source.backup(target)
+    source.close()
+    target.close()
+    grow(f"sqlite:///{copy}", things)
+    with opened(copy, things, tokens) as found:
+        yield found
+
+
+@contextmanager
+def opened(path: Path, things: Things, tokens: dict[str, str]) -> Iterator[House]:
+    """Open the house; what waits to be sent goes out first, then nothing is committed any more."""
     settings = load(instance=path.parent, database_url=f"sqlite:///{path}", secret_key=SECRET)
     app = create_app(settings, world_of_stage(), TESTING=True)
     found = House(app, things)

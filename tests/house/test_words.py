@@ -172,4 +172,4 @@ def test_every_label_in_a_template_has_its_word(app: Flask) -> None:
 
     enums_with_words = {one for one in labelled if isinstance(one, type)}
     for kind in enums_with_words:
-        assert set(kind) == set(messages._all("LABELS")[kind]), kind
+        assert {*kind} == set(messages._all("LABELS")[kind]), kind

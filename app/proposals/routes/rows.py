@@ -36,6 +36,7 @@ def tasks(plan: Proposal) -> list[dict[str, Any]]:
     """The five parts as work to do."""
     sums = sums_of(plan)
     rows = []
+    way = "proposals.part" if may(me(), Act.PROPOSALS_WRITE, plan) else "proposals.read"
     for number, kind in enumerate(PartKind, start=1):
         answers = plan.part(kind).answers
         done = is_done(kind, answers, sums)
@@ -43,7 +44,7 @@ def tasks(plan: Proposal) -> list[dict[str, Any]]:
             {
                 "kind": kind,
                 "number": number,
-                "href": url_for("proposals.part", proposal_id=plan.id, part=kind),
+                "href": url_for(way, proposal_id=plan.id, part=kind),
                 "title": f"{number}. {messages.label(kind)}",
                 "note": _note(kind, plan, answers, sums),
                 "care": _care(kind, sums),

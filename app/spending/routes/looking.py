@@ -64,6 +64,7 @@ def index() -> ResponseReturnValue:
         plan=plan,
         others=[one for one in _plans() if plan is None or one.id != plan.id],
         rows=rows(expenses),
+        notes=plan is None or me().is_resident(plan.owner_id) or me().is_coach(plan.owner_id),
     )
 
 
