@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
 
 from flask import current_app, has_app_context
 
@@ -31,5 +32,13 @@ def told(at: datetime) -> Iterator[None]:
 
 def today() -> date:
     """The day it is in the zone of the installation."""
-    zone = current_app.config["ZONE"] if has_app_context() else "Europe/Amsterdam"
-    return day_of(now(), zone)
+    return day_of(now(), _zone())
+
+
+def end_of(day: date) -> datetime:
+    """The last minute of a day in the zone of the installation, in UTC."""
+    return datetime.combine(day, time(23, 59), ZoneInfo(_zone())).astimezone(UTC)
+
+
+def _zone() -> str:
+    return current_app.config["ZONE"] if has_app_context() else "Europe/Amsterdam"

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
-from typing import Any
-from zoneinfo import ZoneInfo
+from datetime import date, datetime
 
-from flask import current_app
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import Field, ValidationError
 
+from app.clock import end_of
 from app.fields import (
     AmountField,
     BaseForm,
     ChoiceField,
     DayField,
-    HiddenField,
     LongTextField,
     NumberField,
     TextField,
     TickField,
+    WritingForm,
     has_length,
     needed,
 )
@@ -30,21 +28,6 @@ from grants.proposals.rules.questions import LONGEST_TITLE
 from grants.proposals.service import CoverData, LineData, NewPlan
 
 _LONG = _l("This is too long.")
-
-
-class CountField(NumberField):
-    """A whole number, in whichever digits it is typed."""
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        """Read it; say in our own words when it is none."""
-        self.data = None
-        typed = str(valuelist[0]).strip() if valuelist else ""
-        if not typed:
-            return
-        try:
-            self.data = int(typed)
-        except ValueError:
-            raise ValueError(_("Write a whole number, such as 6.")) from None
 
 
 class NewPlanForm(BaseForm):
@@ -59,18 +42,6 @@ class NewPlanForm(BaseForm):
     def to_plan(self) -> NewPlan:
         """The name."""
         return NewPlan(self.title.data or "")
-
-
-class WritingForm(BaseForm):
-    """Writes something of which somebody else may have written since."""
-
-    revision = HiddenField()
-
-    @property
-    def seen(self) -> int:
-        """The revision that stood when the page was drawn; nothing known counts as the first."""
-        text = str(self.revision.data or "")
-        return int(text) if text.isdecimal() else 0
 
 
 class WordsForm(WritingForm):
@@ -117,7 +88,7 @@ class LineForm(WritingForm):
     """One cost."""
 
     words = TextField(_l("What is it?"), [needed(_l("Write in a few words what it is."))])
-    quantity = CountField(_l("How many times?"), [needed(_l("Write a whole number, such as 6."))])
+    quantity = NumberField(_l("How many times?"), [needed(_l("Write a whole number, such as 6."))])
     price = AmountField(_l("Price each time"))
     unknown = TickField(_l("I don't know the price yet"))
     most = AmountField(
@@ -181,8 +152,7 @@ class PutForm(BaseForm):
 
     def to_moment(self) -> datetime:
         """The end of that day, here."""
-        zone = ZoneInfo(current_app.config["ZONE"])
-        return datetime.combine(self.closes_on.data, time(23, 59), zone).astimezone(UTC)
+        return end_of(self.closes_on.data)
 
 
 class StopForm(BaseForm):

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time
+from datetime import datetime
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
-from flask import current_app
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from app import messages
+from app.clock import end_of
 from app.fields import (
     BaseForm,
     ChoiceField,
@@ -31,21 +29,6 @@ from grants.reports.rules import Answers, LineFacts
 KEEP = (("no", _l("No, it comes back")), ("yes", _l("Yes, the group may keep it")))
 
 
-class CountField(NumberField):
-    """A number of people, in whichever digits it is typed."""
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        """Read it; say in our own words when it is none."""
-        self.data = None
-        typed = str(valuelist[0]).strip() if valuelist else ""
-        if not typed:
-            return
-        try:
-            self.data = int(typed)
-        except ValueError:
-            raise ValueError(_("Write a whole number, such as 14.")) from None
-
-
 class SeenForm(BaseForm):
     """Writes something of which somebody else may have written since."""
 
@@ -55,8 +38,8 @@ class SeenForm(BaseForm):
 class AnswersForm(SeenForm):
     """The three questions."""
 
-    adults = CountField(_l("Grown-ups"))
-    children = CountField(_l("Children"))
+    adults = NumberField(_l("Grown-ups"))
+    children = NumberField(_l("Children"))
     went = LongTextField(
         _l("What went well?"),
         description=_l("What did you see or hear? One example says more than a long story."),
@@ -131,10 +114,8 @@ class PutForm(BaseForm):
     closes_on = DayField(_l("Until when can people answer?"), [needed(_l("Choose a day."))])
 
     def to_moment(self) -> datetime:
-        """The end of that day, where the installation is."""
-        day: date = self.closes_on.data
-        zone = ZoneInfo(current_app.config["ZONE"])
-        return datetime.combine(day, time(23, 59), tzinfo=zone).astimezone(UTC)
+        """The end of that day, here."""
+        return end_of(self.closes_on.data)
 
 
 class QuestionForm(BaseForm):

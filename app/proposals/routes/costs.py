@@ -13,7 +13,7 @@ from app import formats, messages
 from app.access import me, reach
 from app.clock import now, today
 from app.extensions import db
-from app.fields import PostForm
+from app.fields import WritingForm
 from app.messages.proposals import ICONS
 from app.proposals.forms import LineForm
 from app.proposals.routes import bp, rows
@@ -63,11 +63,9 @@ def line_remove(proposal_id: UUID, line_id: UUID) -> ResponseReturnValue:
     plan = reach(Proposal, proposal_id, Act.PROPOSALS_WRITE)
     there = url_for("proposals.part", proposal_id=plan.id, part=PartKind.COSTS)
     found = next((one for one in plan.lines if one.id == line_id), None)
-    form = PostForm()
+    form = WritingForm()
     if form.validate_on_submit() and found is not None:
-        seen = request.form.get("revision", "")
-        revision = int(seen) if seen.isdecimal() else 0
-        service.remove_line(db.session(), found, revision=revision, by=me(), at=now())
+        service.remove_line(db.session(), found, revision=form.seen, by=me(), at=now())
         return form.done(_("It is taken out."), there)
     return redirect(there, 303)
 
@@ -111,7 +109,7 @@ def _write(plan: Proposal, kind: LineKind, found: Line | None) -> ResponseReturn
         times=rows.times(found) if found else None,
         examples=_examples(plan, kind),
         sums=rows.sums_of(plan),
-        drop=PostForm(formdata=None),
+        drop=WritingForm(formdata=None),
     ), form.status
 
 

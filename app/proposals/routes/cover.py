@@ -12,7 +12,7 @@ from app import formats, messages
 from app.access import me, reach
 from app.clock import now
 from app.extensions import db
-from app.fields import PostForm
+from app.fields import WritingForm
 from app.proposals.forms import CoverForm
 from app.proposals.routes import bp, rows
 from grants.kit.acts import Act
@@ -58,11 +58,9 @@ def cover_remove(proposal_id: UUID, cover_id: UUID) -> ResponseReturnValue:
     """Take money out; what was seen, and no other."""
     plan = reach(Proposal, proposal_id, Act.PROPOSALS_WRITE)
     found = next((one for one in plan.covers if one.id == cover_id), None)
-    form = PostForm()
+    form = WritingForm()
     if form.validate_on_submit() and found is not None:
-        seen = request.form.get("revision", "")
-        revision = int(seen) if seen.isdecimal() else 0
-        service.remove_cover(db.session(), found, revision=revision, by=me(), at=now())
+        service.remove_cover(db.session(), found, revision=form.seen, by=me(), at=now())
         return form.done(_("It is taken out."), _there(plan))
     return redirect(_there(plan), 303)
 
@@ -99,7 +97,7 @@ def _write(plan: Proposal, found: Cover | None) -> ResponseReturnValue:
         clash=clash,
         cover=found,
         sums=rows.sums_of(plan),
-        drop=PostForm(formdata=None),
+        drop=WritingForm(formdata=None),
     ), form.status
 
 
