@@ -52,9 +52,12 @@ def _decides(actor: Actor, act: Act, expense: Expense) -> Verdict:
         return LIFE.verdict(expense.state, act)
     if expense.asks_round:
         return no("group-decides")
-    in_group = actor.is_resident(owner_id) or actor.is_coach(owner_id)
-    if not in_group:
-        return YES if expense.asks_holder else no("group-approves")
+    if expense.asks_holder and actor.holds_money_of(owner_id):
+        return YES
+    if expense.asks_holder and act is Act.SPENDING_APPROVE:
+        return no("in-holder-hands")  # one neighbour is not enough: that is why it is asked
+    if not actor.is_resident(owner_id) and not actor.is_coach(owner_id):
+        return no("group-approves")
     watches = actor.is_coach(owner_id) and actor.hand(owner_id, Right.APPROVE) is Hand.TOGETHER
     if watches and act is Act.SPENDING_REFUSE:
         return YES

@@ -182,7 +182,7 @@ def _objections(round_: Round) -> str:
 
 def _room_for(session: Session, expense: Expense) -> Standing:
     """What there is now. Its line may be passed: the why was asked when it was submitted."""
-    proposal = session.get_one(Proposal, expense.proposal_id)
+    proposal = session.get_one(Proposal, expense.proposal_id, populate_existing=True)
     if proposal.state not in queries.SPENDABLE:
         raise NotNow("plan-not-running")
     room = book.room(session, proposal.id)

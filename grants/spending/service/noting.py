@@ -53,8 +53,9 @@ def note(session: Session, proposal: Proposal, data: Noting, *, by: Actor, at: d
         noted_at=at,
     )
     may(by, Act.SPENDING_NOTE, expense).check()
-    _refuse_unfit(session, proposal, data, at)
     ledger.lock(session, proposal.owner_id)
+    session.refresh(proposal)
+    _refuse_unfit(session, proposal, data, at)
     _write(expense, data)
     expense.reference = next_reference(session, Letter.EXPENSE, day_of(at).year)
     session.add(expense)
@@ -69,7 +70,7 @@ def mend(session: Session, expense: Expense, data: Noting, *, by: Actor, at: dat
     ledger.lock(session, expense.owner_id)
     session.refresh(expense)
     may(by, Act.SPENDING_MEND, expense).check()
-    _refuse_unfit(session, session.get_one(Proposal, expense.proposal_id), data, at)
+    _refuse_unfit(session, _plan(session, expense), data, at)
     expense.state = LIFE.after(expense.state, Act.SPENDING_MEND)
     expense.mendings += 1
     expense.refused_why = expense.refused_code = ""
@@ -176,6 +177,11 @@ def ask_for_yes(session: Session, expense: Expense, who: list[UUID], *, at: date
     )
 
 
+def _plan(session: Session, expense: Expense) -> Proposal:
+    """Its plan as it is now, under the lock: it may have ended meanwhile."""
+    return session.get_one(Proposal, expense.proposal_id, populate_existing=True)
+
+
 def _refuse_unfit(session: Session, proposal: Proposal, data: Noting, at: datetime) -> None:
     if proposal.state not in queries.SPENDABLE:
         raise NotNow("plan-not-running")
@@ -185,7 +191,7 @@ def _refuse_unfit(session: Session, proposal: Proposal, data: Noting, at: dateti
 
 
 def _refuse_over(session: Session, expense: Expense) -> None:
-    proposal = session.get_one(Proposal, expense.proposal_id)
+    proposal = _plan(session, expense)
     if proposal.state not in queries.SPENDABLE:
         raise NotNow("plan-not-running")
     standing = queries.standing(session, proposal, expense.line_id)

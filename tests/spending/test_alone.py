@@ -1,0 +1,50 @@
+"""Where the group has too few people left to decide, one neighbour does not decide alone."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy.orm import Session
+
+from grants.kit.acts import Act
+from grants.kit.errors import NotAllowed
+from grants.mandates.rules import Template
+from grants.spending import service
+from grants.spending.models import Expense
+from grants.spending.states import ExpenseState
+from grants.workgroups.models import Membership
+from tests.ground import NOON
+from tests.spending.story import Running, running
+
+
+def without(plan: Running, *names: str) -> None:
+    for name in names:
+        left = plan.session.query(Membership).filter_by(person_id=plan.id_of(name)).one()
+        left.until_on = NOON.date()
+    plan.session.flush()
+
+
+def refused(plan: Running, expense: Expense) -> None:
+    with pytest.raises(NotAllowed, match="in-holder-hands"):
+        service.approve(plan.session, expense, by=plan.actor("Ben"), at=NOON)
+
+
+def test_of_two_neighbours_one_alone_does_not_say_yes_above_the_limit(session: Session) -> None:
+    plan = running(session)
+    without(plan, "Gül", "Dan")
+    expense = plan.asking("150")
+
+    refused(plan, expense)
+
+    assert plan.waits_for(Act.SPENDING_APPROVE) == {"Hans"}
+    service.approve(session, expense, by=plan.actor("Hans"), at=NOON)
+    assert expense.state is ExpenseState.APPROVED
+
+
+def test_together_without_a_coach_one_neighbour_alone_does_not_say_yes(session: Session) -> None:
+    plan = running(session, Template.STARTING)
+    without(plan, "Cas")
+    expense = plan.asking("50")
+
+    refused(plan, expense)
+
+    assert expense.state is ExpenseState.ASKING
