@@ -1,4 +1,4 @@
-"""Reading amounts as people write them: understood, or asked about, never 100 times wrong."""
+"""Amounts as people write them: understood, or asked about, never 100 times wrong."""
 
 from __future__ import annotations
 
@@ -36,6 +36,11 @@ def read_amount(text: str, currency: str = "EUR") -> Money:
         raise Invalid("amount-not-read")
     whole = re.sub(r"[.,]", "", match[1])
     return Money(int(whole) * 100 + int(match[3].ljust(2, "0")), currency)
+
+
+def written_amount(amount: Money) -> str:
+    """``12,50``: as a field shows what was kept, and as ``read_amount`` reads it back."""
+    return amount.digits.replace(".", ",")
 
 
 def _plain(text: str) -> str:

@@ -9,10 +9,11 @@ from flask import current_app, g, session
 
 from app.clock import now, today
 from app.extensions import db
-from grants.kit.access import Actor, Role
+from grants.kit.access import RESIDENTS, Actor, Role
 from grants.mandates.queries import actor_of
 from grants.neighbourhoods.models import Organisation
 from grants.neighbourhoods.queries import organisations_by_id
+from grants.people.access import is_money_role
 from grants.people.models import Person
 from grants.people.models import Session as SignedIn
 from grants.people.queries import signed_in
@@ -20,6 +21,7 @@ from grants.people.rules import is_over
 from grants.workgroups.models import Workgroup
 from grants.workgroups.queries import workgroups_by_id
 
+OF_GROUPS = RESIDENTS | {Role.COACH}
 TOKEN, SEEN, HERE = "token", "seen", "workgroup"
 
 
@@ -54,11 +56,6 @@ class Who:
         """Where she sits: the first of her partner organisations."""
         return self.organisations[0] if self.organisations else None
 
-    @property
-    def is_partner(self) -> bool:
-        """Works at a desk and is in no workgroup."""
-        return bool(self.organisations) and not self.workgroups
-
 
 def who() -> Who | None:
     """The signed-in person of this request, or None."""
@@ -82,7 +79,8 @@ def _load() -> Who | None:
     actor = actor_of(db.session(), person, today())
     if is_over(row.created_at, _seen_at(row), now(), money=_handles_money(actor)):
         return None
-    groups = workgroups_by_id(db.session(), actor.roles.keys())
+    owners = [owner for owner, roles in actor.roles.items() if roles & OF_GROUPS]
+    groups = workgroups_by_id(db.session(), owners)
     mine = tuple(groups[owner] for owner in actor.roles if owner in groups)
     desks = organisations_by_id(db.session(), actor.roles.keys() - groups.keys())
     return Who(person, row, actor, mine, tuple(desks.values()), _current(mine, actor))
@@ -92,8 +90,7 @@ def _handles_money(actor: Actor) -> bool:
     # The sample's people stay signed in: nothing of theirs is real.
     if current_app.config["SAMPLE"]:
         return False
-    roles = {role for several in actor.roles.values() for role in several}
-    return actor.operator or not roles <= {Role.MEMBER, Role.COACH}
+    return is_money_role(actor)
 
 
 def _seen_at(row: SignedIn) -> datetime:

@@ -1,4 +1,4 @@
-"""Serving a stored file. The route, and its ``may()``, are of the room the file belongs to."""
+"""Serving files. The route, and its ``may()``, are of the room the file belongs to."""
 
 from __future__ import annotations
 
@@ -40,6 +40,13 @@ def send_document(document: Document, store: Store, *, download: bool = False) -
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
     response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def send_made(data: bytes, mimetype: str, name: str, *, inline: bool = False) -> Response:
+    """Answer with a file that was made just now and is kept nowhere; ``name`` has its ending."""
+    response = Response(data, content_type=mimetype)
+    response.headers["Content-Disposition"] = disposition(name, inline=inline)
     return response
 
 

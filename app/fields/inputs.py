@@ -19,7 +19,7 @@ from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, TextInput
 
 from app import messages
-from app.amounts import read_amount
+from app.amounts import read_amount, written_amount
 from grants.kit.errors import Invalid
 from grants.kit.money import Money
 
@@ -73,8 +73,7 @@ class AmountField(Field):
             return str(self.raw_data[0])
         if not isinstance(self.data, Money):
             return ""
-        whole, cents = divmod(self.data.minor, 100)
-        return f"{whole},{cents:02d}"
+        return written_amount(self.data)
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Read what was typed; the sentence about what cannot be read stands at the field."""

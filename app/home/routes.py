@@ -14,6 +14,7 @@ from app import messages
 from app.access import public
 from app.clock import today
 from app.extensions import db
+from app.messages.paths import steps_of
 from app.who import HERE, Who, who
 from grants.kit.access import Role
 from grants.ledger.queries import amounts
@@ -85,7 +86,7 @@ def _plan(plan: Proposal, place: Place) -> dict[str, Any]:
         "title": plan.title,
         "place": place,
         "number": list(Step).index(place.step) + 1,
-        "steps": steps(place),
+        "steps": steps_of(place),
         "next": _next(plan.id, place.now),
         "is_urgent": place.now is not Now.SPENDING or _is_past(place),
     }
@@ -114,22 +115,6 @@ def bars(five: Amounts) -> dict[str, int]:
     spent = five.spent.minor
     held = spent + five.reserved.minor
     return {"spent": spent, "held": held, "full": max(five.received.minor, held)}
-
-
-def steps(place: Place) -> list[dict[str, str]]:
-    """The path as the page draws it."""
-    now = list(Step).index(place.step)
-    return [
-        {
-            "name": messages.label(step),
-            "state": "done"
-            if number < now or place.is_over
-            else "now"
-            if number == now
-            else "next",
-        }
-        for number, step in enumerate(Step)
-    ]
 
 
 def _row(row: Waiting) -> dict[str, Any]:

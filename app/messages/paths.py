@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 
-from grants.paths.rules import Now, Step
+from grants.paths.rules import Now, Place, Step
 
 LABELS = {
     Step.PLAN: _l("make a plan"),
@@ -30,3 +32,17 @@ LABELS = {
     Now.CLOSED: _l("Ready. Everything is settled."),
     Now.STOPPED: _l("This plan stopped."),
 }
+
+
+def steps_of(place: Place) -> list[dict[str, Any]]:
+    """The path as the pages draw it: every step done, now or next; a note where the plan is."""
+    here = list(Step).index(place.step)
+    closed = place.now is Now.CLOSED
+    return [
+        {
+            "name": str(LABELS[step]).capitalize(),
+            "state": "done" if no < here or closed else "now" if no == here else "next",
+            "note": str(LABELS[place.now]) if no == here else None,
+        }
+        for no, step in enumerate(Step)
+    ]

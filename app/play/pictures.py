@@ -10,6 +10,7 @@ from io import BytesIO
 
 from PIL import Image, ImageDraw, ImageFont
 
+from app.amounts import written_amount
 from app.config import ROOT
 from grants.kit.money import Money, total
 
@@ -46,8 +47,7 @@ def font(size: int, *, bold: bool = False) -> ImageFont.FreeTypeFont:
 
 def amount(money: Money) -> str:
     """An amount as a till prints it: 12,30."""
-    whole, cents = divmod(money.minor, 100)
-    return f"{whole},{cents:02d}"
+    return written_amount(money)
 
 
 def receipt(till: Till) -> bytes:

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 
 from app import formats, messages
 from app.access import outside, reach
+from app.documents import send_made
 from app.extensions import db
 from app.languages import language
 from app.proposals import routes
@@ -38,9 +39,7 @@ def paper(proposal_id: UUID) -> Response:
     name = f"{plan.reference}-{version.no}.pdf"
     with outside():
         data = render(html, title, made_at)
-    answer = Response(data, mimetype="application/pdf")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    return send_made(data, "application/pdf", name)
 
 
 def render(html: str, title: str, made_at: datetime) -> bytes:

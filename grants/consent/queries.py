@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from typing import Any, Protocol
 
 from sqlalchemy import select
@@ -61,12 +60,3 @@ def agreed_round(session: Session, thing: Owned | Ref, mark: str) -> Round | Non
         ),
         None,
     )
-
-
-def overdue_rounds(session: Session, at: datetime) -> Sequence[Round]:
-    """Open rounds whose closing time is reached, oldest first."""
-    return session.scalars(
-        select(Round)
-        .where(Round.state == RoundState.OPEN, Round.closes_at <= at)
-        .order_by(Round.closes_at, Round.id)
-    ).all()

@@ -62,6 +62,12 @@ class Money:
         """True below nothing."""
         return self.minor < 0
 
+    @property
+    def digits(self) -> str:
+        """``12.30`` or ``-12.30``: the form of files, which ``parse`` reads."""
+        whole, cents = divmod(abs(self.minor), 100)
+        return f"{'-' if self.minor < 0 else ''}{whole}.{cents:02d}"
+
     def __add__(self, other: Money) -> Money:
         """Add money of the same currency."""
         return Money(self.minor + self._minor_of(other), self.currency)
@@ -86,8 +92,7 @@ class Money:
 
     def __str__(self) -> str:
         """``12.30 EUR``, for files and messages to engineers."""
-        whole, cents = divmod(abs(self.minor), 100)
-        return f"{'-' if self.minor < 0 else ''}{whole}.{cents:02d} {self.currency}"
+        return f"{self.digits} {self.currency}"
 
     def split(self, weights: Sequence[int]) -> tuple[Money, ...]:
         """Divide by weights so that the parts sum to the whole.

@@ -133,7 +133,7 @@ def seal(sealing: Sealing, lines: Iterable[Line]) -> str:
 
 
 def figures(balances: Iterable[tuple[AccountKind, Money]], currency: str = "EUR") -> Amounts:
-    """The amounts that these accounts say together (MODEL: the book of a workgroup).
+    """The amounts that these accounts say together.
 
     An account owed to a payee counts as reserved and not yet as spent; what is owed back to an
     organisation counts as reserved only.

@@ -68,12 +68,6 @@ def recent(session: Session, owner_ids: Collection[UUID]) -> Sequence[Arrival]:
     ).all()
 
 
-def arrivals_of(session: Session, proposal_id: UUID) -> Sequence[Arrival]:
-    """All money of a plan that came, went back or moved, oldest first."""
-    which = select(Arrival).where(Arrival.proposal_id == proposal_id)
-    return session.scalars(which.order_by(Arrival.on, Arrival.entered_at)).all()
-
-
 def arrivals_by_id(session: Session, ids: Collection[UUID]) -> dict[UUID, Arrival]:
     """These arrivals, by id."""
     if not ids:

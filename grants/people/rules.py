@@ -49,7 +49,7 @@ class Limit:
     period: timedelta
 
 
-# TRUST 22: counted in the database, so that all workers share them.
+# Counted in the database, so that all workers share them.
 CODES_AN_ADDRESS = Limit("codes-address", 5, timedelta(hours=1))
 CODES_A_PLACE = Limit("codes-place", 40, timedelta(hours=1))
 TRIES_A_PLACE = Limit("tries-place", 60, timedelta(hours=1))

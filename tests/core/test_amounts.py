@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from app import formats
-from app.amounts import read_amount
+from app.amounts import read_amount, written_amount
 from grants.kit.errors import Invalid
 from grants.kit.money import EUR, Money
 
@@ -160,3 +160,8 @@ def test_any_text_at_all_is_read_or_asked_about(typed: str) -> None:
         minor = 0
 
     assert 0 <= minor < 100_000_000_000
+
+
+@given(some.integers(0, 99_999_999_999))
+def test_what_a_field_shows_is_read_back_as_the_same_amount(minor: int) -> None:
+    assert read_amount(written_amount(Money(minor))) == Money(minor)

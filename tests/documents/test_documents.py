@@ -70,7 +70,6 @@ def test_a_kept_file_is_found_with_what_was_made_from_it(session: Session, owner
 
     assert queries.documents(session, [photo.id]) == {photo.id: photo}
     assert queries.made_from(session, [photo.id]) == {photo.id: [small]}
-    assert queries.load_of(session, owner) == queries.Load(2, 15)
 
 
 def test_nothing_is_asked_for_no_ids(session: Session) -> None:

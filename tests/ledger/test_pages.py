@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import event
 
 from app.extensions import db
-from app.ledger.papers import safe_cell
+from app.sheets import cell as cell_of
 from tests.spending.stage import Ids, ids, stage
 from tests.web import Web, text_of
 
@@ -74,11 +74,11 @@ def test_the_file_balances(web: Web, ids: Ids) -> None:
 
 @pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])
 def test_a_cell_is_never_a_formula(cell: str) -> None:
-    assert safe_cell(cell) == f"'{cell}"
+    assert cell_of(cell) == f"'{cell}"
 
 
 def test_plain_words_stay_as_they_are() -> None:
-    assert safe_cell("Bakker = goed") == "Bakker = goed"
+    assert cell_of("Bakker = goed") == "Bakker = goed"
 
 
 def test_the_page_asks_a_bounded_number_of_statements(app: Flask, web: Web, ids: Ids) -> None:

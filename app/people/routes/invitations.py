@@ -6,12 +6,13 @@ import io
 from uuid import UUID
 
 import segno
-from flask import Response, abort, redirect, render_template, url_for
+from flask import abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.access import desk_page, fresh_code, me, outside, reach
 from app.clock import now
+from app.documents import send_made
 from app.extensions import db
 from app.fields import PostForm
 from app.languages import language
@@ -62,9 +63,7 @@ def invitation_paper(invitation_id: UUID) -> ResponseReturnValue:
             made_at=made_at,
             pictures={"qr": drawn.getvalue()},
         )
-    answer = Response(pdf, mimetype="application/pdf")
-    answer.headers["Content-Disposition"] = 'inline; filename="wijkkas.pdf"'
-    return answer
+    return send_made(pdf, "application/pdf", "wijkkas.pdf", inline=True)
 
 
 @bp.post("/invitation/<uuid:invitation_id>/revoke")

@@ -13,6 +13,7 @@ from app import formats, messages
 from app.access import me, reach, refuse
 from app.clock import now, today
 from app.extensions import db
+from app.messages.paths import steps_of
 from app.proposals.forms import CommentForm, NewPlanForm
 from app.proposals.routes import bp, rows
 from app.who import who
@@ -21,7 +22,7 @@ from grants.consent.models import Round
 from grants.kit.acts import Act
 from grants.kit.errors import Refusal
 from grants.paths.queries import places
-from grants.paths.rules import Known, Now, Place, Step, place
+from grants.paths.rules import Known, Now, Place, place
 from grants.people.queries import names
 from grants.proposals import queries, service
 from grants.proposals.access import may
@@ -42,7 +43,7 @@ def index() -> ResponseReturnValue:
     return render_template(
         "proposals/index.html",
         group=group,
-        plans=[(plan, where[plan.id], steps(where[plan.id])) for plan in plans],
+        plans=[(plan, where[plan.id], steps_of(where[plan.id])) for plan in plans],
         can_start=bool(may(me(), Act.PROPOSALS_CREATE, group)),
     )
 
@@ -106,20 +107,6 @@ def read(proposal_id: UUID) -> ResponseReturnValue:
     )
 
 
-def steps(where: Place) -> list[dict[str, Any]]:
-    """The path as the page draws it."""
-    at = list(Step).index(where.step)
-    over = where.now is Now.CLOSED
-    return [
-        {
-            "name": messages.label(step).capitalize(),
-            "state": "done" if number < at or over else "now" if number == at else "next",
-            "note": messages.label(where.now) if number == at else None,
-        }
-        for number, step in enumerate(Step)
-    ]
-
-
 def _my_group() -> Workgroup:
     found = who()
     if found is None or found.workgroup is None:
@@ -144,7 +131,7 @@ def _shown(plan: Proposal, form: CommentForm) -> dict[str, Any]:
         "form": form,
         "theme": plan.theme,
         "place": where,
-        "steps": steps(where),
+        "steps": steps_of(where),
         "tasks": tasks,
         "gaps": rows.gaps_of(plan) if tasks else [],
         "todo": next((row for row in tasks if row["state"] != "done"), None),

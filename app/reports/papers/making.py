@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,13 +19,13 @@ from app.gateways.pdf import Attached
 from app.jobs import Facts
 from app.mails import link
 from app.reports.papers.sheet import sheet_of
+from app.sheets import sheet
 from app.world import world
 from grants.documents.models import Document
 from grants.documents.queries import documents, made_from
 from grants.documents.service import keep
 from grants.documents.store import Kind
 from grants.kit.access import SYSTEM
-from grants.kit.money import Money
 from grants.reports import service
 from grants.reports.models import Report
 from grants.reports.rules import Gathered, read_facts
@@ -147,19 +146,7 @@ def _tables(sealed: Gathered, text: str) -> list[Attached]:
 
 
 def _csv(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
-    written = io.StringIO(newline="")
-    table = csv.writer(written, lineterminator="\r\n")
-    table.writerow(heads)
-    table.writerows([_cell(one) for one in row] for row in rows)
-    return written.getvalue().encode("utf-8-sig")
-
-
-def _cell(value: object) -> str:
-    """Amounts as 12.50; what a sheet would take for a formula is text."""
-    if isinstance(value, Money):
-        return str(value).split(" ", maxsplit=1)[0]
-    text = "" if value is None else str(value)
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
+    return sheet(heads, rows).encode("utf-8-sig")
 
 
 HANDLERS: Mapping[str, Any] = {"reports.paper": make_paper}

@@ -10,11 +10,11 @@ from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app import messages
 from app.access import me, reach, refuse
 from app.clock import now, today
 from app.extensions import db
 from app.fields import PostForm
+from app.messages.paths import steps_of
 from app.reports.forms import AgainForm, PutForm
 from app.reports.routes import bp, rows
 from grants.consent.queries import open_round_of
@@ -24,7 +24,6 @@ from grants.kit.errors import Refusal
 from grants.mandates import service as mandates
 from grants.mandates.queries import asking_for
 from grants.paths.queries import places
-from grants.paths.rules import Now, Place, Step
 from grants.people.queries import names
 from grants.proposals.models import Proposal
 from grants.reports import queries, service
@@ -155,19 +154,6 @@ def again(proposal_id: UUID) -> ResponseReturnValue:
     return render_template("reports/again.html", plan=plan, form=form, back=there), form.status
 
 
-def path(place: Place) -> list[dict[str, Any]]:
-    """The way of the plan, as the page draws it."""
-    at, over = list(Step).index(place.step), place.now is Now.CLOSED
-    return [
-        {
-            "name": messages.label(step).capitalize(),
-            "state": "done" if place_ < at or over else "now" if place_ == at else "next",
-            "note": messages.label(place.now) if place_ == at else None,
-        }
-        for place_, step in enumerate(Step)
-    ]
-
-
 def shared(found: Gathered, report: Report | None, *, inside: bool) -> dict[str, Any]:
     """What the group's page and the desk's page both draw."""
     funders = rows.funder_names(found)
@@ -202,7 +188,7 @@ def _shown(plan: Proposal, report: Report | None) -> dict[str, Any]:
         "todo": next((row for row in tasks if row.get("act")), None),
         "round": open_round_of(db.session(), report) if report else None,
         "asked": _asked(plan, report),
-        "steps": path(places(db.session(), [plan])[plan.id]),
+        "steps": steps_of(places(db.session(), [plan])[plan.id]),
         "form": PostForm(formdata=None),
         **shared(found, report, inside=True),
     }

@@ -24,7 +24,6 @@ from grants.spending.states import ExpenseState
 
 WORDS_GAPS = frozenset({GapKind.PEOPLE_MISSING, GapKind.WENT_MISSING, GapKind.AFTER_MISSING})
 LEFT_GAPS = frozenset({GapKind.LEFTOVER_MISSING, GapKind.LEFTOVER_WHY_MISSING})
-SOME = 5
 
 
 def theme_of(plan: Proposal) -> Theme:

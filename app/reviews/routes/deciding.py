@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.access import desk_page, me, reach
-from app.amounts import read_amount
+from app.amounts import read_amount, written_amount
 from app.clock import now
 from app.documents import send_document
 from app.extensions import db
@@ -142,10 +142,7 @@ def _typed_lines(thing: Request, facts: PlanFacts) -> list[dict[str, Any]]:
 
 
 def _written(amount: Money | None) -> str:
-    if amount is None:
-        return ""
-    whole, cents = divmod(amount.minor, 100)
-    return f"{whole},{cents:02d}"
+    return "" if amount is None else written_amount(amount)
 
 
 def _checking(thing: Request, decision: Decision) -> dict[str, Any]:
