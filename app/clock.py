@@ -32,7 +32,12 @@ def told(at: datetime) -> Iterator[None]:
 
 def today() -> date:
     """The day it is in the zone of the installation."""
-    return day_of(now(), _zone())
+    return day_here(now())
+
+
+def day_here(at: datetime) -> date:
+    """The day that a moment belongs to in the zone of the installation."""
+    return day_of(at, _zone())
 
 
 def end_of(day: date) -> datetime:

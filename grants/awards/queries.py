@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from grants.awards.models import Award, AwardState, Instalment, InstalmentState
 from grants.kit.money import Money
+from grants.kit.paging import Page, page_within
 from grants.neighbourhoods.models import Theme
 from grants.workgroups.models import Workgroup
 
@@ -43,36 +44,6 @@ class Row:
         return rest if rest.is_positive else Money.zero(rest.currency)
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One page of a list; ``page`` counts from one."""
-
-    rows: tuple[Row, ...]
-    page: int
-    pages: int
-    count: int
-
-    @property
-    def has_prev(self) -> bool:
-        """Is there a page before this one?"""
-        return self.page > 1
-
-    @property
-    def has_next(self) -> bool:
-        """Is there a page after this one?"""
-        return self.page < self.pages
-
-    @property
-    def prev_num(self) -> int:
-        """The number of the page before."""
-        return self.page - 1
-
-    @property
-    def next_num(self) -> int:
-        """The number of the page after."""
-        return self.page + 1
-
-
 def award_of(session: Session, request_id: UUID) -> Award | None:
     """The award of one request."""
     return session.scalars(select(Award).where(Award.request_id == request_id)).one_or_none()
@@ -92,27 +63,12 @@ def instalments_of(session: Session, award_id: UUID) -> Sequence[Instalment]:
     ).all()
 
 
-def planned_for(session: Session, workgroup_ids: Collection[UUID]) -> Sequence[Instalment]:
-    """Instalments of running awards of these groups that have still to come, soonest first."""
-    running = (AwardState.ACTIVE, AwardState.ACCOUNTED)
-    return session.scalars(
-        select(Instalment)
-        .join(Award, Award.id == Instalment.award_id)
-        .where(
-            Instalment.owner_id.in_(workgroup_ids),
-            Instalment.state == InstalmentState.PLANNED,
-            Award.state.in_(running),
-        )
-        .order_by(Instalment.planned_on, Instalment.id)
-    ).all()
-
-
 def desk(
     session: Session,
     organisation_ids: Collection[UUID],
     state: AwardState | None = None,
     page: int = 1,
-) -> Page:
+) -> Page[Row]:
     """What these organisations granted, newest first. Three statements."""
     wanted = (
         select(Award, Workgroup.name, Theme)
@@ -124,8 +80,7 @@ def desk(
         wanted = wanted.where(Award.state == state)
     counted = select(func.count()).select_from(wanted.with_only_columns(Award.id).subquery())
     count = session.scalar(counted) or 0
-    pages = max(1, -(-count // PAGE))
-    page = min(max(1, page), pages)
+    page, pages = page_within(page, count, PAGE)
     ordered = wanted.order_by(Award.reference.desc()).limit(PAGE).offset((page - 1) * PAGE)
     rows = session.execute(ordered).all()
     paid = _paid(session, [award.id for award, *_ in rows])

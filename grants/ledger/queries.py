@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, aliased
 from grants.kit.acts import Act
 from grants.kit.money import Money
 from grants.kit.orm import Owned, Ref
+from grants.kit.paging import Page, page_within
 from grants.ledger.models import PLACES, Account, AccountKind, Book, Entry, Posting
 from grants.ledger.rules import (
     Amounts,
@@ -71,16 +72,6 @@ class Booking:
     def kinds(self) -> frozenset[AccountKind]:
         """Which kinds of account it touches."""
         return frozenset(line.kind for line in self.lines)
-
-
-@dataclass(frozen=True, slots=True)
-class Bookings:
-    """One page of bookings, newest first; ``page`` counts from one."""
-
-    rows: tuple[Booking, ...]
-    page: int
-    count: int
-    pages: int = field(default=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,15 +167,14 @@ def entries_of(session: Session, source: Owned) -> list[Entry]:
     return list(session.scalars(which.order_by(Entry.no)))
 
 
-def bookings(session: Session, owner_id: UUID, which: Filter, page: int = 1) -> Bookings:
+def bookings(session: Session, owner_id: UUID, which: Filter, page: int = 1) -> Page[Booking]:
     """One page of a book, newest first. Three statements."""
     entries = _filtered(owner_id, which)
     count = session.scalar(select(func.count()).select_from(entries.subquery())) or 0
-    pages = max(1, -(-count // PAGE))
-    page = min(max(1, page), pages)
+    page, pages = page_within(page, count, PAGE)
     rows = entries.order_by(Entry.no.desc()).limit(PAGE).offset((page - 1) * PAGE)
     found = list(session.scalars(rows))
-    return Bookings(tuple(_with_lines(session, found)), page, count, pages)
+    return Page(tuple(_with_lines(session, found)), page, pages, count)
 
 
 def recent(session: Session, owner_id: UUID, which: Filter, most: int) -> list[Booking]:

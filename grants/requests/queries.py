@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from grants.funds.models import Fund
 from grants.kit.money import Money
+from grants.kit.paging import Page, page_within
 from grants.neighbourhoods.models import Organisation, Theme
 from grants.proposals.models import Proposal, Version
 from grants.requests.models import Question, Request, RequestState
@@ -62,36 +63,6 @@ class Row:
         return self.state in _ENDED
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One page of a list; ``page`` counts from one."""
-
-    rows: tuple[Row, ...]
-    page: int
-    pages: int
-    count: int
-
-    @property
-    def has_prev(self) -> bool:
-        """Is there a page before this one?"""
-        return self.page > 1
-
-    @property
-    def has_next(self) -> bool:
-        """Is there a page after this one?"""
-        return self.page < self.pages
-
-    @property
-    def prev_num(self) -> int:
-        """The number of the page before."""
-        return self.page - 1
-
-    @property
-    def next_num(self) -> int:
-        """The number of the page after."""
-        return self.page + 1
-
-
 def open_request(session: Session, proposal_id: UUID, fund_id: UUID) -> Request | None:
     """The request of this plan to this pot that has not ended."""
     return session.scalars(
@@ -135,13 +106,12 @@ def of_workgroups(session: Session, workgroup_ids: Collection[UUID]) -> Sequence
 
 def desk(
     session: Session, organisation_ids: Collection[UUID], which: Filter, page: int = 1
-) -> Page:
+) -> Page[Row]:
     """What was sent to these organisations: what waits longest comes first. Two statements."""
     wanted = _filtered(organisation_ids, which)
     counted = select(func.count()).select_from(wanted.with_only_columns(Request.id).subquery())
     count = session.scalar(counted) or 0
-    pages = max(1, -(-count // PAGE))
-    page = min(max(1, page), pages)
+    page, pages = page_within(page, count, PAGE)
     ended = Request.state.in_((*_ENDED, RequestState.DECIDED))
     ordered = wanted.order_by(ended, Request.answer_by, Request.reference)
     rows = session.execute(ordered.limit(PAGE).offset((page - 1) * PAGE))

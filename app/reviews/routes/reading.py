@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.access import desk_page, me, reach, refuse
-from app.clock import now, today
+from app.clock import day_here, now, today
 from app.extensions import db
 from app.fields import PostForm
 from app.messages.funds import findings_rows
@@ -79,7 +79,7 @@ def _reading(thing: Request) -> dict[str, Any]:
     version = requests.sent_version(db.session(), thing)
     facts = plan_facts(version)
     fund = db.session.get_one(Fund, thing.fund_id)
-    sent_on = thing.sent_at.date() if thing.sent_at else today()
+    sent_on = day_here(thing.sent_at) if thing.sent_at else today()
     questions = requests.questions_of(db.session(), thing.id)
     reviews = queries.reviews_of(db.session(), thing.id)
     decision = queries.decision_of(db.session(), thing.id)
