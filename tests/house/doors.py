@@ -146,6 +146,8 @@ proposals.versions          GET   302 200 200 200 404 404 404 404 404  proposal_
 
 reports.accept              GET   302 403 403 403 403 200 403 404 404  report_id=report-read
 reports.accept              POST  401 403 403 403 403 303 403 404 404  report_id=report-read
+reports.again               GET   302 200 200 403 404 404 404 404 404  proposal_id=sealed
+reports.again               POST  401 422 422 403 404 404 404 404 404  proposal_id=sealed
 reports.answers             GET   302 200 200 403 404 404 404 404 404  proposal_id=running
 reports.answers             POST  401 303 303 403 404 404 404 404 404  proposal_id=running
 reports.ask                 GET   302 403 403 403 403 200 403 404 404  report_id=report-read
@@ -166,7 +168,7 @@ reports.put                 POST  401 422 422 403 404 404 404 404 404  proposal_
 reports.read                POST  401 403 403 403 303 303 403 404 404  report_id=report-sent
 reports.reasons             GET   302 200 200 403 404 404 404 404 404  proposal_id=running
 reports.reasons             POST  401 303 303 403 404 404 404 404 404  proposal_id=running
-reports.send                POST  401 409 409 403 404 404 404 404 404  proposal_id=running
+reports.send                POST  401 303 303 403 404 404 404 404 404  proposal_id=sealed
 reports.show                GET   302 200 200 200 404 404 404 404 404  proposal_id=running
 reports.small               GET   302 200 200 200 404 404 404 404 404  report_id=report document_id=photo
 reports.verify              GET   404 404 404 404 404 404 404 404 404  mark=!made-up

@@ -166,7 +166,13 @@ def _plans(first: Running, things: Things) -> None:
     holder = first.one.ground.workgroup
     mandates.apply_template(session, holder, Template.ON_THE_WAY, by=OPERATOR, at=NOON)
     nod = mandates.ask_nod(
-        session, Right.SEND, agreed, label="Oudercafé", by=first.actor("Ada"), at=NOON
+        session,
+        Right.SEND,
+        agreed,
+        mark=proposals.mark_of(session, agreed),
+        label="Oudercafé",
+        by=first.actor("Ada"),
+        at=NOON,
     )
     mandates.apply_template(session, holder, Template.OURSELVES, by=OPERATOR, at=NOON)
     things.ids["nod"] = nod.id.hex
@@ -272,6 +278,9 @@ def _reports(told: Told, things: Things) -> None:
     things.ids |= {"report": gathering.id.hex, "photo": document.id.hex}
     sent = carried(first, started(first))
     read = carried(first, started(first))
+    sealed = carried(first, started(first))
+    sealed.sealed()
+    things.ids["sealed"] = sealed.proposal.id.hex
     things.ids |= {"report-sent": sent.sent().id.hex, "report-read": read.read().id.hex}
 
 
