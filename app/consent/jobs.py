@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from uuid import UUID
 
 from app.clock import now
@@ -17,10 +16,14 @@ from grants.kit.errors import NotNow
 def conclude(facts: Facts) -> None:
     """End the round, unless it is still open: then a later job or the last answer ends it."""
     round_ = db.session.get(Round, UUID(facts["round"]))
-    if round_ is not None:
-        with suppress(NotNow):
-            service.conclude(db.session(), round_, by=SYSTEM, at=now())
-    db.session.commit()
+    if round_ is None:
+        return
+    try:
+        service.conclude(db.session(), round_, by=SYSTEM, at=now())
+    except NotNow:
+        db.session.rollback()  # an outcome stands with its consequence, or not at all
+    else:
+        db.session.commit()
 
 
 HANDLERS = {"consent.conclude": conclude}

@@ -9,6 +9,10 @@ from grants.kit.acts import Act
 
 WORDS = {
     "agreed-already": _l("Your side agreed already."),
+    "granted-another-plan": _l(
+        "The group changed the plan after it was sent. This was granted for the plan as it was,"
+        " so it cannot begin. Let the group send the new plan."
+    ),
     "instalments-differ": _l("The payments together must be %(amount)s."),
     "money-not-there": _l(
         "What you keep is not in the bank or the cash box: %(missing)s is missing."

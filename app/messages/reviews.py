@@ -15,6 +15,9 @@ WORDS = {
     "lines-differ": _l("The costs add up to %(lines)s, the amount is %(amount)s."),
     "not-a-decider": _l("A decider does this. You can read it."),
     "only-adviser": _l("You gave the only advice. A colleague sends the decision."),
+    "proposed-before-change": _l(
+        "The group changed the plan after this was proposed. Read it and propose again."
+    ),
     "reason-needed": _l("Choose why."),
 }
 

@@ -9,6 +9,7 @@ from grants.spending.models import WhoPaid
 from grants.spending.states import ExpenseState
 
 WORDS = {
+    "accounted-already": _l("The money of this plan was settled. Nothing changes in it any more."),
     "another-pays": _l("You spent this or said yes to it. Somebody else pays it."),
     "day-to-come": _l("This day is still to come. Choose today or a day before."),
     "group-approves": _l("The group looks at this first."),

@@ -14,7 +14,7 @@ from grants.awards.models import Instalment
 from grants.history.service import record
 from grants.kit.access import Actor
 from grants.kit.acts import Act
-from grants.kit.errors import Invalid, OverRoom
+from grants.kit.errors import Invalid, NotNow, OverRoom
 from grants.kit.ids import new_id
 from grants.kit.money import Money
 from grants.kit.periods import day_of
@@ -79,8 +79,10 @@ def receive(
 def income(
     session: Session, proposal: Proposal, data: Income, *, by: Actor, at: datetime
 ) -> Arrival:
-    """Our own money came in: contributions of participants, a gift."""
+    """Our own money came in: contributions, a gift. Refuses ``accounted-already``."""
     proposal = _opened(session, proposal.id, Act.PAYMENTS_ENTER, by)
+    if awards.is_accounted(session, proposal.id):
+        raise NotNow("accounted-already")
     check_shape(data.amount, data.on, data.place, day_of(at))
     arrival = _arrival(proposal, ArrivalKind.OWN, data.amount, data.on, data.place)
     arrival.source, arrival.words = data.source, data.words.strip()

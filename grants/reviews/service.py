@@ -14,7 +14,7 @@ from grants.history.service import record
 from grants.kit.access import Actor, Role
 from grants.kit.acts import Act
 from grants.kit.canon import canonical
-from grants.kit.errors import Invalid
+from grants.kit.errors import Invalid, NotNow
 from grants.kit.ids import new_id
 from grants.kit.money import Money
 from grants.neighbourhoods.queries import people_at
@@ -22,6 +22,7 @@ from grants.outbox.service import enqueue
 from grants.owners.service import lock
 from grants.requests import service as requests
 from grants.requests.models import Request
+from grants.requests.queries import questions_of
 from grants.reviews.access import may, may_review
 from grants.reviews.models import (
     CRITERIA,
@@ -154,6 +155,7 @@ def send(session: Session, decision: Decision, *, by: Actor, at: datetime) -> De
     request = _hold(session, session.get_one(Request, decision.request_id))
     session.refresh(decision)
     may(by, Act.REVIEWS_SEND, decision).check()
+    _refuse_outdated(session, decision)
     decision.state = LIFE.after(decision.state, Act.REVIEWS_SEND)
     decision.decided_by_id = by.person_id
     decision.sent_at = at
@@ -189,6 +191,14 @@ def _hold(session: Session, request: Request) -> Request:
     lock(session, request.owner_id)
     session.refresh(request)
     return request
+
+
+def _refuse_outdated(session: Session, decision: Decision) -> None:
+    """What was proposed is about the plan as it was then; the group may have changed it since."""
+    for question in questions_of(session, decision.request_id):
+        answered_at = question.answered_at
+        if question.changed and answered_at and answered_at > decision.proposed_at:
+            raise NotNow("proposed-before-change")
 
 
 def _write(decision: Decision, request: Request, proposing: Proposing) -> None:

@@ -54,6 +54,11 @@ def _decides(actor: Actor, act: Act, expense: Expense) -> Verdict:
         return no("group-decides")
     if expense.asks_holder and actor.holds_money_of(owner_id):
         return YES
+    return _in_group(actor, act, expense)
+
+
+def _in_group(actor: Actor, act: Act, expense: Expense) -> Verdict:
+    owner_id = expense.owner_id
     if expense.asks_holder and act is Act.SPENDING_APPROVE:
         return no("in-holder-hands")  # one neighbour is not enough: that is why it is asked
     if not actor.is_resident(owner_id) and not actor.is_coach(owner_id):

@@ -11,6 +11,7 @@ from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session, lazyload
 
 from grants.kit.access import Hand, Right, Role
+from grants.kit.asking import an_id, several_ids
 from grants.kit.money import Money
 from grants.ledger import queries as book
 from grants.ledger.models import AccountKind
@@ -27,6 +28,14 @@ from grants.workgroups.models import Workgroup
 from grants.workgroups.queries import coaches, members, residents
 
 SHOWN = 50
+
+_RESERVED = and_(Expense.proposal_id == an_id("plan_id"), Expense.state == ExpenseState.APPROVED)
+_RESERVED_AND = (
+    select(Expense)
+    .where(or_(_RESERVED, Expense.id.in_(several_ids("ids"))))
+    .order_by(Expense.approved_at.desc(), Expense.id)
+    .options(lazyload(Expense.receipts), lazyload(Expense.approvals))
+)
 SPENDABLE = (ProposalState.RUNNING, ProposalState.FINISHED)
 
 
@@ -86,13 +95,7 @@ def reserved_and(
 
     One statement: for a list that names neither receipts nor who said yes.
     """
-    reserved = and_(Expense.proposal_id == proposal_id, Expense.state == ExpenseState.APPROVED)
-    rows = session.scalars(
-        select(Expense)
-        .where(or_(reserved, Expense.id.in_(list(ids))))
-        .order_by(Expense.approved_at.desc(), Expense.id)
-        .options(lazyload(Expense.receipts), lazyload(Expense.approvals))
-    ).all()
+    rows = session.scalars(_RESERVED_AND, {"plan_id": proposal_id, "ids": list(ids)}).all()
     held = [
         one for one in rows if one.proposal_id == proposal_id and one.state is ExpenseState.APPROVED
     ]

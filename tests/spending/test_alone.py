@@ -5,9 +5,15 @@ from __future__ import annotations
 import pytest
 from sqlalchemy.orm import Session
 
+from grants.consent import service as consent
+from grants.consent.models import AnswerKind
+from grants.consent.queries import open_round_of
+from grants.consent.service import Answering
+from grants.consent.states import RoundState
 from grants.kit.acts import Act
 from grants.kit.errors import NotAllowed
 from grants.mandates.rules import Template
+from grants.proposals.states import ProposalState
 from grants.spending import service
 from grants.spending.models import Expense
 from grants.spending.states import ExpenseState
@@ -48,3 +54,18 @@ def test_together_without_a_coach_one_neighbour_alone_does_not_say_yes(session: 
     refused(plan, expense)
 
     assert expense.state is ExpenseState.ASKING
+
+
+def test_what_the_group_agreed_to_after_its_plan_ended_is_put_away(session: Session) -> None:
+    plan = running(session)
+    expense = plan.asking("150")
+    round_ = open_round_of(session, expense)
+    assert round_ is not None
+    plan.proposal.state = ProposalState.CLOSED
+    session.flush()
+
+    for name in ("Ben", "Gül", "Dan"):
+        said = Answering(AnswerKind.YES)
+        consent.answer(session, round_, said, by=plan.actor(name), at=NOON)
+
+    assert (round_.state, expense.state) == (RoundState.AGREED, ExpenseState.WITHDRAWN)

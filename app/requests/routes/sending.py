@@ -22,6 +22,7 @@ from grants.funds.models import Fund
 from grants.kit.access import Right
 from grants.kit.acts import Act
 from grants.kit.errors import Refusal
+from grants.kit.money import Money
 from grants.mandates import service as mandates
 from grants.neighbourhoods.models import Organisation, Theme
 from grants.proposals.models import Proposal, Version
@@ -82,12 +83,21 @@ def _agreed(thing: Request) -> Version:
     return db.session.get_one(Version, proposal.agreed_version_id or thing.version_id)
 
 
+def _asks(thing: Request) -> Money:
+    """What it will ask when it is sent now."""
+    try:
+        return service.asks_now(db.session(), thing)
+    except Refusal:
+        return thing.asked
+
+
 def _all(thing: Request) -> dict[str, Any]:
     """What the page shows: the plan as the group agreed to it, and how it fits."""
     version = _agreed(thing)
     facts = plan_facts(version)
     fund = db.session.get_one(Fund, thing.fund_id)
-    found = funds.check(planned(facts, thing.asked), fund, today())
+    asked = _asks(thing)
+    found = funds.check(planned(facts, asked), fund, today())
     decided = decided_words(agreed_round(db.session(), version, version.hash))
     nod = mandates.needs_nod(db.session(), me(), Right.SEND, thing, mark=version.hash)
     return {
@@ -98,7 +108,7 @@ def _all(thing: Request) -> dict[str, Any]:
         "answer_by": funds.answer_by(fund, today()),
         "short": short_rows(facts, decided),
         "costs": cost_rows(facts),
-        "money": money_rows(facts, thing.asked, _("Asked from %(fund)s", fund=fund.name)),
+        "money": money_rows(facts, asked, _("Asked from %(fund)s", fund=fund.name)),
         "theme": db.session.get_one(Theme, facts.theme_id),
         "verdict": may(me(), Act.REQUESTS_SEND, thing),
         "needs_yes": nod and me().is_resident(thing.owner_id),

@@ -8,4 +8,5 @@ from grants.awards.service.offering import decide as decide
 from grants.awards.service.receiving import came as came
 from grants.awards.service.receiving import came_back as came_back
 from grants.awards.service.settling import conclude as conclude
+from grants.awards.service.settling import is_accounted as is_accounted
 from grants.awards.service.settling import settle as settle

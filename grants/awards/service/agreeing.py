@@ -85,9 +85,11 @@ def _done_for_side(session: Session, award: Award, *, for_group: bool, at: datet
 
 
 def _activate(session: Session, award: Award, *, by: Actor, at: datetime) -> None:
-    proposal = session.get_one(Proposal, award.proposal_id)
+    proposal = session.get_one(Proposal, award.proposal_id, populate_existing=True)
     if proposal.state not in (ProposalState.AGREED, ProposalState.RUNNING):
         raise NotNow("round-first")
+    if proposal.agreed_version_id != session.get_one(Request, award.request_id).version_id:
+        raise NotNow("granted-another-plan")  # what was granted is what may be spent on
     award.state = LIFE.after(award.state, Act.AWARDS_AGREE)
     session.flush()
     plan_id = award.proposal_id

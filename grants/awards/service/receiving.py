@@ -6,10 +6,14 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from grants.awards.models import Instalment
+from grants.awards.models import Instalment, InstalmentState
+from grants.awards.queries import instalments_of
 from grants.awards.states import INSTALMENT
 from grants.kit.acts import Act
+from grants.kit.ids import new_id
 from grants.kit.money import Money
+from grants.ledger.models import AccountKind
+from grants.ledger.queries import balance_of
 from grants.waiting import service as waiting
 
 
@@ -22,7 +26,30 @@ def came(
     instalment.received_on = on
     session.flush()
     waiting.done(session, instalment, at=at)
+    _plan_rest(session, instalment, at=at)
     return instalment
+
+
+def _plan_rest(session: Session, instalment: Instalment, *, at: datetime) -> None:
+    """Less came than was planned, and nothing else is: what still comes is one more instalment."""
+    award_id, plan_id = instalment.award_id, instalment.proposal_id
+    rest = balance_of(session, plan_id, AccountKind.PROMISED, award_id)
+    of_award = instalments_of(session, award_id)
+    if not rest.is_positive or any(one.state is InstalmentState.PLANNED for one in of_award):
+        return
+    session.add(
+        Instalment(
+            id=new_id(session, at),
+            owner_id=instalment.owner_id,
+            award_id=award_id,
+            proposal_id=plan_id,
+            no=of_award[-1].no + 1,
+            amount=rest,
+            planned_on=instalment.planned_on,
+            state=InstalmentState.PLANNED,
+        )
+    )
+    session.flush()
 
 
 def came_back(session: Session, instalment: Instalment, *, at: datetime) -> Instalment:

@@ -64,6 +64,12 @@ def settle(
     return awards
 
 
+def is_accounted(session: Session, proposal_id: UUID) -> bool:
+    """Was the money of this plan settled? Other costs or income would leave money to nobody."""
+    settled = (AwardState.ACCOUNTED, AwardState.SETTLED)
+    return any(_awards(session, proposal_id, state) for state in settled)
+
+
 def conclude(session: Session, proposal_id: UUID, *, by: Actor, at: datetime) -> list[Award]:
     """End the accounted awards of which nothing is to come or to go back; close their requests.
 

@@ -81,7 +81,8 @@ def ask(session: Session, report: Report, words: str, *, by: Actor, at: datetime
     _hold(session, report, by, Act.REPORTS_ASK)
     if not words.strip():
         raise Invalid("question-missing", field="words")
-    if any(copy.accepted_at is not None for copy in report.copies):
+    accepted = any(copy.accepted_at is not None for copy in report.copies)
+    if accepted and not _has_moved(session, report):  # then nobody could accept it any more
         raise NotNow("accepted-by-other")
     copy = _own_copies(report, by, Role.DECIDER)[0]
     report.state = LIFE.after(report.state, Act.REPORTS_ASK)
@@ -223,13 +224,17 @@ def _funders(session: Session, plan_id: UUID) -> list[UUID]:
 
 def _refuse_moved(session: Session, report: Report) -> None:
     """What is settled is what was sealed: the same costs, own income, and money to keep."""
+    if _has_moved(session, report):
+        raise NotNow("book-moved")
+
+
+def _has_moved(session: Session, report: Report) -> bool:
     if report.facts is None:
         raise NotNow("wrong-state")
     sealed = read_facts(report.facts)
     now = gathered(session, session.get_one(Proposal, report.proposal_id))
     kept = report.leftover is Leftover.KEEP and now.left != sealed.left
-    if kept or (now.costs, now.own) != (sealed.costs, sealed.own):
-        raise NotNow("book-moved")
+    return kept or (now.costs, now.own) != (sealed.costs, sealed.own)
 
 
 def _ask(session: Session, act: Act, report: Report, who: list[UUID], *, at: datetime) -> None:

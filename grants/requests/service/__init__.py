@@ -7,6 +7,7 @@ from grants.requests.service.asking import ask as ask
 from grants.requests.service.desk import close as close
 from grants.requests.service.desk import decided as decided
 from grants.requests.service.desk import open_ as open_
+from grants.requests.service.sending import asks_now as asks_now
 from grants.requests.service.sending import prepare as prepare
 from grants.requests.service.sending import send as send
 from grants.requests.service.sending import take_back as take_back

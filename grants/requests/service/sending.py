@@ -28,6 +28,7 @@ from grants.proposals.states import ProposalState
 from grants.requests import queries
 from grants.requests.access import may
 from grants.requests.models import Request, RequestState
+from grants.requests.rules import amount_to_ask
 from grants.requests.service.holding import hold
 from grants.requests.states import LIFE
 from grants.waiting import service as waiting
@@ -88,6 +89,7 @@ def send(session: Session, request: Request, *, by: Actor, at: datetime) -> Requ
     require(session, by, Right.SEND, request, mark=version.hash, at=at)
     request.version_id = version.id
     request.version_hash = version.hash
+    request.asked = asks_now(session, request)
     request.title = proposal.title
     request.state = LIFE.after(request.state, Act.REQUESTS_SEND)
     request.sent_at = at
@@ -136,6 +138,16 @@ def agreed_version(session: Session, proposal: Proposal) -> Version:
     if agreed_round(session, version, version.hash) is None:
         raise NotNow("round-first")
     return version
+
+
+def asks_now(session: Session, request: Request) -> Money:
+    """What a draft asks: never more than the plan does by now. Refuses ``nothing-to-ask``."""
+    proposal = session.get_one(Proposal, request.proposal_id)
+    elsewhere = queries.asked_elsewhere(session, proposal.id, but=request.id)
+    most = amount_to_ask(proposal.asked, elsewhere)
+    if not most.is_positive:
+        raise NotNow("nothing-to-ask")
+    return min(request.asked, most)
 
 
 def _check_fund(fund: Fund, at: datetime) -> None:

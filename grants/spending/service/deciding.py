@@ -25,7 +25,7 @@ from grants.spending import queries
 from grants.spending.access import may
 from grants.spending.models import Approval, Expense, WhoPaid
 from grants.spending.rules import Standing, is_over_limit
-from grants.spending.service.noting import ask_for_yes
+from grants.spending.service.noting import ask_for_yes, end_unbooked
 from grants.spending.states import LIFE, ExpenseState
 from grants.waiting import service as waiting
 from grants.workgroups.models import Workgroup
@@ -83,6 +83,10 @@ def apply_outcome(session: Session, round_: Round, *, by: Actor, at: datetime) -
         lapsed = round_.state is RoundState.LAPSED
         code = "round-lapsed" if lapsed else "round-not-agreed"
         _refused(session, expense, why=_objections(round_), code=code, by=by, at=at)
+        return
+    proposal = session.get_one(Proposal, expense.proposal_id, populate_existing=True)
+    if proposal.state not in queries.SPENDABLE:
+        end_unbooked(session, expense, by=by, at=at)
         return
     try:
         _room_for(session, expense).refuse_over(expense.amount, expense.who_paid)

@@ -8,10 +8,11 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from grants.awards.service import is_accounted
 from grants.history.service import record
 from grants.kit.access import Actor, Right
 from grants.kit.acts import Act
-from grants.kit.errors import Invalid, NotAllowed, OverRoom
+from grants.kit.errors import Invalid, NotAllowed, NotNow, OverRoom
 from grants.kit.periods import day_of
 from grants.ledger import queries as book
 from grants.ledger import service as ledger
@@ -87,6 +88,8 @@ def correct(session: Session, expense: Expense, why: str, *, by: Actor, at: date
     may(by, Act.SPENDING_CORRECT, expense).check()
     if not why.strip():
         raise Invalid("why-missing", field="why")
+    if is_accounted(session, expense.proposal_id):
+        raise NotNow("accounted-already")
     expense.state = LIFE.after(expense.state, Act.SPENDING_CORRECT)
     session.flush()
     for entry in reversed(book.entries_of(session, expense)):
