@@ -16,10 +16,11 @@ from app.clock import now
 from app.extensions import db
 from app.fields import PostForm
 from app.mandates.forms import HandsForm
+from app.mandates.marks import is_as_asked, mark_now
 from app.things import page_of
 from grants.kit.access import MONEY_RIGHTS, Hand, Right
 from grants.kit.acts import Act
-from grants.kit.errors import Refusal
+from grants.kit.errors import NotNow, Refusal
 from grants.kit.money import Money
 from grants.kit.orm import Ref
 from grants.mandates import queries, service
@@ -27,6 +28,7 @@ from grants.mandates.access import may
 from grants.mandates.models import Asking, Mandate
 from grants.mandates.rules import Template
 from grants.neighbourhoods.models import Organisation
+from grants.owners import service as owners
 from grants.people.queries import names
 from grants.proposals.models import Proposal
 from grants.workgroups.models import Workgroup
@@ -119,7 +121,7 @@ def put(workgroup_id: UUID) -> ResponseReturnValue:
 
 @bp.route("/ask/<right>/<kind>/<uuid:thing_id>", methods=["GET", "POST"])
 def ask(right: str, kind: str, thing_id: UUID) -> ResponseReturnValue:
-    """Ask the coach, or who holds the money, for a yes to this thing. ``?mark=`` says which."""
+    """Ask the coach, or who holds the money, for a yes to this thing as it is now."""
     if (right, kind) not in AFTER:
         abort(404)
     thing = reach_ref(Ref(kind, thing_id))
@@ -129,11 +131,12 @@ def ask(right: str, kind: str, thing_id: UUID) -> ResponseReturnValue:
     label = _label(thing)
     if form.validate_on_submit():
         try:
+            mark = mark_now(Right(right), thing.ref)
             asked = service.ask_nod(
                 db.session(),
                 Right(right),
                 thing,  # type: ignore[arg-type]
-                mark=request.args.get("mark", "")[:80],
+                mark=request.args.get("mark", "")[:80] if mark is None else mark,
                 label=label,
                 by=me(),
                 at=now(),
@@ -155,6 +158,9 @@ def nod(asking_id: UUID) -> ResponseReturnValue:
     form = PostForm()
     if form.validate_on_submit():
         try:
+            owners.lock(db.session(), asked.owner_id)
+            if not is_as_asked(asked):
+                raise NotNow("changed-since-asked")
             service.nod(db.session(), asked, by=me(), at=now())
         except Refusal as refusal:
             form.refuse(refusal)
@@ -170,6 +176,7 @@ def nod(asking_id: UUID) -> ResponseReturnValue:
         asked_by=who[asked.asked_by_id],
         given_by=who[given.person_id] if given else None,
         may_nod=bool(may(me(), Act.MANDATES_NOD, asked)),
+        changed=given is None and not is_as_asked(asked),
         group=db.session.get_one(Workgroup, asked.owner_id),
         thing_href=page_of(asked.thing_kind, asked.thing_id),
         form=form,

@@ -17,6 +17,7 @@ WORDS = {
     "as-operator": _l("Wijkkas"),
     "as-resident": _l("The group"),
     "as-system": _l("Wijkkas"),
+    "changed-since-asked": _l("This changed after the yes was asked. The group asks again first."),
     "coach-only": _l("Only the coach can say yes to this."),
     "coach-or-operator": _l("The coach sets this at the start."),
     "hands-coach": _l("%(watcher)s does this."),

@@ -28,7 +28,7 @@ _OWN = frozenset({Act.PEOPLE_SEE, Act.PEOPLE_CHANGE, Act.PEOPLE_SIGN_OUT})
 def may(actor: Actor, act: Act, thing: Person | SignedIn | Invitation) -> Verdict:
     """A person and her sessions are hers alone; an invitation is whose who may invite there."""
     if isinstance(thing, Invitation):
-        return may_invite(actor, thing.owner_id)
+        return _may_see(actor, thing)
     whose = thing.id if isinstance(thing, Person) else thing.person_id
     if actor is SYSTEM:
         return YES
@@ -49,6 +49,15 @@ def may_invite(actor: Actor, owner_id: UUID) -> Verdict:
     if actor.is_coach(owner_id) and actor.hand(owner_id, Right.INVITE) is Hand.TOGETHER:
         return YES  # a group begins with nobody in it; her own yes is in the act
     return in_hands(actor, Right.INVITE, owner_id)
+
+
+def _may_see(actor: Actor, invitation: Invitation) -> Verdict:
+    """Its link gives its role to who has it: a resident sees the links of members only."""
+    verdict = may_invite(actor, invitation.owner_id)
+    only_members = actor.is_resident(invitation.owner_id) and not actor.operator
+    if verdict and only_members and invitation.role is not Role.MEMBER:
+        return refuse("invites-members-only")
+    return verdict
 
 
 def as_herself(person_id: UUID | None) -> Actor:

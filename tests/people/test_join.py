@@ -262,3 +262,17 @@ def test_who_joined_without_an_address_can_add_one(web: Web) -> None:
     with web.app.app_context():
         owner = select(Person.name).join(Contact).where(Contact.address == "nadia@example.org")
         assert db.session.scalars(owner).one() == "Nadia"
+
+
+def test_a_role_with_money_needs_an_address_also_of_who_is_in_already(web: Web) -> None:
+    browser, path = web.nobody(), invited(web)
+    browser.send(f"{path}/name", name="Nadia")
+    payer = invited(web, Role.PAYER)
+
+    answer = browser.send(payer)
+
+    assert answer.status_code == 409
+    with web.app.app_context():
+        assert not db.session.scalars(
+            select(Seat.id).join(Person).where(Person.name == "Nadia")
+        ).all()

@@ -18,12 +18,12 @@ from app.people.routes.steps import CODE, MAILED, browser, counted, let_in
 from app.who import forget, who
 from app.world import world
 from grants.kit.access import SYSTEM, Actor, Role
-from grants.kit.errors import Invalid, Refusal
+from grants.kit.errors import Invalid, NotNow, Refusal
 from grants.neighbourhoods import service as neighbourhoods
 from grants.neighbourhoods.models import Organisation
 from grants.people import service
 from grants.people.models import Invitation, Person, SignInCode
-from grants.people.queries import person_at
+from grants.people.queries import address_of, person_at
 from grants.people.rules import CODES_A_PLACE, CODES_AN_ADDRESS, JOINS_A_PLACE
 from grants.workgroups import service as workgroups
 from grants.workgroups.models import Workgroup
@@ -109,6 +109,8 @@ def take_up(invitation: Invitation, person: Person) -> None:
     """Take one use of the invitation for this person: the role stands on the server."""
     taken = service.use(db.session(), invitation.id, at=now())
     herself = Actor(person.id)
+    if taken.role not in WITHOUT_ADDRESS and address_of(db.session(), person.id) is None:
+        raise NotNow("no-address")
     if taken.operator or taken.role is None:
         service.make_operator(db.session(), person, by=SYSTEM, at=now())
         return
