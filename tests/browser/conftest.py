@@ -18,6 +18,7 @@ from tests.web import Web
 
 FLAGS = (
     "--no-sandbox",
+    "--disable-extensions",
     "--disable-gpu",
     "--disable-quic",
     "--no-first-run",
@@ -64,11 +65,17 @@ def site(stage: Path, tmp_path: Path) -> Iterator[Site]:
         yield site
 
 
+@pytest.fixture(scope="session")
+def seen() -> set[str]:
+    """The pages that were looked at already, by any journey."""
+    return set()
+
+
 @pytest.fixture
-def phones(chrome: Browser, site: Site) -> Iterator[Callable[..., Phone]]:
+def phones(chrome: Browser, site: Site, seen: set[str]) -> Iterator[Callable[..., Phone]]:
     """Gives somebody a phone; ``name`` signs her in. What they met on the way is told at the end."""
     contexts = []
-    watch = Watch(site.address)
+    watch = Watch(site.address, seen)
 
     def phone(
         name: str | None = None, language: str = "nl", *, wide: bool = False, scripts: bool = True
@@ -79,6 +86,7 @@ def phones(chrome: Browser, site: Site) -> Iterator[Callable[..., Phone]]:
             locale=language,
             viewport={"width": width, "height": height},
             java_script_enabled=scripts,
+            reduced_motion="reduce",
         )
         context.set_default_timeout(8000)
         contexts.append(context)

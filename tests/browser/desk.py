@@ -43,6 +43,7 @@ def review(reviewer: Phone) -> None:
         reviewer.tap("Ask a question")
         reviewer.choose("About which part?", "When, where and who helps")
         question = "Who helps, and does that person know the rules that go with it?"
+        reviewer.watch.typed.add(reviewer.say(question))
         reviewer.choose("Your question", question)
         reviewer.tap("Send the question")
 

@@ -87,6 +87,7 @@ class Phone:
 
     def write(self, label: str, text: str, at: int = 0) -> None:
         """Fill in a field, by its label."""
+        self.watch.typed.add(text)
         self.page.get_by_label(self.say(label), exact=True).nth(at).fill(text)
 
     def give(self, label: str, path: Path) -> None:

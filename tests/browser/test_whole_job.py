@@ -42,7 +42,7 @@ def everybody(phones: Phones, language: str = "nl", *, scripts: bool = True) -> 
 def test_the_whole_job_on_phones(phones: Phones, site: Site, tmp_path: Path) -> None:
     cast = everybody(phones)
 
-    paper = whole_job(cast, photo(tmp_path))
+    paper = whole_job(cast, photo(tmp_path, 4000))
 
     assert paper.startswith(b"%PDF")
     assert_closed(site)

@@ -12,7 +12,12 @@ from playwright.sync_api import ConsoleMessage, Page, Request
 from tests.browser.words import foreign
 
 TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
-AXE = f"() => axe.run(document, {{runOnly: {list(TAGS)!r}, resultTypes: ['violations']}})"
+# Only what is wrong travels back: the rest is long.
+AXE = f"""async () => {{
+  const found = await axe.run(document, {{runOnly: {list(TAGS)!r}, resultTypes: ["violations"]}});
+  return found.violations.map((one) =>
+    `${{one.id}} (${{one.help}}): ${{one.nodes.slice(0, 3).map((node) => node.target).join(", ")}}`);
+}}"""
 NARROW, PHONE, DESK = (320, 640), (360, 740), (1280, 900)
 WIDE = "() => document.documentElement.scrollWidth > document.documentElement.clientWidth"
 TEXTS = """() => {
@@ -30,12 +35,13 @@ IDS = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|/join/[^/]+")
 
 @dataclass
 class Watch:
-    """Collects what is wrong. A page is looked at once in each language and state."""
+    """Collects what is wrong. A page is looked at once in each language and state (``seen``)."""
 
     address: str
+    seen: set[str]
     scripts: bool = True
     faults: list[str] = field(default_factory=list)
-    seen: set[str] = field(default_factory=set)
+    typed: set[str] = field(default_factory=set)
     told: list[str] = field(default_factory=list)
 
     def follow(self, page: Page) -> None:
@@ -47,7 +53,8 @@ class Watch:
     def look(self, page: Page) -> None:
         """Look at the page that stands there now."""
         found = page.evaluate(TEXTS)
-        key = f"{found['own']} {IDS.sub('*', page.url)} {page.title()} {found['ways']}"
+        place = IDS.sub("*", page.url.removeprefix(self.address))
+        key = f"{self.scripts} {found['own']} {place} {page.title()} {found['ways']}"
         if key in self.seen:
             return
         self.seen.add(key)
@@ -62,7 +69,7 @@ class Watch:
         if not found["ways"]:
             self.faults.append(f"{page.url}: no way on from here")
         if found["own"] != "en":
-            wrong = set(found["found"]) & foreign(found["own"])
+            wrong = set(found["found"]) & foreign(found["own"]) - self.typed
             self.faults.extend(f"{page.url}: {text!r} is not {found['own']}" for text in wrong)
 
     def _width(self, page: Page, size: tuple[int, int]) -> None:
@@ -72,9 +79,8 @@ class Watch:
         if self.scripts and size != NARROW:
             if size == PHONE:
                 page.evaluate(AXE_SCRIPT)
-            for one in page.evaluate(AXE)["violations"]:
-                where = ", ".join(str(node["target"]) for node in one["nodes"][:3])
-                self.faults.append(f"{page.url} at {size[0]}: {one['id']} ({one['help']}): {where}")
+            said = page.evaluate(AXE)
+            self.faults.extend(f"{page.url} at {size[0]}: {one}" for one in said)
 
     def _console(self, message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"}:

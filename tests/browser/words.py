@@ -30,9 +30,10 @@ def said(language: str, words: str, **values: Any) -> str:
 @cache
 def foreign(language: str) -> frozenset[str]:
     """Texts of other languages that have no place on a page of this one."""
-    own: dict[str, str] = catalogue(language)._catalog  # type: ignore[attr-defined]
-    others = {other: catalogue(other)._catalog for other in LANGUAGES if other != language}  # type: ignore[attr-defined]
-    mine = {text for text in own.values() if isinstance(text, str)}
+    own: dict[Any, str] = catalogue(language)._catalog  # type: ignore[attr-defined]
+    mine = set(own.values())
     found = {text for text in own if isinstance(text, str)}
-    found |= {text for one in others.values() for text in one.values() if isinstance(text, str)}
+    for other in LANGUAGES:
+        if other != language:
+            found |= set(catalogue(other)._catalog.values())  # type: ignore[attr-defined]
     return frozenset(text for text in found - mine if not HOLE.search(text))
