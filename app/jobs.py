@@ -12,6 +12,7 @@ from flask import Flask, current_app
 from app.clock import now
 from app.extensions import db
 from grants.outbox import service as outbox
+from grants.outbox.models import Job
 
 log = structlog.get_logger(__name__)
 
@@ -60,8 +61,8 @@ def run_forever(pause: float = PAUSE) -> None:
             time.sleep(pause)
 
 
-def _row(job_id: object) -> outbox.Job:
-    row = db.session.get(outbox.Job, job_id, with_for_update=True)
+def _row(job_id: object) -> Job:
+    row = db.session.get(Job, job_id, with_for_update=True)
     if row is None:
         raise LookupError(str(job_id))
     return row

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from grants.kit.canon import canonical
 from grants.kit.ids import new_id
 from grants.kit.orm import insert_missing
-from grants.outbox.models import Job as Job
+from grants.outbox.models import Job
 from grants.outbox.rules import LEASE, TRIES, wait_after
 
 
