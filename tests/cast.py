@@ -10,8 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.clock import today
 from grants.kit.access import SYSTEM, Actor, Role
 from grants.mandates import service as mandates
 from grants.mandates.queries import actor_of
@@ -27,7 +29,7 @@ from grants.neighbourhoods.models import (
 )
 from grants.neighbourhoods.service import NewNeighbourhood, NewOrganisation, NewTheme
 from grants.people import service as people
-from grants.people.models import Person
+from grants.people.models import Contact, Person
 from grants.workgroups import service as workgroups
 from grants.workgroups.models import Workgroup
 from grants.workgroups.service import NewWorkgroup
@@ -56,6 +58,14 @@ class Cast:
     def actor(self, name: str) -> Actor:
         """As she can act on the day of ``NOON``, with everything that was said until now."""
         return actor_of(self.session, self.people[name], NOON.date())
+
+
+def actor(session: Session, name: str) -> Actor:
+    """One of the cast in the database of the pages, as she can act today."""
+    person = session.scalars(
+        select(Person).join(Contact).where(Contact.address == f"{name}@example.org")
+    ).one()
+    return actor_of(session, person, today())
 
 
 def play_cast(session: Session, *, template: Template = Template.OURSELVES) -> Cast:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -99,6 +100,16 @@ def needs_nod(
     if actor.hand(thing.owner_id, right) is not Hand.TOGETHER:
         return False
     return queries.nod_on(session, thing.owner_id, right, thing.ref, mark) is None
+
+
+def nod_to_wait_for(
+    session: Session, actor: Actor, right: Right, thing: Owned, *, mark: str
+) -> Literal["ask", "asked"] | None:
+    """Under *together*: ``ask`` the coach first, she is ``asked``, or nothing to wait for."""
+    if actor.is_coach(thing.owner_id) or not needs_nod(session, actor, right, thing, mark=mark):
+        return None
+    asked = queries.asking_for(session, thing.owner_id, right, thing.ref, mark)
+    return "ask" if asked is None else "asked"
 
 
 def ask_nod(

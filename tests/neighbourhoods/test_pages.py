@@ -12,8 +12,6 @@ from grants.people.models import Invitation
 from grants.workgroups.models import Group, Workgroup
 from tests.web import Web, soup, text_of
 
-MADE = {Neighbourhood: "", Theme: "", Place: "", Organisation: "", Group: "", Workgroup: ""}
-
 
 def id_of(web: Web, model: type[Base], **where: object) -> UUID:
     with web.app.app_context():

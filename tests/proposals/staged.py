@@ -12,16 +12,15 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.clock import now, today
+from app.clock import now
 from app.extensions import db
 from grants.consent.models import Round
 from grants.kit.access import Actor
 from grants.kit.money import EUR
-from grants.mandates.queries import actor_of
-from grants.people.models import Contact, Person
 from grants.proposals import service
 from grants.proposals.models import CoverKind, LineKind, Proposal
 from grants.workgroups.models import Workgroup
+from tests.cast import actor
 from tests.proposals.plans import TEXTS
 
 Made = TypeVar("Made")
@@ -41,14 +40,6 @@ def read(app: Flask, ask: Callable[[Session], Made]) -> Made:
         found = ask(db.session())
         db.session.rollback()
         return found
-
-
-def actor(session: Session, name: str) -> Actor:
-    """One of the cast, as she can act now."""
-    person = session.scalars(
-        select(Person).join(Contact).where(Contact.address == f"{name}@example.org")
-    ).one()
-    return actor_of(session, person, today())
 
 
 def plan(app: Flask, *, whole: bool = True) -> UUID:

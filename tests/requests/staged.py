@@ -24,9 +24,7 @@ from grants.funds.models import Channel, Fund
 from grants.funds.service import Rules
 from grants.kit.access import Actor
 from grants.kit.money import EUR
-from grants.mandates.queries import actor_of
 from grants.neighbourhoods.models import Organisation
-from grants.people.models import Contact, Person
 from grants.proposals import service as proposals
 from grants.proposals.models import CoverKind, LineKind, PartKind, Proposal
 from grants.proposals.service import CoverData, LineData, NewPlan
@@ -36,6 +34,7 @@ from grants.reviews import service as reviews
 from grants.reviews.models import Advice, Decision, DecisionKind
 from grants.reviews.service import Advising, Proposing
 from grants.workgroups.models import Workgroup
+from tests import cast
 
 
 @dataclass
@@ -118,11 +117,7 @@ def letters() -> list[Letter]:
 
 def actor(name: str) -> Actor:
     """One of the cast, as she can act today."""
-    address = f"{name}@example.org"
-    person = db.session.scalars(
-        select(Person).join(Contact).where(Contact.address == address)
-    ).one()
-    return actor_of(db.session(), person, now().date())
+    return cast.actor(db.session(), name)
 
 
 def set_stage(app: Flask) -> Staged:

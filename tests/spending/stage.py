@@ -38,11 +38,9 @@ from grants.kit.access import Actor
 from grants.kit.canon import digest
 from grants.kit.money import EUR
 from grants.ledger.models import AccountKind
-from grants.mandates.queries import actor_of
 from grants.payments import service as payments
 from grants.payments.models import Source
 from grants.payments.rules import Income, Receiving
-from grants.people.models import Contact, Person
 from grants.proposals import service as proposals
 from grants.proposals.models import CoverKind, LineKind, PartKind, Proposal
 from grants.proposals.service import CoverData, LineData, NewPlan
@@ -54,6 +52,7 @@ from grants.spending import service
 from grants.spending.models import Expense, WhoPaid
 from grants.spending.rules import Noting
 from grants.workgroups.models import Workgroup
+from tests.cast import actor
 from tests.requests.story import PARTS
 
 JPEG = b"\xff\xd8\xff\xe0 a small picture"
@@ -94,14 +93,6 @@ def ids(stage: Path) -> Ids:
     """The ids of what stands on the stage."""
     found: Ids = pickle.loads((stage.parent / "ids").read_bytes())  # noqa: S301  written above
     return found
-
-
-def actor(session: Session, name: str) -> Actor:
-    """One of the cast, as she can act today."""
-    person = session.scalars(
-        select(Person).join(Contact).where(Contact.address == f"{name}@example.org")
-    ).one()
-    return actor_of(session, person, today())
 
 
 def running_plan(app: Flask, received: str = "240") -> Ids:

@@ -20,19 +20,24 @@ from app.proposals.forms import PutForm, StopForm
 from app.proposals.routes import bp, rows
 from grants.consent.queries import rounds_about
 from grants.kit.acts import Act
-from grants.kit.errors import Refusal
+from grants.kit.errors import NotNow, Refusal
 from grants.mandates import service as mandates
-from grants.mandates.queries import asking_for
+from grants.owners import service as owners
 from grants.people.queries import names
 from grants.proposals import queries, service
 from grants.proposals.models import Proposal
 from grants.proposals.rules import Gap, difference
 from grants.proposals.service.versions import right_together
 from grants.proposals.states import ProposalState
+from grants.requests.models import RequestState
+from grants.requests.queries import of_proposal
 from grants.workgroups.models import Workgroup
 from grants.workgroups.queries import residents
 
 USUAL_TIME = timedelta(days=7)
+AT_FUND = frozenset(
+    {RequestState.SENT, RequestState.READING, RequestState.QUESTION, RequestState.DECIDED}
+)
 
 
 @bp.get("/<uuid:proposal_id>/versions")
@@ -114,8 +119,13 @@ def change(proposal_id: UUID) -> ResponseReturnValue:
     form = PostForm()
     there = url_for("proposals.show", proposal_id=plan.id)
     if form.validate_on_submit():
-        service.change(db.session(), plan, by=me(), at=now())
-        return form.done(_("You can change the plan now."), there)
+        try:
+            _refuse_at_fund(plan)
+            service.change(db.session(), plan, by=me(), at=now())
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            return form.done(_("You can change the plan now."), there)
     return render_template("proposals/change.html", plan=plan, form=form, back=there), form.status
 
 
@@ -186,13 +196,16 @@ def _gap_row(plan: Proposal, gap: Gap) -> dict[str, Any]:
     }
 
 
+def _refuse_at_fund(plan: Proposal) -> None:
+    """What a fund reads or granted is not changed behind its back; its question opens a part."""
+    owners.lock(db.session(), plan.owner_id)
+    if any(row.state in AT_FUND for row in of_proposal(db.session(), plan.id)):
+        raise NotNow("plan-is-at-fund")
+
+
 def _coach(plan: Proposal) -> str | None:
-    """Under *together*: ``ask`` her first, ``asked``, or nothing more to wait for."""
     right = right_together(me(), plan)
-    if right is None or me().is_coach(plan.owner_id):
+    if right is None:
         return None
     mark = service.mark_of(db.session(), plan)
-    if not mandates.needs_nod(db.session(), me(), right, plan, mark=mark):
-        return None
-    asked = asking_for(db.session(), plan.owner_id, right, plan.ref, mark)
-    return "asked" if asked is not None else "ask"
+    return mandates.nod_to_wait_for(db.session(), me(), right, plan, mark=mark)

@@ -22,7 +22,6 @@ from grants.kit.access import Hand, Right
 from grants.kit.acts import Act
 from grants.kit.errors import Refusal
 from grants.mandates import service as mandates
-from grants.mandates.queries import asking_for
 from grants.paths.queries import places
 from grants.people.queries import names
 from grants.proposals.models import Proposal
@@ -222,13 +221,8 @@ def _asking(plan: Proposal, report: Report | None) -> dict[str, Any]:
 
 
 def _coach(report: Report) -> str | None:
-    """Under *together*: ``ask`` her first, ``asked``, or nothing more to wait for."""
-    right = Right.WRITE_REPORT
-    together = me().hand(report.owner_id, right) is Hand.TOGETHER
-    if not together or me().is_coach(report.owner_id):
+    # The mark takes reading all figures: only under *together* is it asked for.
+    if me().hand(report.owner_id, Right.WRITE_REPORT) is not Hand.TOGETHER:
         return None
     mark = service.mark_of(db.session(), report)
-    if not mandates.needs_nod(db.session(), me(), right, report, mark=mark):
-        return None
-    asked = asking_for(db.session(), report.owner_id, right, report.ref, mark)
-    return "asked" if asked is not None else "ask"
+    return mandates.nod_to_wait_for(db.session(), me(), Right.WRITE_REPORT, report, mark=mark)
