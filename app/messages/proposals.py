@@ -19,6 +19,10 @@ WORDS = {
     "line-gone": _l(
         "Somebody took this out. What you typed is still here: save it to put it back."
     ),
+    "plan-is-at-fund": _l(
+        "A fund has this plan now. Take the request back or withdraw it first. When the fund asks"
+        " something, you can change that part."
+    ),
     "members-only": _l("Only members of the group do this."),
     "missing-days": _l("When?"),
     "missing-helpers": _l("Who helps?"),

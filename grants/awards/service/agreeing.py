@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -88,7 +89,7 @@ def _activate(session: Session, award: Award, *, by: Actor, at: datetime) -> Non
     proposal = session.get_one(Proposal, award.proposal_id, populate_existing=True)
     if proposal.state not in (ProposalState.AGREED, ProposalState.RUNNING):
         raise NotNow("round-first")
-    if proposal.agreed_version_id != session.get_one(Request, award.request_id).version_id:
+    if proposal.agreed_version_id not in _sent_versions(session, proposal):
         raise NotNow("granted-another-plan")  # what was granted is what may be spent on
     award.state = LIFE.after(award.state, Act.AWARDS_AGREE)
     session.flush()
@@ -109,6 +110,14 @@ def _activate(session: Session, award: Award, *, by: Actor, at: datetime) -> Non
     if proposal.state is ProposalState.AGREED:
         proposals.start(session, proposal, by=by, at=at)
     _ask_holder(session, award, at=at)
+
+
+def _sent_versions(session: Session, proposal: Proposal) -> set[UUID]:
+    """What funds have read: with several, the question of one may have changed the plan."""
+    rows = select(Request.version_id).where(
+        Request.proposal_id == proposal.id, Request.version_hash.is_not(None)
+    )
+    return set(session.scalars(rows))
 
 
 def _ask_holder(session: Session, award: Award, *, at: datetime) -> None:
