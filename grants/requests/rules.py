@@ -64,6 +64,8 @@ _PLAIN = {
 }
 # What the fund's own desk has open, and what is ready.
 OPEN_STATES = (S.SENT, S.READING, S.QUESTION)
+# While a request stands so, its plan stays as the fund reads it.
+KEEP_PLAN = (*OPEN_STATES, S.DECIDED)
 SEEN_BY_FUND = (*OPEN_STATES, S.DECIDED, S.CLOSED, S.WITHDRAWN)
 
 

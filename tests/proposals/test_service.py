@@ -17,7 +17,7 @@ from grants.history.queries import events_of
 from grants.kit.access import Hand, Right
 from grants.kit.acts import Act
 from grants.kit.canon import digest
-from grants.kit.errors import Invalid, NotAllowed, NotNow, Stale, Unbalanced
+from grants.kit.errors import Invalid, NotNow, Stale, Unbalanced
 from grants.kit.money import EUR
 from grants.mandates import service as mandates
 from grants.mandates.rules import Template

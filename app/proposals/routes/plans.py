@@ -136,7 +136,8 @@ def _shown(plan: Proposal, form: CommentForm) -> dict[str, Any]:
         "gaps": rows.gaps_of(plan) if tasks else [],
         "todo": next((row for row in tasks if row["state"] != "done"), None),
         "rights": can,
-        "comments": queries.comments_of(db.session(), plan),
+        # What members say to each other is not for who holds their money.
+        "comments": queries.comments_of(db.session(), plan) if can["comment"] else [],
         "writers": _writers(plan) if tasks else [],
         "more": _more(plan, version, can),
         "next": _next(plan, where, round_),

@@ -193,8 +193,23 @@ def reading(
             {"name": messages.label(one.kind), "note": one.words, "amount": one.amount}
             for one in covers
         ],
-        "sums": sums,
+        "costs_sums": _costs_sums(sums),
+        "cover_sums": _cover_sums(sums),
     }
+
+
+def _costs_sums(sums: Totals) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = [{"name": _("Together"), "amount": sums.costs, "kind": "sum"}]
+    if sums.most > sums.costs:
+        rows.append({"name": _("At most"), "amount": sums.most})
+    return rows
+
+
+def _cover_sums(sums: Totals) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = [{"name": _("Together"), "amount": sums.cover, "kind": "sum"}]
+    if sums.open.is_positive:
+        rows.append({"name": _("Still to find"), "amount": sums.open, "kind": "open"})
+    return rows
 
 
 def reading_of(facts: PlanFacts) -> dict[str, Any]:

@@ -20,24 +20,19 @@ from app.proposals.forms import PutForm, StopForm
 from app.proposals.routes import bp, rows
 from grants.consent.queries import rounds_about
 from grants.kit.acts import Act
-from grants.kit.errors import NotNow, Refusal
+from grants.kit.errors import Refusal
 from grants.mandates import service as mandates
-from grants.owners import service as owners
 from grants.people.queries import names
 from grants.proposals import queries, service
 from grants.proposals.models import Proposal
 from grants.proposals.rules import Gap, difference
 from grants.proposals.service.versions import right_together
 from grants.proposals.states import ProposalState
-from grants.requests.models import RequestState
-from grants.requests.queries import of_proposal
+from grants.requests import service as requests
 from grants.workgroups.models import Workgroup
 from grants.workgroups.queries import residents
 
 USUAL_TIME = timedelta(days=7)
-AT_FUND = frozenset(
-    {RequestState.SENT, RequestState.READING, RequestState.QUESTION, RequestState.DECIDED}
-)
 
 
 @bp.get("/<uuid:proposal_id>/versions")
@@ -120,8 +115,7 @@ def change(proposal_id: UUID) -> ResponseReturnValue:
     there = url_for("proposals.show", proposal_id=plan.id)
     if form.validate_on_submit():
         try:
-            _refuse_at_fund(plan)
-            service.change(db.session(), plan, by=me(), at=now())
+            requests.change_plan(db.session(), plan, by=me(), at=now())
         except Refusal as refusal:
             form.refuse(refusal)
         else:
@@ -194,13 +188,6 @@ def _gap_row(plan: Proposal, gap: Gap) -> dict[str, Any]:
         "note": messages.words_for(gap.code),
         "href": f"{href}/{gap.question}" if gap.question else href,
     }
-
-
-def _refuse_at_fund(plan: Proposal) -> None:
-    """What a fund reads or granted is not changed behind its back; its question opens a part."""
-    owners.lock(db.session(), plan.owner_id)
-    if any(row.state in AT_FUND for row in of_proposal(db.session(), plan.id)):
-        raise NotNow("plan-is-at-fund")
 
 
 def _coach(plan: Proposal) -> str | None:

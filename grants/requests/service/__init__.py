@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from grants.requests.service.asking import answer as answer
 from grants.requests.service.asking import ask as ask
+from grants.requests.service.changing import change_plan as change_plan
 from grants.requests.service.desk import close as close
 from grants.requests.service.desk import decided as decided
 from grants.requests.service.desk import open_ as open_
