@@ -48,3 +48,12 @@ def test_what_did_not_come_yet_of_the_last_instalment_is_still_planned(session: 
     payments.receive(session, rest, Receiving(NOON.date()), by=hans, at=NOON)
     assert len(queries.instalments_of(session, award.id)) == 3
     assert award.state is AwardState.ACTIVE
+
+
+def test_what_lapsed_can_be_asked_again(session: Session) -> None:
+    one = story(session)
+    award = offered(one)
+
+    service.lapse(session, award, by=one.dirk, at=NOON)
+
+    assert one.prepared().asked == EUR("300")

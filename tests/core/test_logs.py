@@ -6,7 +6,6 @@ import json
 
 import pytest
 import structlog
-from flask import Flask
 
 TYPED = "ada@example.org"
 
@@ -18,10 +17,10 @@ def goes_wrong() -> None:
         raise LookupError(TYPED) from first
 
 
+@pytest.mark.usefixtures("app")
 def test_an_error_is_logged_without_what_it_says(
-    app: Flask, capsys: pytest.CaptureFixture[str]
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    assert app
     try:
         goes_wrong()
     except LookupError as error:

@@ -14,6 +14,7 @@ from werkzeug.datastructures import FileStorage
 from app import messages
 from app.access import me, outside
 from app.clock import now
+from app.documents import count_upload
 from app.extensions import db
 from app.fields import BaseForm, PostForm
 from app.gateways.uploads import Picture
@@ -144,6 +145,7 @@ def _add(plan: Proposal, form: PhotoForm) -> None:
     name, plan_id = sent.filename or "foto.jpg", plan.id
     if not form.everyone_agrees.data:
         raise Invalid("photo-not-agreed", field="everyone_agrees")
+    count_upload()
     data = sent.stream.read()
     with outside():
         looked = world().inspect(name, data)

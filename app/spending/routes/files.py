@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from app.access import outside, person_id, reach
-from app.documents import send_document
+from app.documents import count_upload, send_document
 from app.extensions import db
 from app.spending.routes import bp
 from app.world import world
@@ -53,6 +53,10 @@ def take_in() -> Kept | Refusal | None:
     upload = request.files.get("file")
     if upload is None or not upload.filename:
         return _kept_before(request.form.get("photo", ""))
+    try:
+        count_upload()
+    except Refusal as refusal:
+        return refusal
     name, data = upload.filename, upload.stream.read()
     upload.close()
     with outside():

@@ -15,6 +15,7 @@ from grants.history.service import record
 from grants.kit.access import Actor, Right, Role
 from grants.kit.acts import Act
 from grants.kit.errors import NotNow
+from grants.kit.money import Money
 from grants.kit.periods import day_of
 from grants.ledger import service as ledger
 from grants.ledger.models import AccountKind
@@ -61,7 +62,9 @@ def lapse(session: Session, award: Award, *, by: Actor, at: datetime) -> Award:
     session.flush()
     record(session, Act.AWARDS_LAPSE, award, by=by, at=at)
     waiting.done(session, award, at=at)
-    requests.close(session, session.get_one(Request, award.request_id), by=by, at=at)
+    request = session.get_one(Request, award.request_id)
+    request.granted = Money.zero(award.amount.currency)  # the plan may ask it again
+    requests.close(session, request, by=by, at=at)
     return award
 
 
