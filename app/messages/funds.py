@@ -71,7 +71,7 @@ def findings_rows(findings: list[Finding]) -> list[dict[str, Any]]:
         {
             "text": finding_words(finding),
             "ok": finding.fit is Fit.OK,
-            "care": None if finding.fit is Fit.OK else f"{_care(finding.fit)}:",
+            "care": f"{_care(finding.fit)}:" if finding.fit is Fit.NOT else None,
         }
         for finding in findings
     ]

@@ -97,7 +97,7 @@ def cost_rows(facts: PlanFacts) -> list[dict[str, Any]]:
     """What a plan costs, line by line: for the part ``theme_bars``."""
     return [
         {
-            "name": f"{line.words}, {line.quantity} × {formats.money(line.price)}"
+            "name": f"{line.words}, {line.quantity}\u00a0×\u00a0{formats.money(line.price)}"
             if line.quantity > 1
             else line.words,
             "amount": line.cost,

@@ -107,6 +107,8 @@ def spend(cast: Cast, picture: Path) -> None:
     group.say_yes_to_receipt(cast.ada, "De Linde")
     for shop in ("De Kom", "De Linde"):
         desk.pay(cast.hans, shop)
+    cast.hans.home()
+    cast.hans.expect("Nothing is waiting for you now.")
 
 
 def account(cast: Cast, picture: Path) -> bytes:
