@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
@@ -21,28 +22,27 @@ def money(amount: Money | None) -> str:
     """``€ 12,50``; a dash when there is none."""
     if amount is None:
         return "–"
-    locale = "en" if _language() == "en" else "nl"
-    whole, cents = divmod(abs(amount.minor), 100)
-    number = f"{whole}.{cents:02d}"
-    pattern = _PATTERN.split(";")[1 if amount.minor < 0 else 0]
-    return format_currency(
-        Decimal(number), amount.currency, format=pattern, locale=locale, currency_digits=True
-    )
+    return _money(amount.minor, amount.currency, "en" if _language() == "en" else "nl")
 
 
 def day(value: date | None) -> str:
     """``21 november``; the page says the year when it matters."""
-    return "–" if value is None else format_date(_day(value), "d MMMM", locale=_locale())
+    return "–" if value is None else _date(_day(value), "d MMMM", _locale())
 
 
 def day_long(value: date | None) -> str:
     """``zaterdag 21 november 2026``."""
-    return "–" if value is None else format_date(_day(value), "EEEE d MMMM y", locale=_locale())
+    return "–" if value is None else _date(_day(value), "EEEE d MMMM y", _locale())
 
 
 def day_year(value: date | None) -> str:
     """``21 november 2026``."""
-    return "–" if value is None else format_date(_day(value), "d MMMM y", locale=_locale())
+    return "–" if value is None else _date(_day(value), "d MMMM y", _locale())
+
+
+def month(value: date) -> str:
+    """``november``; the page says the year when it matters."""
+    return _date(value, "MMMM", _locale())
 
 
 def moment(value: datetime | None) -> str:
@@ -73,6 +73,25 @@ def install(app: Flask) -> None:
     for formatter in (apart, money, day, day_long, day_year, moment, iban4):
         app.add_template_filter(formatter)
     app.add_template_global(scale)
+
+
+# The same amounts and days are read all day: Babel formats each of them once.
+@lru_cache(maxsize=4096)
+def _money(minor: int, currency: str, locale: str) -> str:
+    whole, cents = divmod(abs(minor), 100)
+    pattern = _PATTERN.split(";")[1 if minor < 0 else 0]
+    return format_currency(
+        Decimal(f"{whole}.{cents:02d}"),
+        currency,
+        format=pattern,
+        locale=locale,
+        currency_digits=True,
+    )
+
+
+@lru_cache(maxsize=4096)
+def _date(value: date, pattern: str, locale: str) -> str:
+    return format_date(value, pattern, locale=locale)
 
 
 def _day(value: date) -> date:

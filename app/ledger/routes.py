@@ -22,7 +22,7 @@ from grants.kit.acts import Act
 from grants.ledger import queries
 from grants.ledger.access import may
 from grants.ledger.models import Book
-from grants.ledger.queries import Booking, Filter
+from grants.ledger.queries import Booking
 from grants.ledger.rules import Amounts
 from grants.payments.queries import arrivals_by_id
 from grants.proposals.access import may as sees_plan
@@ -47,7 +47,7 @@ def index() -> ResponseReturnValue:
     if plan is None:
         return render_template("ledger/index.html", plan=None, group=group), 200
     five = queries.amounts(db.session(), group.id, plan.id)
-    recent = queries.recent(db.session(), group.id, _recent(plan), RECENT)
+    recent = queries.recent(db.session(), group.id, plan.id, RECENT)
     ids = _ids(recent)
     reserved, expenses = reserved_and(db.session(), plan.id, ids["expense"])
     papers = _papers(ids, expenses)
@@ -136,10 +136,6 @@ def _chosen(plans: Sequence[Proposal]) -> Proposal | None:
     if found is None:
         abort(404)
     return found
-
-
-def _recent(plan: Proposal) -> Filter:
-    return Asked(None, None, Shelf.MONEY, plan.id, 1).filter
 
 
 def _bars(five: Amounts) -> dict[str, int]:

@@ -10,9 +10,18 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from grants.funds.models import Channel, Fund
+from grants.kit.asking import several_ids
 from grants.neighbourhoods.models import Organisation
 
 SHOWN = 50
+
+_OF_DESKS = (
+    select(Fund, Organisation.name, Organisation.portal_url)
+    .join(Organisation, Organisation.id == Fund.owner_id)
+    .where(Fund.owner_id.in_(several_ids("desks")))
+    .order_by(Fund.open.desc(), Organisation.name, Fund.name)
+    .limit(SHOWN)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +47,5 @@ def on_offer(session: Session, neighbourhood_id: UUID) -> Sequence[Offer]:
 
 def of_organisations(session: Session, organisation_ids: Collection[UUID]) -> Sequence[Offer]:
     """All pots of these organisations, the open ones first."""
-    rows = session.execute(
-        select(Fund, Organisation.name, Organisation.portal_url)
-        .join(Organisation, Organisation.id == Fund.owner_id)
-        .where(Fund.owner_id.in_(organisation_ids))
-        .order_by(Fund.open.desc(), Organisation.name, Fund.name)
-        .limit(SHOWN)
-    )
+    rows = session.execute(_OF_DESKS, {"desks": list(organisation_ids)})
     return [Offer(*row) for row in rows]

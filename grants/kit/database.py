@@ -87,7 +87,9 @@ def _sqlite_settings(connection: Any, _record: object) -> None:
 
 def _sqlite_begin(connection: Connection) -> None:
     only = _reading.get()
-    connection.exec_driver_sql(f"PRAGMA query_only={'ON' if only else 'OFF'}")
+    if connection.info.get("only") is not only:
+        connection.exec_driver_sql(f"PRAGMA query_only={'ON' if only else 'OFF'}")
+        connection.info["only"] = only
     connection.exec_driver_sql("BEGIN" if only else "BEGIN IMMEDIATE")
 
 

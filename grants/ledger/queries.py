@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import BindParameter, Select, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
 from grants.kit.acts import Act
+from grants.kit.asking import an_id
 from grants.kit.money import Money
 from grants.kit.orm import Owned, Ref
 from grants.kit.paging import Page, page_within
@@ -145,15 +147,8 @@ def settled(session: Session, plan_id: UUID) -> bool:
 
 def per_line(session: Session, plan_id: UUID) -> dict[UUID, LineAmounts]:
     """Of each cost line: what is approved and not paid, and what is paid. One statement."""
-    owed = _owed_by_line(plan_id).subquery()
-    which = (
-        select(Account, owed.c.minor)
-        .outerjoin(owed, owed.c.line_id == Account.ref_id)
-        .where(Account.plan_id == plan_id, Account.kind == AccountKind.COST)
-        .execution_options(populate_existing=True)
-    )
     result = {}
-    for account, minor in session.execute(which):
+    for account, minor in session.execute(_per_line(), {"plan_id": plan_id}):
         reserved = Money(-int(minor or 0), account.balance.currency)
         result[account.ref_id] = LineAmounts(reserved=reserved, spent=account.balance - reserved)
     return result
@@ -177,18 +172,11 @@ def bookings(session: Session, owner_id: UUID, which: Filter, page: int = 1) -> 
     return Page(tuple(_with_lines(session, found)), page, pages, count)
 
 
-def recent(session: Session, owner_id: UUID, which: Filter, most: int) -> list[Booking]:
-    """The newest bookings that a filter keeps, so many at most. One statement."""
-    newest = _filtered(owner_id, which).order_by(Entry.no.desc()).limit(most).subquery()
-    entry = aliased(Entry, newest)
-    rows = session.execute(
-        select(entry, Posting, Account)
-        .join(Posting, Posting.entry_id == entry.id)
-        .join(Account, Account.id == Posting.account_id)
-        .order_by(entry.no.desc())
-    )
+def recent(session: Session, owner_id: UUID, plan_id: UUID, most: int) -> list[Booking]:
+    """The newest bookings that moved money of a plan, so many at most. One statement."""
+    asked = {"owner_id": owner_id, "plan_id": plan_id, "most": most}
     lines: dict[Entry, list[Line]] = {}
-    for found, posting, account in rows:
+    for found, posting, account in session.execute(_recent(), asked):
         lines.setdefault(found, []).append(_line(posting, account))
     return [_booking(found, several) for found, several in lines.items()]
 
@@ -208,6 +196,7 @@ def check(session: Session) -> list[Fault]:
     return faults
 
 
+@cache
 def _accounts() -> Select[Account]:
     """Accounts as the database has them now, also where this session has seen them before.
 
@@ -219,14 +208,50 @@ def _accounts() -> Select[Account]:
 def _balances(
     session: Session, owner_id: UUID, plan_id: UUID | None
 ) -> Iterator[tuple[AccountKind, Money]]:
-    which = _accounts().where(Account.owner_id == owner_id)
-    if plan_id is not None:
-        which = which.where(Account.plan_id == plan_id)
-    for account in session.scalars(which):
+    which = _of_owner() if plan_id is None else _of_plan()
+    for account in session.scalars(which, {"owner_id": owner_id, "plan_id": plan_id}):
         yield account.kind, account.balance
 
 
-def _owed_by_line(plan_id: UUID) -> Select[UUID, int]:
+@cache
+def _of_owner() -> Select[Account]:
+    return _accounts().where(Account.owner_id == an_id("owner_id"))
+
+
+@cache
+def _of_plan() -> Select[Account]:
+    return _of_owner().where(Account.plan_id == an_id("plan_id"))
+
+
+@cache
+def _recent() -> Select[Entry, Posting, Account]:
+    newest = (
+        _filtered(an_id("owner_id"), Filter(kinds=PLACES), an_id("plan_id"))
+        .with_only_columns(Entry.id)
+        .order_by(Entry.no.desc())
+        .limit(bindparam("most"))
+    )
+    return (
+        select(Entry, Posting, Account)
+        .join(Posting, Posting.entry_id == Entry.id)
+        .join(Account, Account.id == Posting.account_id)
+        .where(Entry.id.in_(newest))
+        .order_by(Entry.no.desc())
+    )
+
+
+@cache
+def _per_line() -> Select[Account, int]:
+    owed = _owed_by_line().subquery()
+    return (
+        select(Account, owed.c.minor)
+        .outerjoin(owed, owed.c.line_id == Account.ref_id)
+        .where(Account.plan_id == an_id("plan_id"), Account.kind == AccountKind.COST)
+        .execution_options(populate_existing=True)
+    )
+
+
+def _owed_by_line() -> Select[UUID, int]:
     """By line: what is still owed of the documents that were booked on it."""
     cost, owed = aliased(Account), aliased(Account)
     of_cost, first = aliased(Posting), aliased(Entry)
@@ -234,7 +259,7 @@ def _owed_by_line(plan_id: UUID) -> Select[UUID, int]:
         select(cost.ref_id.label("line_id"), first.source_kind, first.source_id)
         .join(of_cost, of_cost.account_id == cost.id)
         .join(first, first.id == of_cost.entry_id)
-        .where(cost.plan_id == plan_id, cost.kind == AccountKind.COST)
+        .where(cost.plan_id == an_id("plan_id"), cost.kind == AccountKind.COST)
         .distinct()
         .subquery()
     )
@@ -247,24 +272,29 @@ def _owed_by_line(plan_id: UUID) -> Select[UUID, int]:
             (documents.c.source_kind == Entry.source_kind)
             & (documents.c.source_id == Entry.source_id),
         )
-        .where(owed.plan_id == plan_id, owed.kind == AccountKind.OWED)
+        .where(owed.plan_id == an_id("plan_id"), owed.kind == AccountKind.OWED)
         .group_by(documents.c.line_id)
     )
 
 
-def _filtered(owner_id: UUID, which: Filter) -> Select[Entry]:
+def _filtered(
+    owner_id: UUID | BindParameter[UUID],
+    which: Filter,
+    plan_id: UUID | BindParameter[UUID] | None = None,
+) -> Select[Entry]:
+    plan_id = which.plan_id if plan_id is None else plan_id
     entries = select(Entry).where(Entry.owner_id == owner_id)
     if which.since is not None:
         entries = entries.where(Entry.on >= which.since)
     if which.until is not None:
         entries = entries.where(Entry.on <= which.until)
-    if not which.kinds and which.plan_id is None:
+    if not which.kinds and plan_id is None:
         return entries
     touching = select(Posting.entry_id).join(Account, Account.id == Posting.account_id)
     if which.kinds:
         touching = touching.where(Account.kind.in_(which.kinds))
-    if which.plan_id is not None:
-        touching = touching.where(Account.plan_id == which.plan_id)
+    if plan_id is not None:
+        touching = touching.where(Account.plan_id == plan_id)
     return entries.where(Entry.id.in_(touching))
 
 

@@ -7,16 +7,35 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select, union_all
 from sqlalchemy.orm import Session
 
 from grants.kit.access import Actor, Hand, Right, Role
+from grants.kit.asking import an_id, several_ids
 from grants.kit.money import Money
 from grants.kit.orm import Ref
 from grants.mandates.models import Asking, Mandate, Nod
-from grants.neighbourhoods.queries import seats_of
+from grants.neighbourhoods.models import Seat
 from grants.people.models import Person
-from grants.workgroups.queries import held_by, memberships_of
+from grants.workgroups.models import Membership
+from grants.workgroups.queries import held_by
+
+# Asked for every page, so they are put together once.
+_ROLES = union_all(
+    *(
+        select(kind.owner_id, kind.role, kind.from_on, kind.id).where(
+            kind.person_id == an_id("person_id"),
+            kind.from_on <= bindparam("on"),
+            kind.until_on.is_(None) | (kind.until_on > bindparam("on")),
+        )
+        for kind in (Membership, Seat)
+    )
+).order_by("from_on", "id")
+_STANDING = select(Mandate.owner_id, Mandate.right, Mandate.hand, Mandate.limit).where(
+    Mandate.owner_id.in_(several_ids("owner_ids")),
+    Mandate.from_on <= bindparam("on"),
+    Mandate.until_on.is_(None) | (Mandate.until_on > bindparam("on")),
+)
 
 
 def hands(
@@ -28,17 +47,11 @@ def hands(
     limits: dict[UUID, Money] = {}
     if not ids:
         return {}, {}
-    rows = session.scalars(
-        select(Mandate).where(
-            Mandate.owner_id.in_(ids),
-            Mandate.from_on <= on,
-            Mandate.until_on.is_(None) | (Mandate.until_on > on),
-        )
-    )
-    for row in rows:
-        lying[row.owner_id][row.right] = row.hand
-        if row.limit is not None:
-            limits[row.owner_id] = row.limit
+    rows = session.execute(_STANDING, {"owner_ids": ids, "on": on})
+    for owner_id, right, hand, limit in rows:
+        lying[owner_id][right] = hand
+        if limit is not None:
+            limits[owner_id] = limit
     return dict(lying), limits
 
 
@@ -87,15 +100,11 @@ def askings_about(session: Session, thing: Ref) -> Sequence[Asking]:
 
 def actor_of(session: Session, person: Person, on: date) -> Actor:
     """The person as she can act on that day: her roles, what she holds, and whose hands."""
-    memberships = memberships_of(session, person.id, on)
-    seats = seats_of(session, person.id, on)
     roles: dict[UUID, set[Role]] = defaultdict(set)
-    for one in memberships:
-        roles[one.owner_id].add(one.role)
-    for seat in seats:
-        roles[seat.owner_id].add(seat.role)
-    holds = held_by(session, {seat.owner_id for seat in seats if seat.role is Role.PAYER})
-    lying, limits = hands(session, {*(one.owner_id for one in memberships), *holds}, on)
+    for owner_id, role, *_ in session.execute(_ROLES, {"person_id": person.id, "on": on}):
+        roles[owner_id].add(role)
+    holds = held_by(session, [owner for owner, several in roles.items() if Role.PAYER in several])
+    lying, limits = hands(session, {*roles, *holds}, on)
     return Actor(
         person.id,
         language=person.language,

@@ -6,16 +6,27 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from grants.kit.access import Role
+from grants.kit.asking import an_id, several_ids
 from grants.neighbourhoods.models import Neighbourhood, Organisation, Place, Seat, Theme
+
+# Asked for every page, so they are put together once.
+_SEATS = select(Seat).where(
+    Seat.person_id == an_id("person_id"),
+    Seat.from_on <= bindparam("on"),
+    Seat.until_on.is_(None) | (Seat.until_on > bindparam("on")),
+)
+_BY_ID = (
+    select(Organisation).where(Organisation.id.in_(several_ids("ids"))).order_by(Organisation.name)
+)
 
 
 def seats_of(session: Session, person_id: UUID, on: date) -> Sequence[Seat]:
     """Where this person sits on that day."""
-    return session.scalars(select(Seat).where(Seat.person_id == person_id, _on(on))).all()
+    return session.scalars(_SEATS, {"person_id": person_id, "on": on}).all()
 
 
 def people_at(session: Session, organisation_id: UUID, *roles: Role) -> list[UUID]:
@@ -61,8 +72,7 @@ def organisations_by_id(session: Session, ids: Iterable[UUID]) -> dict[UUID, Org
     wanted = set(ids)
     if not wanted:
         return {}
-    rows = select(Organisation).where(Organisation.id.in_(wanted)).order_by(Organisation.name)
-    return {one.id: one for one in session.scalars(rows)}
+    return {one.id: one for one in session.scalars(_BY_ID, {"ids": list(wanted)})}
 
 
 def holders(session: Session, neighbourhood_id: UUID) -> Sequence[Organisation]:
@@ -80,7 +90,3 @@ def places(session: Session, neighbourhood_id: UUID) -> Sequence[Place]:
     return session.scalars(
         select(Place).where(Place.owner_id == neighbourhood_id).order_by(Place.name)
     ).all()
-
-
-def _on(day: date) -> ColumnElement[bool]:
-    return (Seat.from_on <= day) & (Seat.until_on.is_(None) | (Seat.until_on > day))

@@ -10,15 +10,33 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from grants.awards.models import Award
+from grants.awards.models import Award, AwardState
 from grants.consent.models import Round
 from grants.consent.states import RoundState
+from grants.kit.asking import several_ids
 from grants.kit.periods import day_of
 from grants.paths.rules import Known, Place, place
 from grants.proposals.models import Proposal, Version
 from grants.reports.models import Report
 from grants.reports.states import ReportState
 from grants.requests.models import Request, RequestState
+
+_IDS = several_ids("ids")
+# Asked for the pages that are opened most, so they are put together once.
+_OPEN_ROUNDS = (
+    select(Version.proposal_id, Round.closes_at)
+    .join(Round, Round.thing_id == Version.id)
+    .where(Version.proposal_id.in_(_IDS), Round.state == RoundState.OPEN)
+)
+_REQUESTS = (
+    select(Request.proposal_id, Request.state, Request.answer_by, Award.state, Award.report_due_on)
+    .outerjoin(Award, Award.request_id == Request.id)
+    .where(Request.proposal_id.in_(_IDS), Request.state != RequestState.WITHDRAWN)
+    .order_by(Request.prepared_at)
+)
+_REPORTS = (
+    select(Report.proposal_id, Report.state).where(Report.proposal_id.in_(_IDS)).order_by(Report.no)
+)
 
 
 def places(session: Session, plans: Collection[Proposal]) -> Mapping[UUID, Place]:
@@ -42,38 +60,25 @@ def places(session: Session, plans: Collection[Proposal]) -> Mapping[UUID, Place
 
 
 def _closing(session: Session, ids: list[UUID]) -> dict[UUID, date]:
-    rows = session.execute(
-        select(Version.proposal_id, Round.closes_at)
-        .join(Round, Round.thing_id == Version.id)
-        .where(Version.proposal_id.in_(ids), Round.state == RoundState.OPEN)
-    )
+    rows = session.execute(_OPEN_ROUNDS, {"ids": ids})
     return {plan_id: day_of(closes_at) for plan_id, closes_at in rows}
 
 
 def _asked(session: Session, ids: list[UUID]) -> dict[UUID, dict[str, Any]]:
-    rows = session.execute(
-        select(Request, Award)
-        .outerjoin(Award, Award.request_id == Request.id)
-        .where(Request.proposal_id.in_(ids), Request.state != RequestState.WITHDRAWN)
-        .order_by(Request.prepared_at)
-    )
-    return {row[0].proposal_id: _facts(*row) for row in rows}
+    return {row[0]: _facts(*row[1:]) for row in session.execute(_REQUESTS, {"ids": ids})}
 
 
-def _facts(request: Request, award: Award | None) -> dict[str, Any]:
+def _facts(
+    request: RequestState, answer_by: date | None, award: AwardState | None, due: date | None
+) -> dict[str, Any]:
     return {
-        "request": request.state,
-        "answer_by": request.answer_by,
-        "declined": request.state is RequestState.DECIDED and award is None,
-        "award": award.state if award else None,
-        "report_due_on": award.report_due_on if award else None,
+        "request": request,
+        "answer_by": answer_by,
+        "declined": request is RequestState.DECIDED and award is None,
+        "award": award,
+        "report_due_on": due,
     }
 
 
 def _told(session: Session, ids: list[UUID]) -> dict[UUID, ReportState]:
-    rows = session.execute(
-        select(Report.proposal_id, Report.state)
-        .where(Report.proposal_id.in_(ids))
-        .order_by(Report.no)
-    )
-    return dict(rows.all())
+    return dict(session.execute(_REPORTS, {"ids": ids}).all())

@@ -7,12 +7,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from grants.people.models import Contact, Invitation, Person
 from grants.people.models import Session as SignedIn
 from grants.people.rules import address_as_kept, hash_of
+
+# Asked for every page, so it is put together once.
+_SIGNED_IN = (
+    select(SignedIn, Person)
+    .join(Person, Person.id == SignedIn.person_id)
+    .where(SignedIn.token_hash == bindparam("token_hash"), SignedIn.ended_at.is_(None))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +71,7 @@ def person_at(session: Session, address: str) -> Person | None:
 
 def signed_in(session: Session, token: str) -> tuple[SignedIn, Person] | None:
     """The living session of this token and whose it is. Idle time is judged by who holds it."""
-    row = session.execute(
-        select(SignedIn, Person)
-        .join(Person, Person.id == SignedIn.person_id)
-        .where(SignedIn.token_hash == hash_of(token), SignedIn.ended_at.is_(None))
-    ).first()
+    row = session.execute(_SIGNED_IN, {"token_hash": hash_of(token)}).first()
     return None if row is None else (row[0], row[1])
 
 

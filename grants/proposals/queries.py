@@ -10,12 +10,36 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, lazyload
 
 from grants.consent.models import Round
+from grants.kit.asking import an_id, several_ids
 from grants.people.models import Person
 from grants.proposals.models import Comment, ExamplePrice, LineKind, Proposal, Version
 from grants.proposals.rules.difference import Change, difference
 from grants.proposals.rules.facts import PlanFacts, read_facts
 
 SHOWN = 50
+
+# Asked for the pages that are opened most, so they are put together once.
+_PLANS = (
+    select(Proposal)
+    .where(Proposal.owner_id.in_(several_ids("owner_ids")))
+    .order_by(Proposal.changed_at.desc(), Proposal.id)
+    .limit(SHOWN)
+)
+_COMMENTS = (
+    select(Person.name, Comment)
+    .join(Person, Person.id == Comment.person_id)
+    .where(Comment.proposal_id == an_id("plan_id"))
+    .order_by(Comment.at.desc(), Comment.id.desc())
+    .limit(SHOWN)
+)
+_ASKED = (
+    select(Version, Round)
+    .join(Round, (Round.thing_id == Version.id) & (Round.thing_kind == "version"))
+    .where(Version.proposal_id == an_id("plan_id"))
+    .options(lazyload(Round.electors), lazyload(Round.answers))
+    .order_by(Version.no.desc(), Round.opened_at.desc())
+    .limit(1)
+)
 
 
 def plan_facts(version: Version) -> PlanFacts:
@@ -25,12 +49,7 @@ def plan_facts(version: Version) -> PlanFacts:
 
 def plans_of(session: Session, workgroup_ids: Collection[UUID]) -> Sequence[Proposal]:
     """The plans of these groups, what changed last first; ``SHOWN`` at most."""
-    return session.scalars(
-        select(Proposal)
-        .where(Proposal.owner_id.in_(workgroup_ids))
-        .order_by(Proposal.changed_at.desc(), Proposal.id)
-        .limit(SHOWN)
-    ).all()
+    return session.scalars(_PLANS, {"owner_ids": list(workgroup_ids)}).all()
 
 
 def versions_of(session: Session, proposal: Proposal) -> Sequence[Version]:
@@ -73,26 +92,13 @@ def changes_in(session: Session, version: Version) -> list[Change] | None:
 
 def comments_of(session: Session, proposal: Proposal) -> list[tuple[str, Comment]]:
     """What was said about it and by whom, the last ``SHOWN``, oldest first; one statement."""
-    rows = session.execute(
-        select(Person.name, Comment)
-        .join(Person, Person.id == Comment.person_id)
-        .where(Comment.proposal_id == proposal.id)
-        .order_by(Comment.at.desc(), Comment.id.desc())
-        .limit(SHOWN)
-    )
+    rows = session.execute(_COMMENTS, {"plan_id": proposal.id})
     return [(name, comment) for name, comment in rows][::-1]
 
 
 def last_asked(session: Session, proposal: Proposal) -> tuple[Version, Round] | None:
     """The version that was put last, and its round; one statement, without the answers."""
-    row = session.execute(
-        select(Version, Round)
-        .join(Round, (Round.thing_id == Version.id) & (Round.thing_kind == "version"))
-        .where(Version.proposal_id == proposal.id)
-        .options(lazyload(Round.electors), lazyload(Round.answers))
-        .order_by(Version.no.desc(), Round.opened_at.desc())
-        .limit(1)
-    ).first()
+    row = session.execute(_ASKED, {"plan_id": proposal.id}).first()
     return None if row is None else (row[0], row[1])
 
 

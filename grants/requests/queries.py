@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
+from typing import Any
 from uuid import UUID
 
+from sqlalchemy import BindParameter, Select, bindparam, func, or_, select
 from sqlalchemy import Row as Found
-from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from grants.funds.models import Fund
+from grants.kit.asking import an_id, several_ids
 from grants.kit.money import Money
 from grants.kit.paging import Page, page_within
 from grants.neighbourhoods.models import Organisation, Theme
@@ -22,6 +25,30 @@ from grants.workgroups.models import Workgroup
 
 PAGE = 20
 _ENDED = (RequestState.CLOSED, RequestState.WITHDRAWN)
+_WAITING = (RequestState.SENT, RequestState.READING, RequestState.QUESTION)
+_DESKS = Request.organisation_id.in_(several_ids("desks"))
+
+# Asked for the pages that are opened most, so they are put together once.
+_ROWS = (
+    select(Request, Workgroup.name, Fund.name, Organisation.name, Theme)
+    .join(Workgroup, Workgroup.id == Request.owner_id)
+    .join(Theme, Theme.id == Workgroup.theme_id)
+    .join(Fund, Fund.id == Request.fund_id)
+    .join(Organisation, Organisation.id == Request.organisation_id)
+)
+_SENT = _ROWS.where(
+    _DESKS,
+    Request.state.in_(SEEN_BY_FUND),
+    Request.sent_at.is_not(None),
+)
+_OPEN_AMOUNT = select(func.count(), func.sum(Request.asked_minor)).where(  # type: ignore[attr-defined]
+    _DESKS, Request.state.in_(_WAITING)
+)
+_COUNTS = (
+    select(Request.state, func.count())
+    .where(_DESKS, Request.state.in_(SEEN_BY_FUND), Request.sent_at.is_not(None))
+    .group_by(Request.state)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +58,12 @@ class Filter:
     state: RequestState | None = None
     fund_id: UUID | None = None
     words: str = ""
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """As the statements are given it."""
+        words = self.words.strip().replace("/", "//").replace("%", "/%").replace("_", "/_")
+        return {"state": self.state, "fund_id": self.fund_id, "words": f"%{words}%"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +125,13 @@ def asked_elsewhere(session: Session, proposal_id: UUID, *, but: UUID | None = N
 
 def of_proposal(session: Session, proposal_id: UUID) -> Sequence[Row]:
     """The requests of one plan, newest first, for the group itself."""
-    rows = _rows().where(Request.proposal_id == proposal_id).order_by(Request.reference.desc())
+    rows = _ROWS.where(Request.proposal_id == proposal_id).order_by(Request.reference.desc())
     return [_row(row) for row in session.execute(rows)]
 
 
 def of_workgroups(session: Session, workgroup_ids: Collection[UUID]) -> Sequence[Row]:
     """The requests of these groups that have not ended, newest first."""
-    rows = _rows().where(Request.owner_id.in_(workgroup_ids), Request.state.not_in(_ENDED))
+    rows = _ROWS.where(Request.owner_id.in_(workgroup_ids), Request.state.not_in(_ENDED))
     return [
         _row(row) for row in session.execute(rows.order_by(Request.reference.desc()).limit(PAGE))
     ]
@@ -108,38 +141,23 @@ def desk(
     session: Session, organisation_ids: Collection[UUID], which: Filter, page: int = 1
 ) -> Page[Row]:
     """What was sent to these organisations: what waits longest comes first. Two statements."""
-    wanted = _filtered(organisation_ids, which)
-    counted = select(func.count()).select_from(wanted.with_only_columns(Request.id).subquery())
-    count = session.scalar(counted) or 0
+    shape = which.state is not None, which.fund_id is not None, bool(which.words.strip())
+    asked = which.asked | {"desks": list(organisation_ids)}
+    count = session.scalar(_count(*shape), asked) or 0
     page, pages = page_within(page, count, PAGE)
-    ended = Request.state.in_((*_ENDED, RequestState.DECIDED))
-    ordered = wanted.order_by(ended, Request.answer_by, Request.reference)
-    rows = session.execute(ordered.limit(PAGE).offset((page - 1) * PAGE))
+    rows = session.execute(_page(*shape), asked | {"before": (page - 1) * PAGE})
     return Page(tuple(_row(row) for row in rows), page, pages, count)
 
 
 def open_amount(session: Session, organisation_ids: Collection[UUID]) -> tuple[int, Money]:
     """How many requests wait for this desk, and what they ask together."""
-    count, minor = session.execute(
-        select(func.count(), func.sum(Request.asked_minor)).where(  # type: ignore[attr-defined]
-            Request.organisation_id.in_(organisation_ids),
-            Request.state.in_((RequestState.SENT, RequestState.READING, RequestState.QUESTION)),
-        )
-    ).one()
+    count, minor = session.execute(_OPEN_AMOUNT, {"desks": list(organisation_ids)}).one()
     return count, Money(int(minor or 0))
 
 
 def counts(session: Session, organisation_ids: Collection[UUID]) -> dict[RequestState, int]:
     """How many requests a desk has in each state. One statement."""
-    rows = session.execute(
-        select(Request.state, func.count())
-        .where(
-            Request.organisation_id.in_(organisation_ids),
-            Request.state.in_(SEEN_BY_FUND),
-            Request.sent_at.is_not(None),
-        )
-        .group_by(Request.state)
-    )
+    rows = session.execute(_COUNTS, {"desks": list(organisation_ids)})
     return {row[0]: row[1] for row in rows}
 
 
@@ -183,38 +201,36 @@ def sent_version(session: Session, request: Request) -> Version:
     return session.get_one(Version, request.version_id)
 
 
-def _rows() -> Select[Request, str, str, str, Theme]:
-    return (
-        select(Request, Workgroup.name, Fund.name, Organisation.name, Theme)
-        .join(Workgroup, Workgroup.id == Request.owner_id)
-        .join(Theme, Theme.id == Workgroup.theme_id)
-        .join(Fund, Fund.id == Request.fund_id)
-        .join(Organisation, Organisation.id == Request.organisation_id)
-    )
-
-
-def _filtered(
-    organisation_ids: Collection[UUID], which: Filter
-) -> Select[Request, str, str, str, Theme]:
-    wanted = _rows().where(
-        Request.organisation_id.in_(organisation_ids),
-        Request.state.in_(SEEN_BY_FUND),
-        Request.sent_at.is_not(None),
-    )
-    if which.state is not None:
-        wanted = wanted.where(Request.state == which.state)
-    if which.fund_id is not None:
-        wanted = wanted.where(Request.fund_id == which.fund_id)
-    if which.words.strip():
-        words = which.words.strip()
+@cache
+def _filtered(state: bool, fund: bool, words: bool) -> Select[Request, str, str, str, Theme]:  # noqa: FBT001
+    """What was sent to a desk, kept to these: put together once for each shape of a filter."""
+    wanted = _SENT
+    if state:
+        wanted = wanted.where(Request.state == bindparam("state"))
+    if fund:
+        wanted = wanted.where(Request.fund_id == an_id("fund_id"))
+    if words:
+        like: BindParameter[str] = bindparam("words")
         wanted = wanted.where(
             or_(
-                Request.title.icontains(words, autoescape=True),
-                Request.reference.icontains(words, autoescape=True),
-                Workgroup.name.icontains(words, autoescape=True),
+                Request.title.ilike(like, escape="/"),
+                Request.reference.ilike(like, escape="/"),
+                Workgroup.name.ilike(like, escape="/"),
             )
         )
     return wanted
+
+
+@cache
+def _count(*shape: bool) -> Select[int]:
+    return _filtered(*shape).with_only_columns(func.count(Request.id))
+
+
+@cache
+def _page(*shape: bool) -> Select[Request, str, str, str, Theme]:
+    ended = Request.state.in_((*_ENDED, RequestState.DECIDED))
+    ordered = _filtered(*shape).order_by(ended, Request.answer_by, Request.reference)
+    return ordered.limit(PAGE).offset(bindparam("before"))
 
 
 def _row(found: Found[Request, str, str, str, Theme]) -> Row:

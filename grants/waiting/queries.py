@@ -8,19 +8,22 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from grants.kit.asking import an_id
 from grants.waiting.models import Waiting
 
 SHOWN = 20
 
+_FOR = (
+    select(Waiting)
+    .where(Waiting.person_id == an_id("person_id"), Waiting.done_at.is_(None))
+    .order_by(func.coalesce(Waiting.due_at, Waiting.asked_at), Waiting.id)
+    .limit(SHOWN)
+)
+
 
 def waiting_for(session: Session, person_id: UUID) -> Sequence[Waiting]:
     """What waits for this person: what is due first, then what waits longest. ``SHOWN`` at most."""
-    return session.scalars(
-        select(Waiting)
-        .where(Waiting.person_id == person_id, Waiting.done_at.is_(None))
-        .order_by(func.coalesce(Waiting.due_at, Waiting.asked_at), Waiting.id)
-        .limit(SHOWN)
-    ).all()
+    return session.scalars(_FOR, {"person_id": person_id}).all()
 
 
 def untold(session: Session, person_id: UUID) -> Sequence[Waiting]:

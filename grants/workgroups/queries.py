@@ -6,24 +6,29 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from grants.kit.access import Role
+from grants.kit.asking import an_id, several_ids
 from grants.workgroups.models import Group, Membership, Workgroup
+
+# Asked for every page, so they are put together once.
+_MEMBERSHIPS = (
+    select(Membership)
+    .where(
+        Membership.person_id == an_id("person_id"),
+        Membership.from_on <= bindparam("on"),
+        Membership.until_on.is_(None) | (Membership.until_on > bindparam("on")),
+    )
+    .order_by(Membership.from_on, Membership.id)
+)
+_BY_ID = select(Workgroup).where(Workgroup.id.in_(several_ids("ids")))
 
 
 def memberships_of(session: Session, person_id: UUID, on: date) -> Sequence[Membership]:
     """Where this person is in on that day, oldest first."""
-    return session.scalars(
-        select(Membership)
-        .where(
-            Membership.person_id == person_id,
-            Membership.from_on <= on,
-            Membership.until_on.is_(None) | (Membership.until_on > on),
-        )
-        .order_by(Membership.from_on, Membership.id)
-    ).all()
+    return session.scalars(_MEMBERSHIPS, {"person_id": person_id, "on": on}).all()
 
 
 def held_by(session: Session, organisation_ids: Iterable[UUID]) -> frozenset[UUID]:
@@ -78,7 +83,7 @@ def workgroups_by_id(session: Session, ids: Collection[UUID]) -> dict[UUID, Work
     """These workgroups, by id. Nothing asked, nothing read."""
     if not ids:
         return {}
-    found = session.scalars(select(Workgroup).where(Workgroup.id.in_(list(ids))))
+    found = session.scalars(_BY_ID, {"ids": list(ids)})
     return {one.id: one for one in found}
 
 
