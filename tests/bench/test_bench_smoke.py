@@ -1,0 +1,88 @@
+"""Every subject of the bench runs once, on the little that the tests' own stage has."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine
+from sqlalchemy.orm import Session
+
+from grants.kit import database
+from grants.kit.orm import Base
+from tests.bench import locks, pages, paper, report, stage
+from tests.bench.measure import Figure
+from tests.conftest import import_models
+from tests.house.stage import build, world_of_stage
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[stage.Site]:
+    import_models()
+    folder = tmp_path_factory.mktemp("bench")
+    engine = create_engine(
+        f"sqlite:///{folder / 'wijkkas.db'}", **database.engine_options("sqlite://")
+    )
+    database.prepare(engine)
+    Base.metadata.create_all(engine)
+    with Session(engine) as session:
+        build(session)
+        session.commit()
+    engine.dispose()
+    (folder / "settings.env").write_text(f"WIJKKAS_SECRET_KEY={'bench ' * 9}\n")
+    with stage.opened(folder, world_of_stage()) as site:
+        yield site
+
+
+def test_pages_are_timed_beside_bare_ones(small: stage.Site) -> None:
+    found = list(pages.times(small, "1×", rounds=1))
+
+    assert len(found) == len(small.pages)
+    assert all(figure.value > 0 for figure in found)
+
+
+def test_statements_stay_the_same_in_a_database_that_grew(
+    small: stage.Site, tmp_path: Path
+) -> None:
+    counts = stage.copied(small, tmp_path / "grown", 3)
+
+    with stage.opened(tmp_path / "grown", world_of_stage()) as grown:
+        found = list(pages.questions(small, grown, 3))
+
+    assert counts["line"] > 10
+    assert [figure.what for figure in found if not figure.ok] == []
+
+
+def test_the_bytes_of_a_visit_are_counted(small: stage.Site) -> None:
+    found = list(pages.sizes(small, "1×"))
+
+    assert all(figure.value > 0.5 for figure in found)
+
+
+def test_the_time_under_the_lock_is_taken(small: stage.Site) -> None:
+    found = list(locks.writes(small, rounds=1))
+
+    assert all(figure.value > 0 for figure in found)
+
+
+def test_a_paper_is_made_beside_the_renderer(small: stage.Site) -> None:
+    found = list(paper.report(small, rounds=1))
+
+    assert found[0].value > 1
+
+
+def test_the_report_is_a_table_and_json(tmp_path: Path) -> None:
+    figures = [
+        Figure("start page", "statements", 13, "", 12),
+        Figure("start page", "page", 2.5, "KB", 15.0, "before"),
+        Figure("start page", "people", 4, ""),
+    ]
+
+    lines = report.table(figures).splitlines()
+    report.write(tmp_path / "bench.json", figures)
+
+    assert "NOT" in lines[2]
+    assert "≤ 15 KB" in lines[3]
+    assert json.loads((tmp_path / "bench.json").read_text())["figures"][1]["ok"] is True
