@@ -22,6 +22,7 @@ from grants.people.queries import names
 
 bp = Blueprint("history", __name__, url_prefix="/history")
 
+MOST_PAGES = 10_000
 # Facts that name a person: they are told by her name.
 PERSONS = ("person", "person_id", "for", "spender")
 
@@ -31,7 +32,7 @@ def show(kind: str, thing_id: UUID) -> ResponseReturnValue:
     """What happened to this thing, newest first."""
     thing = reach_ref(Ref(kind, thing_id))
     page = request.args.get("page", 1, type=int)
-    if page < 1:
+    if not 1 <= page <= MOST_PAGES:
         abort(404)
     events = events_of(db.session(), thing.ref, page=page)
     if not events and page > 1:

@@ -10,7 +10,7 @@ from flask import Response, abort, render_template
 from flask_babel import gettext as _
 
 from app import formats, messages
-from app.access import outside, reach
+from app.access import me, outside, reach
 from app.documents import send_made
 from app.extensions import db
 from app.languages import language
@@ -23,6 +23,7 @@ from grants.kit.acts import Act
 from grants.neighbourhoods.models import Theme
 from grants.people.queries import names
 from grants.proposals import queries
+from grants.proposals.access import may
 from grants.proposals.models import Proposal, Version
 from grants.proposals.rules import CoverFacts, PlanFacts
 from grants.workgroups.models import Workgroup
@@ -35,7 +36,8 @@ def paper(proposal_id: UUID) -> Response:
     version = plan.agreed_version or queries.last_version(db.session(), plan)
     if version is None:
         abort(404)
-    html, title, made_at = page_of(version), f"{plan.reference} {plan.title}", version.made_at
+    html = page_of(version, answers_too=bool(may(me(), Act.PROPOSALS_COMMENT, plan)))
+    title, made_at = f"{plan.reference} {plan.title}", version.made_at
     name = f"{plan.reference}-{version.no}.pdf"
     with outside():
         data = render(html, title, made_at)
@@ -47,12 +49,12 @@ def render(html: str, title: str, made_at: datetime) -> bytes:
     return world().pdf.render(html, title=title, language=language(), made_at=made_at)
 
 
-def page_of(version: Version) -> str:
-    """The page that becomes the PDF."""
+def page_of(version: Version, *, answers_too: bool = True) -> str:
+    """The page that becomes the PDF. Who answered what is for the group alone."""
     facts = queries.plan_facts(version)
     theme = db.session.get_one(Theme, facts.theme_id)
     group = db.session.get_one(Workgroup, version.owner_id)
-    round_ = next(iter(rounds_of(db.session(), version)), None)
+    round_ = next(iter(rounds_of(db.session(), version)), None) if answers_too else None
     return render_template(
         "proposals/paper.html",
         lang=language(),

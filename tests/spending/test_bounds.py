@@ -40,3 +40,18 @@ def test_who_holds_the_money_does_not_read_what_members_say(app: Flask, web: Web
 
     assert page.status_code == 200
     assert "Onder ons gezegd." not in text_of(page)
+
+
+def test_who_holds_the_money_reads_what_was_agreed_and_not_who_said_what(
+    web: Web, ids: Ids
+) -> None:
+    ben, hans = web.as_("ben"), web.as_("hans")
+    papers = [ben.get(f"/proposals/{ids.plan}/paper"), hans.get(f"/proposals/{ids.plan}/paper")]
+
+    assert [b"Ada" in page.data for page in papers] == [True, False]
+    assert hans.get(f"/proposals/{ids.plan}/versions/1").status_code == 200
+
+
+@pytest.mark.parametrize("page", ["0", "99999999999999999999"])
+def test_a_page_that_cannot_be_is_not_there(web: Web, ids: Ids, page: str) -> None:
+    assert web.as_("ada").get(f"/history/proposal/{ids.plan}?page={page}").status_code == 404

@@ -24,7 +24,8 @@ from grants.kit.errors import Refusal
 from grants.mandates import service as mandates
 from grants.people.queries import names
 from grants.proposals import queries, service
-from grants.proposals.models import Proposal
+from grants.proposals.access import may
+from grants.proposals.models import Proposal, Version
 from grants.proposals.rules import Gap, difference
 from grants.proposals.service.versions import right_together
 from grants.proposals.states import ProposalState
@@ -51,7 +52,7 @@ def versions(proposal_id: UUID) -> ResponseReturnValue:
 def version(proposal_id: UUID, no: int) -> ResponseReturnValue:
     """One version, whole, as the group read it."""
     plan = reach(Proposal, proposal_id, Act.PROPOSALS_SEE)
-    found = next((one for one in queries.versions_of(db.session(), plan) if one.no == no), None)
+    found = next((one for one in _readable(plan) if one.no == no), None)
     if found is None:
         abort(404)
     facts = queries.plan_facts(found)
@@ -145,9 +146,16 @@ def stop(proposal_id: UUID) -> ResponseReturnValue:
     ), form.status
 
 
+def _readable(plan: Proposal) -> list[Version]:
+    """All of them for the group; for who holds its money only what was agreed on."""
+    found = queries.versions_of(db.session(), plan)
+    inside = may(me(), Act.PROPOSALS_COMMENT, plan)
+    return [one for one in found if inside or one.id == plan.agreed_version_id]
+
+
 def _version_rows(plan: Proposal) -> list[dict[str, Any]]:
     """Newest first; each beside the one before it, in a fixed number of statements."""
-    found = queries.versions_of(db.session(), plan)
+    found = _readable(plan)
     people = names(db.session(), [one.made_by_id for one in found if one.made_by_id])
     rounds = {one.thing_id: one for one in rounds_about(db.session(), "version", found)}
     facts = [queries.plan_facts(one) for one in found]

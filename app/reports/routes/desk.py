@@ -25,13 +25,15 @@ from grants.reports.models import Leftover, Report
 from grants.reports.rules import read_facts
 from grants.workgroups.models import Workgroup
 
+MOST_PAGES = 10_000
+
 
 @bp.get("/desk")
 @desk_page
 def inbox() -> ResponseReturnValue:
     """The reports that came in, newest first."""
     desks = my_desks()
-    page = max(1, request.args.get("page", 1, type=int))
+    page = min(max(1, request.args.get("page", 1, type=int)), MOST_PAGES)
     copies, count = queries.sent_to(db.session(), desks, page=page)
     return render_template(
         "reports/inbox.html",
