@@ -116,7 +116,7 @@ def play_cast(session: Session, *, template: Template = Template.OURSELVES) -> C
         )
         for name in ("Ontmoeting", "Opvoeding")
     )
-    for name, where, role in (
+    for name, group_of, role in (
         ("ada", ours, Role.MEMBER),
         ("ben", ours, Role.MEMBER),
         ("dan", ours, Role.TREASURER),
@@ -124,7 +124,7 @@ def play_cast(session: Session, *, template: Template = Template.OURSELVES) -> C
         ("eve", theirs, Role.TREASURER),
         ("fay", theirs, Role.MEMBER),
     ):
-        workgroups.join(session, where, everybody[name], role, by=olga, at=NOON)
+        workgroups.join(session, group_of, everybody[name], role, by=olga, at=NOON)
     for workgroup in (ours, theirs):
         mandates.apply_template(session, workgroup, template, by=olga, at=NOON)
     session.flush()

@@ -61,7 +61,7 @@ class Browser:
         ``action`` picks the form whose address ends like this; else the one at this place.
         """
         page = soup(self.client.get(path))
-        forms = page.select("form[method=post]")
+        forms = list(page.select("form[method=post]"))
         if action is not None:
             forms = [one for one in forms if str(one.get("action", path)).endswith(action)]
         return fields_of(forms[at])

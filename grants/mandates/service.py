@@ -51,6 +51,7 @@ def apply_template(
     """Put every right where the template has it, from today; what stood ends and stays to be read.
 
     A coach does so once, at the start; refuses ``hands-stand`` afterwards. The operator can mend.
+    Refuses ``limit-below-zero``.
     """
     may(by, Act.MANDATES_SET, workgroup).check()
     if limit.is_negative:
@@ -79,7 +80,8 @@ def require(
 ) -> None:
     """Stand guard before an act: the right lies with her, and under *together* the yes is there.
 
-    Refuses as ``in_hands`` does, and with ``needs-coach-yes`` or ``needs-holder-yes``.
+    Refuses as ``in_hands`` does, and with ``not-in-the-group``, ``needs-coach-yes`` or
+    ``needs-holder-yes``.
     """
     verdict = in_hands(actor, right, thing.owner_id)
     if not verdict.tied:
@@ -125,7 +127,8 @@ def ask_nod(
 ) -> Asking:
     """Ask the watcher of this right for a yes to this thing. Asking again is the same asking.
 
-    ``act``: what waits for her on the thing once the yes is there. Refuses ``nobody-to-ask``.
+    ``act``: what waits for her on the thing once the yes is there. Refuses ``not-in-the-group``,
+    ``no-yes-needed``, ``nobody-to-ask``.
     """
     if by.person_id is None or not by.is_resident(thing.owner_id):
         raise NotAllowed("not-in-the-group")

@@ -133,6 +133,7 @@ def mirror(session: Session, arrival: Arrival, why: str, *, by: Actor, at: datet
     """Undo what was entered wrongly. Never refused for lack of money.
 
     What the place can no longer cover is owed to the money holder, and stops spending so far.
+    Refuses ``why-missing``.
     """
     proposal = _opened(session, arrival.proposal_id, Act.PAYMENTS_MIRROR, by, arrival)
     if not why.strip():

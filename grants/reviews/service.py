@@ -72,7 +72,10 @@ class Proposing:
 def advise(
     session: Session, request: Request, advising: Advising, *, by: Actor, at: datetime
 ) -> Review:
-    """Write advice, or write one's own anew while nothing is decided."""
+    """Write advice, or write one's own anew while nothing is decided.
+
+    Refuses ``knows-somebody``, ``words-needed``.
+    """
     _hold(session, request)
     may_review(by, Act.REVIEWS_ADVISE, request).check()
     if not advising.knows_nobody:
@@ -108,7 +111,7 @@ def advise(
 def propose(
     session: Session, request: Request, proposing: Proposing, *, by: Actor, at: datetime
 ) -> Decision:
-    """Propose what to decide, or propose anew while it is not sent."""
+    """Propose what to decide, or propose anew while it is not sent. Refuses ``words-needed``."""
     _hold(session, request)
     may_review(by, Act.REVIEWS_PROPOSE, request).check()
     if by.person_id is None or not proposing.words.strip():

@@ -13,6 +13,7 @@ from app.world import world
 from grants.consent.models import AnswerKind, Round
 from grants.consent.states import RoundState
 from grants.people.models import Person
+from tests.cast import actor
 from tests.proposals import staged
 from tests.web import Browser, Web, soup, text_of
 
@@ -40,7 +41,7 @@ def state(app: Flask, round_id: UUID) -> RoundState:
 
 
 def person(app: Flask, name: str) -> UUID:
-    return staged.read(app, lambda session: staged.actor(session, name).person_id or UUID(int=0))
+    return staged.read(app, lambda session: actor(session, name).person_id or UUID(int=0))
 
 
 def test_a_round_is_answered_and_the_answer_can_change(

@@ -8,7 +8,7 @@ from werkzeug.test import TestResponse
 
 from app.extensions import db
 from app.gateways.cipher import AesCipher, new_key
-from app.people.kept import Kept, keep, unkeep
+from app.people.routes.kept import Kept, keep, unkeep
 from app.world import world
 from grants.people.models import Person, SignInCode
 from grants.people.rules import code_of

@@ -32,8 +32,8 @@ from app.clock import now
 from app.extensions import db
 from app.fields import BaseForm
 from app.people.forms import CodeForm, KeptForm, SignInForm
-from app.people.kept import UNTYPED, Kept, keep
 from app.people.routes import bp
+from app.people.routes.kept import UNTYPED, Kept, keep
 from app.people.routes.steps import CODE, MAILED, browser, counted, last_person, opened
 from app.who import who
 from app.world import world

@@ -14,7 +14,7 @@ from app.access import own_path
 from app.clock import now
 from app.extensions import db
 from app.languages import COOKIE
-from app.people.kept import Kept, unkeep
+from app.people.routes.kept import Kept, unkeep
 from app.who import SEEN, TOKEN, forget, who
 from app.world import world
 from grants.kit.errors import TooMany

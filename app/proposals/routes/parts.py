@@ -13,9 +13,10 @@ from app import messages
 from app.access import me, reach
 from app.clock import now
 from app.extensions import db
+from app.fields import WritingForm
 from app.messages.proposals import NAMES
 from app.messages.proposals import QUESTIONS as WORDS
-from app.proposals.forms import DaysForm, LineWordsForm, WordsForm, WritingForm
+from app.proposals.forms import DaysForm, LineWordsForm, WordsForm
 from app.proposals.routes import bp, rows
 from app.proposals.routes.costs import costs_page
 from app.proposals.routes.cover import cover_page

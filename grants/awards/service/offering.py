@@ -48,6 +48,7 @@ def decide(
     """Send the decision; when it grants something, offer the award. None: nothing was granted.
 
     Without ``instalments``: the decision's first part within two weeks, the rest after the report.
+    Refuses ``instalments-differ``.
     """
     reviews.send(session, decision, by=by, at=at)
     if decision.amount.is_zero:

@@ -98,7 +98,10 @@ def ask_join_code(
 
 
 def ask_again(session: Session, before: SignInCode, browser: str, *, at: datetime) -> SignInCode:
-    """The same once more, to the same address; the code before works no longer."""
+    """The same once more, to the same address; the code before works no longer.
+
+    Refuses ``code-other-browser``, ``code-used``.
+    """
     if before.browser_hash != hash_of(browser):
         raise NotNow("code-other-browser")
     if before.used_at is not None:

@@ -69,7 +69,7 @@ def write_part(
 
 
 def begin_writing(session: Session, proposal: Proposal, kind: PartKind) -> None:
-    """Take the lock, read the plan as it is now, and see that this part is open."""
+    """Take the lock, read the plan as it is now; refuses ``part-closed``."""
     read_anew(session, proposal)
     if not proposal.is_open(kind):
         raise NotNow("part-closed")

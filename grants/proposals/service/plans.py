@@ -73,7 +73,7 @@ def create(
 
 
 def clean_title(text: str) -> str:
-    """A name without spaces around it."""
+    """A name without spaces around it. Refuses ``title-missing``, ``title-too-long``."""
     title = " ".join(text.split())
     if not title:
         raise Invalid("title-missing", field="title")
@@ -91,7 +91,7 @@ def comment(
     at: datetime,
     part: PartKind | None = None,
 ) -> Comment:
-    """Say something about the plan. Refuses ``words-missing`` and ``too-long``."""
+    """Say something about the plan. Refuses ``members-only``, ``words-missing``, ``too-long``."""
     may(by, Act.PROPOSALS_COMMENT, proposal).check()
     if by.person_id is None:
         raise NotAllowed("members-only")

@@ -77,7 +77,10 @@ def read(session: Session, report: Report, *, by: Actor, at: datetime) -> Report
 
 
 def ask(session: Session, report: Report, words: str, *, by: Actor, at: datetime) -> Report:
-    """Ask for more. What was sent stays sealed; the group gathers the next number, which returns."""
+    """Ask for more. What was sent stays sealed; the group gathers the next number, which returns.
+
+    Refuses ``question-missing``, ``accepted-by-other``.
+    """
     _hold(session, report, by, Act.REPORTS_ASK)
     if not words.strip():
         raise Invalid("question-missing", field="words")
@@ -100,7 +103,10 @@ def ask(session: Session, report: Report, words: str, *, by: Actor, at: datetime
 
 
 def again(session: Session, report: Report, why: str, *, by: Actor, at: datetime) -> Report:
-    """Something changed before it was sent: what was sealed stays, the next number begins."""
+    """Something changed before it was sent: what was sealed stays, the next number begins.
+
+    Refuses ``again-why``.
+    """
     _hold(session, report, by, Act.REPORTS_SEND)
     if not why.strip():
         raise Invalid("again-why", field="words")
@@ -119,7 +125,7 @@ def accept(session: Session, report: Report, *, keep: bool, by: Actor, at: datet
     """Agree to the account. When every funder did, the awards are settled.
 
     ``keep``: the group may keep what is left, which it asked in its report. Refuses
-    ``group-gives-back``, ``book-moved``, ``accepted-already``.
+    ``read-first``, ``group-gives-back``, ``book-moved``, ``accepted-already``.
     """
     _hold(session, report, by, Act.REPORTS_ACCEPT)
     copies = [one for one in _own_copies(report, by, Role.DECIDER) if one.accepted_at is None]

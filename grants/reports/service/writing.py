@@ -90,7 +90,10 @@ def write(
     at: datetime,
     seen: str | None = None,
 ) -> Report:
-    """Keep the three answers. ``seen``: what the form began with; refuses Stale when it changed."""
+    """Keep the three answers. ``seen``: what the form began with; refuses Stale when it changed.
+
+    Refuses ``people-both``, ``people-out-of-range``, ``answer-too-long``.
+    """
     _hold(session, report, by)
     for field in ("adults", "children"):
         number = getattr(answers, field)
@@ -138,7 +141,10 @@ def choose(
     at: datetime,
     seen: str | None = None,
 ) -> Report:
-    """Say what the group would like with money left: give it back, or ask to keep it, and why."""
+    """Say what the group would like with money left: give it back, or ask to keep it, and why.
+
+    Refuses ``leftover-why``, and Stale as ``write`` does.
+    """
     _hold(session, report, by)
     why = why.strip()
     if leftover is Leftover.KEEP and not why:

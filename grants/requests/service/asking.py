@@ -38,7 +38,10 @@ def ask(
     by: Actor,
     at: datetime,
 ) -> Question:
-    """Ask about one part, which may then be written again; None: about the whole."""
+    """Ask about one part, which may then be written again; None: about the whole.
+
+    Refuses ``words-needed``.
+    """
     hold(session, request)
     may(by, Act.REQUESTS_ASK, request).check()
     if not words.strip():
@@ -83,7 +86,10 @@ def ask(
 def answer(
     session: Session, question: Question, words: str, *, by: Actor, at: datetime
 ) -> Question:
-    """Answer in words; if the part was changed, the group's new round must have agreed first."""
+    """Answer in words; if the part was changed, the group's new round must have agreed first.
+
+    Refuses ``answered-already``, ``words-needed``, and as ``mandates.require``.
+    """
     request = hold(session, session.get_one(Request, question.request_id))
     session.refresh(question)
     if question.answered_at is not None:

@@ -127,7 +127,10 @@ def withdraw(
 
 
 def agreed_version(session: Session, proposal: Proposal) -> Version:
-    """The version that the group agreed to, checked again: agreed, firm, and unchanged since."""
+    """The version that the group agreed to, checked again: agreed, firm, and unchanged since.
+
+    Refuses ``round-first``, ``version-broken``.
+    """
     if proposal.state not in (ProposalState.AGREED, ProposalState.RUNNING):
         raise NotNow("round-first")
     if proposal.agreed_version_id is None:

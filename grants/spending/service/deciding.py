@@ -62,7 +62,7 @@ def approve(session: Session, expense: Expense, *, by: Actor, at: datetime) -> E
 
 
 def refuse(session: Session, expense: Expense, why: str, *, by: Actor, at: datetime) -> Expense:
-    """Say no, with a reason; the spender can mend it and ask again."""
+    """Say no, with a reason; the spender can mend it and ask again. Refuses ``why-missing``."""
     ledger.lock(session, expense.owner_id)
     session.refresh(expense)
     may(by, Act.SPENDING_REFUSE, expense).check()

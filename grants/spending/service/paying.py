@@ -82,7 +82,10 @@ def pay(session: Session, expense: Expense, data: Paying, *, by: Actor, at: date
 
 
 def correct(session: Session, expense: Expense, why: str, *, by: Actor, at: datetime) -> Expense:
-    """Undo what was booked, by mirrored entries: what was paid is back where it lay."""
+    """Undo what was booked, by mirrored entries: what was paid is back where it lay.
+
+    Refuses ``why-missing``, ``accounted-already``.
+    """
     ledger.lock(session, expense.owner_id)
     session.refresh(expense)
     may(by, Act.SPENDING_CORRECT, expense).check()

@@ -16,7 +16,7 @@ from app.clock import now
 from app.extensions import db
 from app.fields import PostForm
 from app.mandates.forms import HandsForm
-from app.mandates.marks import is_as_asked, mark_now
+from app.mandates.routes.marks import is_as_asked, mark_now
 from app.things import page_of
 from grants.kit.access import MONEY_RIGHTS, Hand, Right
 from grants.kit.acts import Act
