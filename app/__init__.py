@@ -42,6 +42,7 @@ ROOMS = (
     "awards",
     "ledger",
     "spending",
+    "allowances",
     "payments",
     "reports",
 )

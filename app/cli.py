@@ -24,6 +24,7 @@ from app.mails import link
 from app.play import outcome, sample
 from app.play.acting import act, repeatable_world
 from app.world import world
+from grants.allowances import service as allowances
 from grants.kit import database as databases
 from grants.owners import service as owners
 from grants.people import service as people
@@ -131,6 +132,7 @@ def run(*, port: int | None, invite: bool) -> None:
     app = create_app(settings)
     with app.app_context():
         _upgrade()
+        _seed()
         _invite_operator(anew=invite)
     serving.serve(app, port, lambda: click.echo(f"Wijkkas answers at {settings.address}"))
 
@@ -152,6 +154,12 @@ def _refuse_unsafe(settings: Settings) -> None:
             f"{settings.address} is not https. People sign in there, so it has to be: put a "
             "proxy with a certificate before it and set WIJKKAS_ADDRESS to its https address."
         )
+
+
+def _seed() -> None:
+    """The law's amounts that came with this release, for years that nobody wrote down yet."""
+    allowances.seed_caps(db.session(), at=now())
+    db.session.commit()
 
 
 def _invite_operator(*, anew: bool) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask import flash, g, redirect
+from flask import flash, g, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
@@ -15,9 +15,11 @@ from wtforms import Field, HiddenField, ValidationError
 from app import messages
 from app.clock import now
 from app.extensions import db
+from app.fields.inputs import LongTextField, TextField
 from app.onces import UNSAID, answer_again, new_form_id, sent
 from grants.kit.database import set_reading
 from grants.kit.errors import NotAllowed, NotNow, Refusal, Stale, TooMany
+from grants.people.rules import has_citizen_number
 from grants.submissions import service as submissions
 
 STATUS: dict[type[Refusal], int] = {NotAllowed: 403, NotNow: 409, Stale: 409, TooMany: 429}
@@ -95,7 +97,17 @@ class BaseForm(FlaskForm):  # type: ignore[misc]
             answer_again()
         if words:
             flash(words, "ok")
+        if self.names_citizen():
+            flash(
+                _("There may be a citizen service number (BSN) in it. Take it out, please."), "care"
+            )
         return redirect(url, 303)
+
+    def names_citizen(self) -> bool:
+        """Does a text or the name of a file hold what looks like a BSN? Warned for, never refused."""
+        texts = [one.data for one in self if isinstance(one, TextField | LongTextField)]
+        named = [file.filename for file in request.files.values()]
+        return any(has_citizen_number(text) for text in (*texts, *named) if text)
 
     def _fall_back(self, status: int) -> None:
         # From here on the request only draws its page again: let go of the lock.

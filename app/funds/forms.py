@@ -55,6 +55,10 @@ class FundForm(BaseForm):
         description=_l("Write 4 when one of every four euros is the group's own. Empty: no rule."),
     )
     excluded = ChoicesField(_l("What it never pays"), validate_choice=False)
+    no_allowance = TickField(
+        _l("No volunteer allowances from this money"),
+        description=_l("The people who ask may not be paid from it."),
+    )
     channel = ChoiceField(_l("Where do groups ask?"), default=str(Channel.HERE))
     open = TickField(_l("Groups can see this fund"), default=True)
 
@@ -77,6 +81,7 @@ class FundForm(BaseForm):
             answer_weeks=self.answer_weeks.data or WEEKS,
             own_one_in=self.own_one_in.data,
             excluded=frozenset(kinds & set(self.excluded.data or [])),
+            no_allowance=bool(self.no_allowance.data),
             channel=Channel(self.channel.data),
             open=bool(self.open.data),
         )
@@ -94,6 +99,7 @@ def as_written(fund: Fund) -> dict[str, Any]:
         "answer_weeks": fund.answer_weeks,
         "own_one_in": fund.own_one_in,
         "excluded": sorted(fund.excluded_kinds),
+        "no_allowance": fund.no_allowance,
         "channel": str(fund.channel),
         "open": fund.open,
     }

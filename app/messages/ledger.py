@@ -38,6 +38,9 @@ KINDS: Mapping[Shelf, frozenset[AccountKind]] = {
     Shelf.PROMISED: frozenset({AccountKind.PROMISED, AccountKind.GRANT, AccountKind.USED}),
 }
 
+# What was approved and is not paid yet.
+APPROVING = frozenset({Act.ALLOWANCES_AGREE, Act.SPENDING_APPROVE})
+
 WORDS = {
     "already-booked": _l("This stands in the book already."),
     "already-mirrored": _l("This was undone before."),
@@ -91,6 +94,8 @@ class Papers:
 def title_of(booking: Booking, papers: Papers) -> str:
     """What a booking is, in a few words."""
     source = booking.source.id
+    if booking.source.kind == "allowance":
+        return str(_("Volunteer allowance"))  # for whom is not the group's to know
     if source in papers.expenses:
         return papers.expenses[source].shop
     if source in papers.arrivals:
@@ -109,6 +114,8 @@ def note_of(booking: Booking, papers: Papers) -> str:
         return str(_("from the cash box") if booking.moved.is_negative else _("approved"))
     said = {
         Act.SPENDING_PAY: _("paid"),
+        Act.ALLOWANCES_AGREE: _("approved"),
+        Act.ALLOWANCES_PAY: _("paid"),
         Act.AWARDS_AGREE: _("promised"),
         Act.AWARDS_SETTLE: _("settled"),
         Act.PAYMENTS_RETURN: _("sent back"),
@@ -126,5 +133,5 @@ def row_of(booking: Booking, papers: Papers, note: str) -> dict[str, Any]:
         "note": note,
         "amount": shown,
         "plain": moved.is_zero,
-        "held": booking.act is Act.SPENDING_APPROVE and moved.is_zero and not booking.is_mirror,
+        "held": booking.act in APPROVING and moved.is_zero and not booking.is_mirror,
     }

@@ -53,11 +53,17 @@ class Fund(Base):
     answer_weeks: Mapped[int]
     own_one_in: Mapped[int | None]  # 4: one of every four euros is the group's own
     excluded: Mapped[str]  # canonical JSON: kinds of cost that it never pays
+    no_allowance: Mapped[bool]  # its money may not go to the people who ask
     channel: Mapped[Channel] = mapped_column(state_type(Channel, "channel"))
     open: Mapped[bool]
     created_at: Mapped[datetime]
 
     @property
     def excluded_kinds(self) -> frozenset[str]:
-        """The kinds of cost that this pot never pays."""
+        """The kinds of cost that this pot never pays, as its manager ticked them."""
         return frozenset(json.loads(self.excluded))
+
+    @property
+    def forbidden_kinds(self) -> frozenset[str]:
+        """The same, with allowances when it forbids to pay the people who ask."""
+        return self.excluded_kinds | ({"allowance"} if self.no_allowance else set())

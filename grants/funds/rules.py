@@ -61,7 +61,7 @@ def check(planned: Planned, fund: Fund, on: date) -> list[Finding]:
     found = [_open(fund, on), _amount(planned, fund), _dates(planned, fund, on)]
     if fund.own_one_in is not None:
         found.append(_own_share(planned, fund.own_one_in))
-    if fund.excluded_kinds:
+    if fund.forbidden_kinds:
         found.append(_costs(planned, fund))
     if planned.prices_open:
         found.append(Finding("prices-open", Fit.LOOK, {"lines": planned.prices_open}))
@@ -107,9 +107,9 @@ def _own_share(planned: Planned, one_in: int) -> Finding:
 
 
 def _costs(planned: Planned, fund: Fund) -> Finding:
-    hit = sorted(planned.kinds & fund.excluded_kinds)
+    hit = sorted(planned.kinds & fund.forbidden_kinds)
     code = "costs-excluded" if hit else "costs-allowed"
-    return Finding(code, _fit(ok=not hit), {"kinds": tuple(hit or sorted(fund.excluded_kinds))})
+    return Finding(code, _fit(ok=not hit), {"kinds": tuple(hit or sorted(fund.forbidden_kinds))})
 
 
 def _fit(*, ok: bool) -> Fit:

@@ -33,6 +33,7 @@ class Rules:
     answer_weeks: int = 6
     own_one_in: int | None = None
     excluded: frozenset[str] = frozenset()
+    no_allowance: bool = False
     channel: Channel = Channel.HERE
     open: bool = True
 
@@ -73,6 +74,7 @@ def _write(fund: Fund, rules: Rules) -> None:
     fund.answer_weeks = rules.answer_weeks
     fund.own_one_in = rules.own_one_in
     fund.excluded = canonical(sorted(rules.excluded))
+    fund.no_allowance = rules.no_allowance
     fund.channel = rules.channel
     fund.open = rules.open
 
@@ -86,6 +88,7 @@ def _facts(fund: Fund) -> dict[str, Any]:
         "answer_weeks": fund.answer_weeks,
         "own_one_in": fund.own_one_in,
         "excluded": sorted(fund.excluded_kinds),
+        "no_allowance": int(fund.no_allowance),
         "channel": fund.channel,
         "open": fund.open,
     }

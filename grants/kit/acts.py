@@ -8,6 +8,18 @@ from enum import StrEnum
 class Act(StrEnum):
     """One word per act, alphabetical. A new verb starts here."""
 
+    ALLOWANCES_AGREE = "allowances.agree"
+    ALLOWANCES_CAP = "allowances.cap"
+    ALLOWANCES_CONFIRM = "allowances.confirm"
+    ALLOWANCES_CORRECT = "allowances.correct"
+    ALLOWANCES_ELSEWHERE = "allowances.elsewhere"
+    ALLOWANCES_FAIL = "allowances.fail"
+    ALLOWANCES_NOTE = "allowances.note"
+    ALLOWANCES_PAY = "allowances.pay"
+    ALLOWANCES_REFUSE = "allowances.refuse"
+    ALLOWANCES_RUN = "allowances.run"
+    ALLOWANCES_SEE = "allowances.see"
+    ALLOWANCES_WITHDRAW = "allowances.withdraw"
     AWARDS_AGREE = "awards.agree"
     AWARDS_CONCLUDE = "awards.conclude"
     AWARDS_LAPSE = "awards.lapse"

@@ -18,6 +18,7 @@ class Letter(StrEnum):
     AWARD = "T"
     EXPENSE = "B"
     REPORT = "V"
+    ALLOWANCE = "G"
 
 
 class Series(Base):

@@ -146,6 +146,32 @@ def address_as_kept(text: str) -> str:
     return address
 
 
+# ---- Citizen numbers -----------------------------------------------------------------------
+
+_NINE = re.compile(r"(?<!\d)\d{9}(?!\d)")
+_GROUPED = re.compile(
+    r"(?<!\d)(?<!\d[. -])(?:\d{4}[. -]\d{2}[. -]\d{3}|\d{3}[. -]\d{3}[. -]\d{3})(?!\d)(?![. -]\d)"
+)
+
+
+def has_citizen_number(text: str) -> bool:
+    """Is there a number in it that passes the eleven-test of the BSN? In whatever script.
+
+    It may be another number by chance; so this is to warn, never to refuse.
+    """
+    plain = "".join(str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in text)
+    return any(
+        _passes_eleven(digits(found)) for found in (*_NINE.findall(plain), *_GROUPED.findall(plain))
+    )
+
+
+def _passes_eleven(nine: str) -> bool:
+    numbers = [int(sign) for sign in nine]
+    weights = [*range(9, 1, -1), -1]
+    summed = sum(number * weight for number, weight in zip(numbers, weights, strict=True))
+    return any(numbers) and summed % 11 == 0
+
+
 # ---- Account numbers -----------------------------------------------------------------------
 
 # ISO 13616 (IBAN registry, release 99): length by country, for the countries of SEPA.

@@ -23,6 +23,7 @@ def fund(**changed: object) -> Fund:
         "answer_weeks": 6,
         "own_one_in": None,
         "excluded": canonical([]),
+        "no_allowance": False,
         "channel": Channel.HERE,
         "open": True,
     }

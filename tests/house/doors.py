@@ -17,6 +17,30 @@ ELSEWHERE = {"static"}
 
 TABLE = """
 #                                nob ada dan cas ros dir han ver olg
+allowances.agree            POST  401 403 303 403 404 404 403 404 404  allowance_id=allowance-ben
+allowances.cap_new          GET   302 404 404 404 404 404 404 404 200
+allowances.cap_new          POST  401 404 404 404 404 404 404 404 422
+allowances.caps             GET   302 200 200 200 200 200 200 200 200
+allowances.confirm          POST  401 303 403 403 404 404 403 404 404  allowance_id=allowance-paid
+allowances.correct          GET   302 403 200 403 404 404 200 404 404  allowance_id=allowance-agreed
+allowances.correct          POST  401 403 422 403 404 404 422 404 404  allowance_id=allowance-agreed
+allowances.elsewhere        GET   302 200 200 200 200 200 200 200 200
+allowances.elsewhere        POST  401 422 422 422 422 422 422 422 422
+allowances.give             GET   302 403 200 403 404 404 200 404 404  allowance_id=allowance-agreed
+allowances.give             POST  401 403 422 403 404 404 422 404 404  allowance_id=allowance-agreed
+allowances.index            GET   302 404 200 404 404 404 200 200 404
+allowances.mine             GET   302 200 200 200 200 200 200 200 200
+allowances.new              GET   302 200 200 200 404 404 404 200 404
+allowances.new              POST  401 422 422 422 404 404 404 422 404
+allowances.paper            GET   302 200 200 200 200 200 200 200 200
+allowances.pay              GET   302 403 200 403 404 404 200 404 404  allowance_id=allowance-agreed
+allowances.pay              POST  401 403 422 403 404 404 422 404 404  allowance_id=allowance-agreed
+allowances.refuse           GET   302 403 200 403 404 404 403 404 404  allowance_id=allowance-ben
+allowances.refuse           POST  401 403 422 403 404 404 403 404 404  allowance_id=allowance-ben
+allowances.show             GET   302 200 200 403 404 404 403 404 404  allowance_id=allowance
+allowances.withdraw         GET   302 200 403 403 404 404 403 404 404  allowance_id=allowance
+allowances.withdraw         POST  401 303 403 403 404 404 403 404 404  allowance_id=allowance
+
 awards.desk                 GET   302 404 404 404 200 200 200 404 404
 awards.show                 GET   302 200 200 200 200 200 200 404 404  award_id=award
 awards.show                 POST  401 303 303 403 403 303 403 404 404  award_id=award

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from app.gateways.files import MemoryStore
 from app.world import World, fake_world
+from grants.allowances import service as allowances
 from grants.awards import service as awards
 from grants.awards.models import Award, Instalment
 from grants.consent import service as consent
@@ -45,9 +46,11 @@ from grants.spending.models import Receipt
 from grants.workgroups import service as workgroups
 from grants.workgroups.models import Membership
 from grants.workgroups.service import NewWorkgroup
+from tests.allowances.story import COSTS as HELP
+from tests.allowances.story import Helping
 from tests.ground import NOON, OPERATOR
 from tests.reports.story import Told
-from tests.requests.story import plan
+from tests.requests.story import COSTS, Costs, plan
 from tests.spending.story import ALL, Running, running
 
 NAMES = ("ada", "dan", "cas", "rosa", "dirk", "hans", "vera", "olga")
@@ -82,6 +85,7 @@ def build(session: Session) -> Things:
     _requests(first, things)
     _awards(first, things)
     _spending(first, things)
+    _allowances(first, things)
     _reports(told, things)
     session.flush()
     things.ids = {name: str(UUID(value)) for name, value in things.ids.items()}
@@ -130,9 +134,9 @@ def _ground(first: Running, things: Things) -> None:
     }
 
 
-def another(first: Running) -> Proposal:
+def another(first: Running, costs: Costs = COSTS) -> Proposal:
     """One more plan that the group agreed to."""
-    proposal = plan(first.session, first.one.ground, first.one.people)
+    proposal = plan(first.session, first.one.ground, first.one.people, costs)
     round_ = first.session.scalars(
         select(Round)
         .join(Version, Version.id == Round.thing_id)
@@ -266,6 +270,32 @@ def _spending(first: Running, things: Things) -> None:
         "expense-approved": approved.id.hex,
         "expense-paid": paid.id.hex,
         "receipt": receipt.id.hex,
+    }
+
+
+def _allowances(first: Running, things: Things) -> None:
+    """A plan with money for allowances; Ada's waits for Dan, Ben's is agreed, Ada's last is paid."""
+    session = first.session
+    allowances.seed_caps(session, at=NOON)
+    proposal = another(first, HELP)
+    asked = requests.prepare(session, proposal, first.one.fund, by=first.actor("Ada"), at=NOON)
+    requests.send(session, asked, by=first.actor("Ada"), at=NOON)
+    requests.open_(session, asked, by=first.one.rosa, at=NOON)
+    proposed = reviews.propose(session, asked, ALL, by=first.one.rosa, at=NOON)
+    award = awards.decide(session, proposed, by=first.one.dirk, at=NOON)
+    assert award is not None
+    awards.agree(session, award, by=first.actor("Ada"), at=NOON)
+    awards.agree(session, award, by=first.one.dirk, at=NOON)
+    helping = Helping(session, Running(session, first.one, proposal, award))
+    helping.plan.arrives("300")
+    helping.plan.own("42")
+    given = helping.pay(helping.agreed("10"), by="Dan", place=AccountKind.CASH)
+    things.ids |= {
+        "helping": proposal.id.hex,
+        "allowance": helping.noted("20").id.hex,
+        "allowance-ben": helping.noted("20", "Ben").id.hex,
+        "allowance-agreed": helping.agreed("20", "Ben").id.hex,
+        "allowance-paid": given.id.hex,
     }
 
 

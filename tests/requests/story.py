@@ -40,6 +40,9 @@ PARTS = {
     PartKind.HOPES: {"hopes": "Dat niemand alleen zit."},
 }
 
+Costs = tuple[tuple[LineKind, str, str], ...]
+COSTS: Costs = ((LineKind.ROOM, "Zaal", "20"), (LineKind.CHILDCARE, "Oppas", "14.20"))
+
 
 @dataclass(frozen=True)
 class Story:
@@ -82,10 +85,15 @@ class Story:
         return requests.open_(self.session, self.sent(), by=self.rosa, at=NOON)
 
 
-def story(session: Session, template: Template = Template.OURSELVES) -> Story:
+def story(
+    session: Session,
+    template: Template = Template.OURSELVES,
+    costs: Costs = COSTS,
+    name: str = "Zuidwest",
+) -> Story:
     """The plan asks 300 of a pot of 100 to 500; costs are 342, 42 is paid by who comes."""
     outcomes.wire()
-    place = ground(session)
+    place = ground(session, name)
     people = {name: joined(session, place.workgroup, name=name) for name in ("Ada", "Ben", "Gül")}
     people["Cas"] = joined(session, place.workgroup, Role.COACH, "Cas")
     people["Hans"] = seated(session, place.holder, Role.PAYER, "Hans")
@@ -103,7 +111,7 @@ def story(session: Session, template: Template = Template.OURSELVES) -> Story:
     coach = acting(session, people["Cas"])
     mandates.apply_template(session, place.workgroup, template, by=coach, at=NOON)
     fund = pot(session, funder)
-    proposal = plan(session, place, people)
+    proposal = plan(session, place, people, costs)
     return Story(session, place, funder, fund, proposal, people)
 
 
@@ -123,16 +131,15 @@ def pot(session: Session, funder: Organisation, **rules: object) -> Fund:
     return funds.create(session, funder.id, filled, by=OPERATOR, at=NOON)
 
 
-def plan(session: Session, place: Ground, people: dict[str, Person]) -> Proposal:
+def plan(
+    session: Session, place: Ground, people: dict[str, Person], costs: Costs = COSTS
+) -> Proposal:
     """Written by Ada, agreed to by everybody."""
     ada = acting(session, people["Ada"])
     proposal = proposals.create(session, place.workgroup, NewPlan("Oudercafé"), by=ada, at=NOON)
     for kind, answers in PARTS.items():
         proposals.write_part(session, proposal, kind, answers, 0, by=ada, at=NOON)
-    for cost, words, price in (
-        (LineKind.ROOM, "Zaal", "20"),
-        (LineKind.CHILDCARE, "Oppas", "14.20"),
-    ):
+    for cost, words, price in costs:
         line = LineData(cost, words, 10, EUR(price))
         proposals.put_line(session, proposal, line, by=ada, at=NOON)
     for cover, words, amount in (

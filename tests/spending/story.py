@@ -34,7 +34,7 @@ from grants.spending.models import Expense, WhoPaid
 from grants.spending.rules import Noting
 from grants.waiting.models import Waiting
 from tests.ground import NOON, OPERATOR, joined
-from tests.requests.story import Story, story
+from tests.requests.story import COSTS, Costs, Story, story
 
 DAY = NOON.date()
 ALL = Proposing(DecisionKind.ALL, "Het hele bedrag.", conditions="Vertel hoe het ging.")
@@ -123,9 +123,14 @@ class Running:
         return {names[row.person_id] for row in rows}
 
 
-def running(session: Session, template: Template = Template.OURSELVES) -> Running:
+def running(
+    session: Session,
+    template: Template = Template.OURSELVES,
+    costs: Costs = COSTS,
+    name: str = "Zuidwest",
+) -> Running:
     """Granted and agreed by both sides; nothing came in yet. Dan keeps the books."""
-    one = story(session)
+    one = story(session, costs=costs, name=name)
     one.people["Dan"] = joined(session, one.ground.workgroup, Role.TREASURER, "Dan")
     proposed = reviews.propose(session, one.opened(), ALL, by=one.rosa, at=NOON)
     award = awards.decide(session, proposed, by=one.dirk, at=NOON)

@@ -7,6 +7,7 @@ from datetime import date
 
 from app.play.runner import Stage, Tale
 from app.play.story.people import ACCOUNTS, COACHES, DESKS, OPERATOR, RESIDENTS, Somebody
+from grants.allowances import service as allowances
 from grants.funds import service as funds
 from grants.funds.models import Channel
 from grants.funds.service import Rules
@@ -117,6 +118,7 @@ def lay_the_ground(stage: Stage) -> None:
     _register(stage, OPERATOR)
     people.make_operator(stage.session, stage.get(Person, "olga"), by=SYSTEM, at=stage.at)
     olga, session, at = stage.who("olga"), stage.session, stage.at
+    allowances.seed_caps(session, at=at)
     new = NewNeighbourhood("Vogelwijk", "Waterdrecht", "Bloeiend Vogelwijk")
     place = neighbourhoods.create(session, new, by=olga, at=at)
     stage.keep("vogelwijk", place)

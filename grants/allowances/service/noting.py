@@ -1,0 +1,147 @@
+"""Noting an allowance: what is possible is said before anybody is asked."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from grants.allowances import queries
+from grants.allowances.access import may
+from grants.allowances.models import Allowance, Looks
+from grants.allowances.rules import Noting, check_mixing, check_norm, check_shape, check_why
+from grants.allowances.service.years import NOTES, refuse_passing
+from grants.allowances.states import LIFE, AllowanceState
+from grants.history.service import record
+from grants.kit.access import RESIDENTS, Actor
+from grants.kit.acts import Act
+from grants.kit.errors import Invalid, NotAllowed, NotNow, OverRoom
+from grants.kit.ids import new_id
+from grants.kit.money import Money
+from grants.kit.periods import day_of
+from grants.kit.references import Letter, next_reference
+from grants.ledger import queries as book
+from grants.ledger import service as ledger
+from grants.proposals.models import Proposal
+from grants.spending.queries import SPENDABLE
+from grants.waiting import service as waiting
+from grants.workgroups.models import Workgroup
+from grants.workgroups.queries import members
+
+
+def note(
+    session: Session, proposal: Proposal, data: Noting, *, by: Actor, at: datetime
+) -> Allowance:
+    """Write an allowance down and ask a second person.
+
+    Refuses what the caps do not leave (``over-year``, ``over-month``, ``mixing-over``,
+    ``no-cap``), what the plan does not (``over-room``, ``fund-forbids``, ``over-line``), and
+    asks what has to be known: ``over-norm``, ``mixes-ways``.
+    """
+    allowance = _made(session, proposal, data, by, at)
+    may(by, Act.ALLOWANCES_NOTE, allowance).check()
+    check_shape(data, day_of(at))
+    ledger.lock(session, proposal.owner_id)
+    workgroup = session.get_one(Workgroup, proposal.owner_id)
+    _refuse_stranger(session, workgroup, data)
+    refuse_over_plan(session, allowance, ask_why=True)
+    _refuse_over_caps(session, allowance, at=at)
+    busy = {data.person_id, by.person_id} - {None}
+    looks, who = queries.second_people(session, workgroup, busy, day_of(at))  # type: ignore[arg-type]
+    if not who:
+        raise NotNow("nobody-looks")
+    allowance.looks = looks
+    allowance.reference = next_reference(session, Letter.ALLOWANCE, day_of(at).year)
+    session.add(allowance)
+    session.flush()
+    record(session, Act.ALLOWANCES_NOTE, allowance, by=by, at=at, amount=allowance.amount)
+    waiting.ask(
+        session,
+        Act.ALLOWANCES_AGREE,
+        allowance,
+        who=who,
+        label=proposal.title,
+        at=at,
+        amount=allowance.amount,
+    )
+    return allowance
+
+
+def withdraw(session: Session, allowance: Allowance, *, by: Actor, at: datetime) -> Allowance:
+    """Take it back, while nobody said yes."""
+    ledger.lock(session, allowance.owner_id)
+    session.refresh(allowance)
+    may(by, Act.ALLOWANCES_WITHDRAW, allowance).check()
+    allowance.state = LIFE.after(allowance.state, Act.ALLOWANCES_WITHDRAW)
+    session.flush()
+    record(session, Act.ALLOWANCES_WITHDRAW, allowance, by=by, at=at)
+    waiting.done(session, allowance, at=at)
+    return allowance
+
+
+def refuse_over_plan(session: Session, allowance: Allowance, *, ask_why: bool = False) -> None:
+    """Refuse what the plan's money does not leave, or a fund forbids. Under the book's lock."""
+    proposal = session.get_one(Proposal, allowance.proposal_id)
+    if proposal.state not in SPENDABLE:
+        raise NotNow("plan-not-running")
+    lines = queries.allowance_lines(session, proposal)
+    line = next((one for one in lines if one.line_id == allowance.line_id), None)
+    if line is None:
+        raise Invalid("line-unknown", field="line")
+    nothing, amount = Money.zero(allowance.amount.currency), allowance.amount
+    room = book.room(session, proposal.id)
+    if room < amount:
+        raise OverRoom("over-room", field="amount", left=max(room, nothing))
+    unbanned = queries.left_of_ban(session, proposal)
+    if unbanned is not None and unbanned < amount:
+        raise OverRoom("fund-forbids", field="amount", left=unbanned)
+    if ask_why:
+        left = max(line.left, nothing)
+        check_why(amount - left, left, allowance.why)
+
+
+def _made(session: Session, proposal: Proposal, data: Noting, by: Actor, at: datetime) -> Allowance:
+    return Allowance(
+        id=new_id(session, at),
+        owner_id=proposal.owner_id,
+        proposal_id=proposal.id,
+        line_id=data.line_id,
+        person_id=data.person_id,
+        kind=data.kind,
+        amount=data.amount,
+        on=data.on,
+        words=data.words.strip(),
+        minutes=data.minutes,
+        young=data.young,
+        why=data.why.strip(),
+        proof=data.proof.strip(),
+        mixes=data.mixes,
+        state=AllowanceState.NOTED,
+        looks=Looks.TREASURER,
+        refused_why="",
+        noted_by_id=by.person_id,
+        noted_at=at,
+        passed_cap=False,
+    )
+
+
+def _refuse_stranger(session: Session, workgroup: Workgroup, data: Noting) -> None:
+    """Allowances are for the residents of the group; a coach is paid by her employer."""
+    inside = {one.person_id for one in members(session, workgroup.id) if one.role in RESIDENTS}
+    if data.person_id not in inside:
+        raise NotAllowed("not-a-resident")
+
+
+def _refuse_over_caps(session: Session, allowance: Allowance, *, at: datetime) -> None:
+    """As if it were paid today, with all that is still to be paid."""
+    today = day_of(at)
+    found = refuse_passing(session, allowance, today, NOTES, at=at)
+    check_mixing(found.had, allowance.kind, known=allowance.mixes)
+    if allowance.minutes is not None:
+        check_norm(
+            queries.norm_of(found.cap),
+            allowance.amount,
+            allowance.minutes,
+            young=allowance.young,
+            why=allowance.why,
+        )
