@@ -1,0 +1,153 @@
+"""What accounts hold: the five amounts, rooms, places, and each cost line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+from uuid import UUID
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session, aliased
+
+from grants.kit.asking import an_id
+from grants.kit.money import Money
+from grants.ledger.models import Account, AccountKind, Entry, Posting
+from grants.ledger.rules import (
+    Amounts,
+    LineAmounts,
+    figures,
+    is_settled,
+)
+
+
+def amounts(session: Session, owner_id: UUID, plan_id: UUID | None = None) -> Amounts:
+    """The five amounts of a group, or of one of its plans."""
+    return figures(_balances(session, owner_id, plan_id))
+
+
+def amounts_by_plan(session: Session, plan_ids: Iterable[UUID]) -> dict[UUID, Amounts]:
+    """The five amounts of several plans, in one statement."""
+    found: dict[UUID, list[tuple[AccountKind, Money]]] = {plan_id: [] for plan_id in plan_ids}
+    if found:
+        for account in session.scalars(_accounts().where(Account.plan_id.in_(found))):
+            found[account.plan_id].append((account.kind, account.balance))
+    return {plan_id: figures(balances) for plan_id, balances in found.items()}
+
+
+def room(session: Session, plan_id: UUID) -> Money:
+    """What may still be approved for this plan."""
+    rows = session.scalars(_accounts().where(Account.plan_id == plan_id))
+    return figures((account.kind, account.balance) for account in rows).room
+
+
+def place(
+    session: Session,
+    owner_id: UUID,
+    kind: AccountKind,
+    plan_id: UUID | None = None,
+    ref_id: UUID | None = None,
+) -> Money:
+    """What one place holds: bank or cash, of all plans or of one, at one holder or all."""
+    which = select(func.sum(Account.balance_minor)).where(  # type: ignore[attr-defined]
+        Account.owner_id == owner_id, Account.kind == kind
+    )
+    if plan_id is not None:
+        which = which.where(Account.plan_id == plan_id)
+    if ref_id is not None:
+        which = which.where(Account.ref_id == ref_id)
+    return Money(int(session.scalar(which) or 0))
+
+
+def balance_of(session: Session, plan_id: UUID, kind: AccountKind, ref_id: UUID) -> Money:
+    """The balance of one account; nothing when there is none."""
+    which = _accounts().where(
+        Account.plan_id == plan_id, Account.kind == kind, Account.ref_id == ref_id
+    )
+    account = session.scalars(which).one_or_none()
+    return account.balance if account is not None else Money.zero()
+
+
+def owed_back(session: Session, plan_id: UUID) -> dict[UUID, Money]:
+    """What has to be sent back, by organisation."""
+    which = _accounts().where(Account.plan_id == plan_id, Account.kind == AccountKind.BACK)
+    rows = session.scalars(which)
+    return {row.ref_id: -row.balance for row in rows if not row.balance.is_zero}
+
+
+def settled(session: Session, plan_id: UUID) -> bool:
+    """Is everything of this plan at nothing, and are its costs covered?"""
+    rows = session.scalars(_accounts().where(Account.plan_id == plan_id))
+    return is_settled((account.kind, account.balance) for account in rows)
+
+
+def per_line(session: Session, plan_id: UUID) -> dict[UUID, LineAmounts]:
+    """Of each cost line: what is approved and not paid, and what is paid. One statement."""
+    result = {}
+    for account, minor in session.execute(_per_line(), {"plan_id": plan_id}):
+        reserved = Money(-int(minor or 0), account.balance.currency)
+        result[account.ref_id] = LineAmounts(reserved=reserved, spent=account.balance - reserved)
+    return result
+
+
+@cache
+def _accounts() -> Select[Account]:
+    """Accounts as the database has them now, also where this session has seen them before.
+
+    Under the lock that matters: what was read before it may be older.
+    """
+    return select(Account).execution_options(populate_existing=True)
+
+
+def _balances(
+    session: Session, owner_id: UUID, plan_id: UUID | None
+) -> Iterator[tuple[AccountKind, Money]]:
+    which = _of_owner() if plan_id is None else _of_plan()
+    for account in session.scalars(which, {"owner_id": owner_id, "plan_id": plan_id}):
+        yield account.kind, account.balance
+
+
+@cache
+def _of_owner() -> Select[Account]:
+    return _accounts().where(Account.owner_id == an_id("owner_id"))
+
+
+@cache
+def _of_plan() -> Select[Account]:
+    return _of_owner().where(Account.plan_id == an_id("plan_id"))
+
+
+@cache
+def _per_line() -> Select[Account, int]:
+    owed = _owed_by_line().subquery()
+    return (
+        select(Account, owed.c.minor)
+        .outerjoin(owed, owed.c.line_id == Account.ref_id)
+        .where(Account.plan_id == an_id("plan_id"), Account.kind == AccountKind.COST)
+        .execution_options(populate_existing=True)
+    )
+
+
+def _owed_by_line() -> Select[UUID, int]:
+    """By line: what is still owed of the documents that were booked on it."""
+    cost, owed = aliased(Account), aliased(Account)
+    of_cost, first = aliased(Posting), aliased(Entry)
+    documents = (
+        select(cost.ref_id.label("line_id"), first.source_kind, first.source_id)
+        .join(of_cost, of_cost.account_id == cost.id)
+        .join(first, first.id == of_cost.entry_id)
+        .where(cost.plan_id == an_id("plan_id"), cost.kind == AccountKind.COST)
+        .distinct()
+        .subquery()
+    )
+    return (
+        select(documents.c.line_id, func.sum(Posting.amount_minor).label("minor"))  # type: ignore[attr-defined]
+        .join(Entry, Entry.id == Posting.entry_id)
+        .join(owed, owed.id == Posting.account_id)
+        .join(
+            documents,
+            (documents.c.source_kind == Entry.source_kind)
+            & (documents.c.source_id == Entry.source_id),
+        )
+        .where(owed.plan_id == an_id("plan_id"), owed.kind == AccountKind.OWED)
+        .group_by(documents.c.line_id)
+    )
