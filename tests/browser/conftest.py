@@ -34,11 +34,22 @@ def browser_path() -> str | None:
     return path.read_text().strip() if path.exists() else os.environ.get("CHROMIUM")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All of it in one worker: one browser at a time."""
-    for item in items:
-        if item.path.is_relative_to(Path(__file__).parent):
-            item.add_marker(pytest.mark.xdist_group("browser"))
+def why_not() -> str:
+    """What the set-up says where it found none."""
+    path = ROOT / ".venv" / "no-browser"
+    said = path.read_text().strip() if path.exists() else "the set-up has not looked for one"
+    return f"not run: browser tests, because {said}"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """All of it in one worker: one browser at a time. Without one, one line says so for all."""
+    ours = [item for item in items if item.path.is_relative_to(Path(__file__).parent)]
+    for item in ours:
+        item.add_marker(pytest.mark.xdist_group("browser"))
+    if ours and not browser_path() and not os.environ.get("CI"):
+        ours[0].add_marker(pytest.mark.skip(reason=why_not()))
+        items[:] = [item for item in items if item not in ours[1:]]
+        config.hook.pytest_deselected(items=ours[1:])
 
 
 @pytest.fixture(scope="session")
@@ -46,11 +57,7 @@ def chrome() -> Iterator[Browser]:
     """One browser for all."""
     path = browser_path()
     if not path:
-        why = ROOT / ".venv" / "no-browser"
-        said = why.read_text().strip() if why.exists() else "the set-up has not looked for one"
-        if os.environ.get("CI"):
-            pytest.fail(f"browser tests cannot run, because {said}")
-        pytest.skip(f"not run: browser tests, because {said}")
+        pytest.fail(why_not())
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
