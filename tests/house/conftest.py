@@ -57,14 +57,21 @@ class House:
         client.set_cookie(COOKIE, self.cookies[name])
         return client
 
+    @contextmanager
+    def undone(self) -> Iterator[None]:
+        """In here it is noon, and what is committed is gone when the request ends."""
+        with told(NOON), pytest.MonkeyPatch.context() as patch:
+            patch.setattr(db.session, "commit", db.session.flush, raising=False)
+            yield
+
     def get(self, name: str, path: str) -> TestResponse:
         """Look at a page as this one of the cast."""
-        with told(NOON):
+        with self.undone():
             return self.browser(name).get(path)
 
     def post(self, name: str, path: str, data: dict[str, Any] | None = None) -> TestResponse:
         """Send a form that comes from our own page."""
-        with told(NOON):
+        with self.undone():
             fields = {"csrf_token": self.token, "form_id": FORM} | (data or {})
             return self.browser(name).post(path, data=fields)
 
@@ -138,9 +145,7 @@ def opened(path: Path, things: Things, tokens: dict[str, str]) -> Iterator[House
     with app.app_context(), told(NOON + timedelta(hours=1)):
         jobs.run_due()
         found.faults = [job.kind for job in db.session.query(Job).where(Job.fault.is_not(None))]
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(db.session, "commit", db.session.flush, raising=False)
-        yield found
+    yield found
     with app.app_context():
         db.session.remove()
         db.engine.dispose()

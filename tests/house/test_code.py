@@ -165,7 +165,7 @@ def test_a_room_has_no_drawers_of_its_own(floor: str, drawers: set[str]) -> None
             found = {one.stem for one in room.iterdir() if one.suffix == ".py" or one.is_dir()}
             odd += [f"{room.name}/{name}" for name in found - drawers - {"__init__", "__pycache__"}]
 
-    assert sorted(odd) == sorted(KNOWN_ODD[floor])
+    assert set(odd) <= set(KNOWN_ODD[floor])
 
 
 # The cipher that people need comes in from outside: a Protocol, as the documents' store.
