@@ -18,6 +18,8 @@ from grants.waiting.models import Waiting
 
 # What comes within this time of the first thing goes into one mail.
 GATHER = timedelta(minutes=30)
+# An act of the last second may still be committing when the half hour is over.
+GRACE = timedelta(minutes=1)
 
 
 def ask(
@@ -60,9 +62,9 @@ def ask(
             )
         )
         gathered = int(at.timestamp() // GATHER.total_seconds()) + 1
-        tell_at = datetime.fromtimestamp(gathered * GATHER.total_seconds(), tz=at.tzinfo)
+        over = datetime.fromtimestamp(gathered * GATHER.total_seconds(), tz=at.tzinfo)
         key = f"waiting:{person_id}:{gathered}"
-        enqueue(session, "waiting.digest", key, at=at, due=tell_at, person=person_id)
+        enqueue(session, "waiting.digest", key, at=at, due=over + GRACE, person=person_id)
     session.flush()
 
 

@@ -18,7 +18,7 @@ from grants.outbox.models import Job
 from grants.waiting import service
 from grants.waiting.models import Waiting
 from grants.waiting.queries import SHOWN, untold, waiting_for
-from grants.waiting.service import GATHER
+from grants.waiting.service import GATHER, GRACE
 from tests.cast import NOON, Cast
 
 
@@ -132,7 +132,7 @@ def test_what_comes_in_half_an_hour_goes_into_one_mail(session: Session, cast: C
 
     (job,) = digests(session)
     assert json.loads(job.facts) == {"person": str(cast.person("ada").id)}
-    assert job.due_at == NOON + GATHER
+    assert job.due_at == NOON + GATHER + GRACE
 
 
 def test_each_reader_has_a_mail_of_her_own(session: Session, cast: Cast) -> None:
