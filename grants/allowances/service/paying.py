@@ -14,6 +14,7 @@ from grants.allowances.rules import passes
 from grants.allowances.service.deciding import ask_payers
 from grants.allowances.service.years import PAYS, filled, refuse_passing
 from grants.allowances.states import LIFE, AllowanceState
+from grants.awards.service import is_accounted
 from grants.history.service import record
 from grants.kit.access import Actor, Hand, Right
 from grants.kit.acts import Act
@@ -141,6 +142,8 @@ def correct(
     may(by, Act.ALLOWANCES_CORRECT, allowance).check()
     if not why.strip():
         raise Invalid("why-missing", field="why")
+    if is_accounted(session, allowance.proposal_id):
+        raise NotNow("accounted-already")
     allowance.state = LIFE.after(allowance.state, Act.ALLOWANCES_CORRECT)
     session.flush()
     for entry in reversed(book.entries_of(session, allowance)):
