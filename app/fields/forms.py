@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 from uuid import UUID
 
+from babel.support import Translations
 from flask import flash, g, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from sqlalchemy.exc import IntegrityError
 from wtforms import Field, HiddenField, ValidationError
+from wtforms.i18n import messages_path
 
 from app import messages
 from app.clock import now
 from app.extensions import db
 from app.fields.inputs import LongTextField, TextField
+from app.languages import language
 from app.onces import UNSAID, answer_again, new_form_id, sent
 from grants.kit.database import set_reading
 from grants.kit.errors import NotAllowed, NotNow, Refusal, Stale, TooMany
@@ -30,8 +34,21 @@ def status_of(refusal: Refusal) -> int:
     return next((status for kind, status in STATUS.items() if isinstance(refusal, kind)), 422)
 
 
+@cache
+def _own_words(code: str) -> Any:
+    """What the form library itself says in this language."""
+    return Translations.load(messages_path(), [code], domain="wtforms")
+
+
 class BaseForm(FlaskForm):  # type: ignore[misc]
     """Every form that changes something."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        """As every form of the library, but for where its own words come from."""
+
+        def get_translations(self, _form: Any) -> Any:
+            """The library would read its file anew for every page."""
+            return _own_words(language())
 
     form_id = HiddenField()
 

@@ -93,9 +93,9 @@ def money(session: Session, person: Person, plan_id: UUID) -> dict[str, Any]:
     costs = {one.ref_id: one.balance for one in accounts if one.kind is AccountKind.COST}
     version = session.scalars(select(Version).where(Version.id == found.agreed_version_id)).one()
     held = session.scalars(
-        select(Expense).where(
-            Expense.proposal_id == plan_id, Expense.state == ExpenseState.APPROVED
-        )
+        select(Expense)
+        .where(Expense.proposal_id == plan_id, Expense.state == ExpenseState.APPROVED)
+        .options(lazyload(Expense.receipts), lazyload(Expense.approvals))
     ).all()
     return {
         "plan": found,
@@ -201,8 +201,6 @@ def _bookings(session: Session, plan_id: UUID) -> list[dict[str, Any]]:
 
 def _things(session: Session, ids: Iterable[UUID]) -> dict[UUID, Any]:
     found: dict[UUID, Any] = {}
-    for expense in session.scalars(select(Expense).where(Expense.id.in_(list(ids)))):
-        found[expense.id] = expense.shop
-    for arrival in session.scalars(select(Arrival).where(Arrival.id.in_(list(ids)))):
-        found[arrival.id] = arrival.words
+    for kind, words in ((Expense.id, Expense.shop), (Arrival.id, Arrival.words)):
+        found |= dict(session.execute(select(kind, words).where(kind.in_(list(ids)))).all())
     return found
