@@ -13,6 +13,7 @@ from flask import Flask, current_app
 from flask_babel import get_locale
 
 from grants.kit.money import Money
+from grants.ledger.rules import Amounts
 
 # Amounts keep Western digits and the euro in front, in every language: as on the receipt.
 _PATTERN = "¤\xa0#,##0.00;−\xa0¤\xa0#,##0.00"
@@ -66,6 +67,13 @@ def apart(words: str) -> str:
 def scale(value: int, maximum: int) -> int:
     """A bar's length in thousandths of the whole, 0 to 1000."""
     return 0 if maximum <= 0 else max(0, min(1000, value * 1000 // maximum))
+
+
+def kas_bars(five: Amounts) -> dict[str, int]:
+    """What the bar under the roof shows, in minor units: the whole is what came in."""
+    spent = five.spent.minor
+    held = spent + five.reserved.minor
+    return {"spent": spent, "held": held, "full": max(five.received.minor, held)}
 
 
 def install(app: Flask) -> None:

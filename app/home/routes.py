@@ -10,7 +10,7 @@ from flask import Blueprint, abort, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app import messages
+from app import formats, messages
 from app.access import public
 from app.clock import today
 from app.extensions import db
@@ -18,7 +18,6 @@ from app.messages.paths import steps_of
 from app.who import HERE, Who, who
 from grants.kit.access import Role
 from grants.ledger.queries import amounts
-from grants.ledger.rules import Amounts
 from grants.neighbourhoods.models import Theme
 from grants.paths.queries import places
 from grants.paths.rules import Now, Place, Step
@@ -52,7 +51,7 @@ def index() -> ResponseReturnValue:
         theme=db.session.get_one(Theme, group.theme_id),
         groups=found.workgroups,
         five=five,
-        bars=bars(five),
+        bars=formats.kas_bars(five),
         plans=[_plan(plan, where[plan.id]) for plan in _living(plans, where)],
     )
 
@@ -108,13 +107,6 @@ def _next(plan_id: UUID, now: Now) -> dict[str, str] | None:
         return None
     words, endpoint = ways[now]
     return {"words": words, "href": url_for(endpoint, proposal_id=plan_id)}
-
-
-def bars(five: Amounts) -> dict[str, int]:
-    """What the bar under the roof shows, in minor units: the whole is what came in."""
-    spent = five.spent.minor
-    held = spent + five.reserved.minor
-    return {"spent": spent, "held": held, "full": max(five.received.minor, held)}
 
 
 def _row(row: Waiting) -> dict[str, Any]:

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, abort, render_template, request, url_for
+from flask import Blueprint, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app import formats, messages
 from app.access import me, refuse
-from app.documents import disposition
+from app.documents import send_made
 from app.extensions import db
 from app.ledger.forms import Asked, asked
 from app.ledger.papers import book_csv
@@ -23,7 +23,6 @@ from grants.ledger import queries
 from grants.ledger.access import may
 from grants.ledger.models import Book
 from grants.ledger.queries import Booking
-from grants.ledger.rules import Amounts
 from grants.payments.queries import arrivals_by_id
 from grants.proposals.access import may as sees_plan
 from grants.proposals.models import Proposal
@@ -57,7 +56,7 @@ def index() -> ResponseReturnValue:
         group=group,
         others=[one for one in plans if one.id != plan.id],
         five=five,
-        bars=_bars(five),
+        bars=formats.kas_bars(five),
         lines=[_line(line) for line in lines_of(db.session(), plan)],
         rows=[
             *(_reserved(one) for one in reserved),
@@ -97,9 +96,7 @@ def book_file() -> ResponseReturnValue:
     papers = _papers(_ids(found))
     names = {plan.id: plan.title for plan in _plans(group)}
     text = book_csv(found, lambda booking: title_of(booking, papers), names)
-    response = Response(text, content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = disposition("kasboek.csv", inline=False)
-    return response
+    return send_made(text.encode(), "text/csv; charset=utf-8", "kasboek.csv")
 
 
 def _group() -> Workgroup:
@@ -136,12 +133,6 @@ def _chosen(plans: Sequence[Proposal]) -> Proposal | None:
     if found is None:
         abort(404)
     return found
-
-
-def _bars(five: Amounts) -> dict[str, int]:
-    spent = five.spent.minor
-    held = spent + five.reserved.minor
-    return {"spent": spent, "held": held, "full": max(five.received.minor, held)}
 
 
 def _reserved(expense: Expense) -> dict[str, Any]:

@@ -16,8 +16,7 @@ from grants.awards.models import Award, Instalment
 from grants.kit.access import Role
 from grants.kit.acts import Act
 from grants.kit.errors import Refusal
-from grants.ledger.models import AccountKind
-from grants.ledger.queries import amounts_by_plan, owed_back, place
+from grants.ledger.queries import amounts_by_plan, held, owed_back
 from grants.neighbourhoods.models import Organisation
 from grants.neighbourhoods.queries import organisations_by_id
 from grants.payments import queries, service
@@ -128,11 +127,7 @@ def give_back(proposal_id: UUID, organisation_id: UUID) -> ResponseReturnValue:
 def move(proposal_id: UUID) -> ResponseReturnValue:
     """Money moved between the bank and the cash box."""
     plan = _plan(proposal_id, Act.PAYMENTS_MOVE)
-    holds = {
-        kind: place(db.session(), plan.owner_id, kind, plan.id)
-        for kind in (AccountKind.BANK, AccountKind.CASH)
-    }
-    form = MoveForm(holds)
+    form = MoveForm(held(db.session(), plan.owner_id, plan.id))
     if form.validate_on_submit():
         try:
             service.move(db.session(), plan, form.to_moving(), by=me(), at=now())

@@ -95,22 +95,25 @@ def _write(plan: Proposal, kind: LineKind, found: Line | None) -> ResponseReturn
     elif not form.is_submitted() and found is not None:
         form.show_line(found)
     return render_template(
-        "proposals/line.html",
-        plan=plan,
-        form=form,
-        clash=clash,
-        kind=kind,
-        line=found,
-        name=messages.label(kind),
-        icon_name=ICONS[kind],
-        tiles=rows.tiles(plan, kind),
-        others=[] if found else rows.lines(plan, kind),
-        cost=cost_of(found) if found else None,
-        times=rows.times(found) if found else None,
-        examples=_examples(plan, kind),
-        sums=rows.sums_of(plan),
-        drop=WritingForm(formdata=None),
+        "proposals/line.html", form=form, clash=clash, **_shown(plan, kind, found)
     ), form.status
+
+
+def _shown(plan: Proposal, kind: LineKind, found: Line | None) -> dict[str, Any]:
+    return {
+        "plan": plan,
+        "kind": kind,
+        "line": found,
+        "name": messages.label(kind),
+        "icon_name": ICONS[kind],
+        "tiles": rows.tiles(plan, kind),
+        "others": [] if found else rows.lines(plan, kind),
+        "cost": cost_of(found) if found else None,
+        "times": rows.times(found) if found else None,
+        "examples": _examples(plan, kind),
+        "sums": rows.sums_of(plan),
+        "drop": WritingForm(formdata=None),
+    }
 
 
 def _after(plan: Proposal) -> str:

@@ -16,9 +16,7 @@ from app.spending.routes import bp
 from app.world import world
 from grants.kit.acts import Act
 from grants.kit.errors import Refusal
-from grants.kit.money import Money
-from grants.ledger.models import AccountKind
-from grants.ledger.queries import place
+from grants.ledger.queries import held
 from grants.people import service as people
 from grants.people.models import Person
 from grants.proposals.models import Proposal
@@ -31,7 +29,8 @@ from grants.spending.models import Expense, WhoPaid
 def pay(expense_id: UUID) -> ResponseReturnValue:
     """Say that it was paid, from where and when."""
     expense = reach(Expense, expense_id, Act.SPENDING_PAY)
-    form = PayForm(_holds(expense), data={"on": today(), "place": "bank"})
+    holds = held(db.session(), expense.owner_id, expense.proposal_id)
+    form = PayForm(holds, data={"on": today(), "place": "bank"})
     if form.validate_on_submit():
         try:
             service.pay(db.session(), expense, form.to_paying(), by=me(), at=now())
@@ -60,13 +59,6 @@ def correct(expense_id: UUID) -> ResponseReturnValue:
             goal = url_for("spending.show", expense_id=expense_id)
             return form.done(_("It is undone in the book. Both stay visible."), goal)
     return render_template("spending/correct.html", expense=expense, form=form), form.status
-
-
-def _holds(expense: Expense) -> dict[AccountKind, Money]:
-    return {
-        kind: place(db.session(), expense.owner_id, kind, expense.proposal_id)
-        for kind in (AccountKind.BANK, AccountKind.CASH)
-    }
 
 
 def _page(expense: Expense, form: PayForm) -> str:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, aliased
 
 from grants.kit.asking import an_id
 from grants.kit.money import Money
-from grants.ledger.models import Account, AccountKind, Entry, Posting
+from grants.ledger.models import PLACES, Account, AccountKind, Entry, Posting
 from grants.ledger.rules import (
     Amounts,
     LineAmounts,
@@ -56,6 +56,11 @@ def place(
     if ref_id is not None:
         which = which.where(Account.ref_id == ref_id)
     return Money(int(session.scalar(which) or 0))
+
+
+def held(session: Session, owner_id: UUID, plan_id: UUID) -> dict[AccountKind, Money]:
+    """What each place holds of one plan. Two statements."""
+    return {kind: place(session, owner_id, kind, plan_id) for kind in sorted(PLACES)}
 
 
 def balance_of(session: Session, plan_id: UUID, kind: AccountKind, ref_id: UUID) -> Money:
