@@ -12,7 +12,7 @@ from app.access import me, outside
 from app.allowances import routes
 from app.allowances.routes.mine import asked_day, elsewhere_rows
 from app.clock import now, today
-from app.documents import disposition
+from app.documents import send_made
 from app.extensions import db
 from app.languages import language
 from app.world import world
@@ -35,10 +35,7 @@ def paper() -> Response:
     html, lang = _page(person_id, found, title), language()
     with outside():
         data = world().pdf.render(html, title=title, language=lang, made_at=made_at)
-    answer = Response(data, mimetype="application/pdf")
-    name = _("allowances") + f"-{year}.pdf"
-    answer.headers["Content-Disposition"] = disposition(name, inline=False)
-    return answer
+    return send_made(data, "application/pdf", _("allowances") + f"-{year}.pdf")
 
 
 def _page(person_id: UUID, year: Year, title: str) -> str:

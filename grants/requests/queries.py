@@ -129,14 +129,6 @@ def of_proposal(session: Session, proposal_id: UUID) -> Sequence[Row]:
     return [_row(row) for row in session.execute(rows)]
 
 
-def of_workgroups(session: Session, workgroup_ids: Collection[UUID]) -> Sequence[Row]:
-    """The requests of these groups that have not ended, newest first."""
-    rows = _ROWS.where(Request.owner_id.in_(workgroup_ids), Request.state.not_in(_ENDED))
-    return [
-        _row(row) for row in session.execute(rows.order_by(Request.reference.desc()).limit(PAGE))
-    ]
-
-
 def desk(
     session: Session, organisation_ids: Collection[UUID], which: Filter, page: int = 1
 ) -> Page[Row]:
