@@ -6,7 +6,9 @@ import pytest
 from sqlalchemy.orm import Session
 
 from grants.allowances import service
+from grants.allowances.states import AllowanceState
 from grants.awards import service as awards
+from grants.kit.acts import Act
 from grants.kit.errors import NotNow
 from tests.allowances.story import helping
 from tests.ground import NOON
@@ -20,3 +22,14 @@ def test_after_the_settlement_no_allowance_is_undone(session: Session) -> None:
 
     with pytest.raises(NotNow, match="accounted-already"):
         service.correct(session, allowance, "Toch niet.", by=one.actor("Dan"), at=NOON)
+
+
+def test_a_stopped_plan_asks_for_no_allowance_any_more(session: Session) -> None:
+    one = helping(session)
+    noted, agreed = one.noted("20", "Ada"), one.agreed("30", "Ben")
+
+    service.stop_plan(session, one.plan.proposal, "Brand.", by=one.actor("Cas"), at=NOON)
+
+    assert (noted.state, agreed.state) == (AllowanceState.WITHDRAWN, AllowanceState.AGREED)
+    assert one.plan.waits_for(Act.ALLOWANCES_AGREE) == set()
+    assert one.pay(agreed).state is AllowanceState.PAID

@@ -78,3 +78,11 @@ def test_another_desk_does_not_see_it(staged: Staged, web: Web) -> None:
     staged.offered()
 
     assert "Oudercafé" not in text_of(web.as_("hans").get("/awards/desk"))
+
+
+def test_stopping_the_plan_ends_the_offer(staged: Staged, web: Web, app: Flask) -> None:
+    award_id = staged.offered()
+
+    assert web.as_("ada").send(f"/proposals/{staged.proposal_id}/stop").status_code == 303
+
+    assert state_of(app, award_id) is AwardState.LAPSED

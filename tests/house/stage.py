@@ -242,7 +242,7 @@ def _awards(first: Running, things: Things) -> None:
     stopped = started(first)
     plan_of_it = session.get_one(Proposal, stopped.proposal_id)
     Running(session, first.one, plan_of_it, stopped).arrives("240")
-    spending.cancel_plan(session, plan_of_it, "De zaal is dicht.", by=first.actor("Ada"), at=NOON)
+    allowances.stop_plan(session, plan_of_it, "De zaal is dicht.", by=first.actor("Ada"), at=NOON)
     things.ids["stopped"] = plan_of_it.id.hex
 
 

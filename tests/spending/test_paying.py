@@ -7,8 +7,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.orm import Session
 
+from grants.awards import service as awards
 from grants.awards.models import AwardState
 from grants.kit.access import Role
+from grants.kit.acts import Act
 from grants.kit.errors import Invalid, NotAllowed, NotNow, OverRoom
 from grants.kit.money import EUR
 from grants.ledger import queries as book
@@ -16,11 +18,19 @@ from grants.ledger.models import AccountKind
 from grants.payments import service as payments
 from grants.payments.rules import GivingBack
 from grants.proposals.states import ProposalState
+from grants.requests import service as requests
+from grants.requests.models import Request, RequestState
+from grants.reviews import service as reviews
+from grants.reviews.models import DecisionKind, Reason
+from grants.reviews.service import Proposing
 from grants.spending import service
 from grants.spending.models import WhoPaid
 from grants.spending.states import ExpenseState
 from tests.ground import NOON, seated
-from tests.spending.story import DAY, Running, running
+from tests.requests.story import pot, story
+from tests.spending.story import ALL, DAY, Running, running
+
+NOTHING = Proposing(DecisionKind.NONE, "Nee.", Reason.POT_EMPTY)
 
 
 @pytest.fixture
@@ -28,6 +38,17 @@ def plan(session: Session) -> Running:
     plan = running(session)
     plan.arrives("240")
     return plan
+
+
+def asked_again(plan: Running) -> Request:
+    """Ten euros of one more pot, as if the first gave less than all."""
+    more = pot(plan.session, plan.one.funder, least=EUR("1"))
+    first = plan.session.get_one(Request, plan.award.request_id)
+    first.granted = EUR("280")
+    request = requests.prepare(
+        plan.session, plan.proposal, more, asked=EUR("10"), by=plan.actor("Ada"), at=NOON
+    )
+    return requests.send(plan.session, request, by=plan.actor("Ada"), at=NOON)
 
 
 def test_what_is_paid_is_spent_and_no_longer_reserved(plan: Running) -> None:
@@ -149,6 +170,36 @@ def test_a_cancelled_plan_owes_what_is_left(plan: Running) -> None:
     assert plan.proposal.state is ProposalState.CANCELLED
     assert book.owed_back(plan.session, plan.proposal.id) == {plan.one.funder.id: EUR("180")}
     assert plan.now.promised == EUR("60")
+
+
+def test_a_cancelled_plan_asks_nothing_of_a_fund_any_more(plan: Running) -> None:
+    one, session = plan.one, plan.session
+    opened = asked_again(plan)
+    requests.open_(session, opened, by=one.rosa, at=NOON)
+    proposed = reviews.propose(session, opened, NOTHING, by=one.rosa, at=NOON)
+    unread = asked_again(plan)
+
+    service.cancel_plan(session, plan.proposal, "Brand.", by=plan.actor("Cas"), at=NOON)
+
+    assert (opened.state, unread.state) == (RequestState.WITHDRAWN, RequestState.WITHDRAWN)
+    assert (opened.sent_at, unread.sent_at) == (NOON, None)  # what nobody read no fund sees
+    assert not plan.waits_for(Act.REVIEWS_SEND)
+    with pytest.raises(NotNow, match="wrong-state"):
+        awards.decide(session, proposed, by=one.dirk, at=NOON)
+
+
+def test_what_was_only_offered_to_a_cancelled_plan_lapses(session: Session) -> None:
+    one = story(session)
+    proposed = reviews.propose(session, one.opened(), ALL, by=one.rosa, at=NOON)
+    award = awards.decide(session, proposed, by=one.dirk, at=NOON)
+    assert award is not None
+    awards.agree(session, award, by=one.dirk, at=NOON)
+
+    service.cancel_plan(session, one.proposal, "", by=one.actor("Cas"), at=NOON)
+
+    assert award.state is AwardState.LAPSED
+    assert session.get_one(Request, award.request_id).state is RequestState.CLOSED
+    assert book.amounts(session, one.proposal.owner_id).promised == EUR("0")
 
 
 def test_a_cancelled_plan_closes_when_its_money_is_back(plan: Running) -> None:

@@ -18,6 +18,7 @@ from app.fields import PostForm
 from app.messages.changes import change_rows
 from app.proposals.forms import PutForm, StopForm
 from app.proposals.routes import bp, rows
+from grants.allowances import service as allowances
 from grants.consent.queries import rounds_about
 from grants.kit.acts import Act
 from grants.kit.errors import Refusal
@@ -138,7 +139,7 @@ def stop(proposal_id: UUID) -> ResponseReturnValue:
         if early:
             service.withdraw(db.session(), plan, by=me(), at=now())
         else:
-            service.cancel(db.session(), plan, by=me(), at=now(), why=form.why.data or None)
+            allowances.stop_plan(db.session(), plan, form.why.data or "", by=me(), at=now())
         words = _("The plan is put away.") if early else _("The plan is stopped.")
         return form.done(words, there)
     return render_template(

@@ -15,6 +15,7 @@ from app.fields import PostForm
 from app.spending.forms import CancelForm, RefuseForm
 from app.spending.routes import bp
 from app.spending.routes.looking import draw
+from grants.allowances import service as allowances
 from grants.kit.acts import Act
 from grants.kit.errors import Refusal
 from grants.ledger.queries import amounts
@@ -62,7 +63,7 @@ def cancel(proposal_id: UUID) -> ResponseReturnValue:
     form = CancelForm()
     if form.validate_on_submit():
         try:
-            service.cancel_plan(db.session(), plan, form.why.data or "", by=me(), at=now())
+            allowances.stop_plan(db.session(), plan, form.why.data or "", by=me(), at=now())
         except Refusal as refusal:
             form.refuse(refusal)
         else:

@@ -1,4 +1,4 @@
-"""The verbs of allowances: note, agree, pay, confirm, correct; a person's year; the caps."""
+"""The verbs of allowances: note, agree, pay, confirm, correct; a person's year; the caps; stop a plan."""
 
 from grants.allowances.rules import Noting as Noting
 from grants.allowances.service.caps import add_cap as add_cap
@@ -13,4 +13,5 @@ from grants.allowances.service.paying import correct as correct
 from grants.allowances.service.paying import fail as fail
 from grants.allowances.service.paying import pay as pay
 from grants.allowances.service.paying import put_in_run as put_in_run
+from grants.allowances.service.stopping import stop_plan as stop_plan
 from grants.allowances.service.years import say_elsewhere as say_elsewhere

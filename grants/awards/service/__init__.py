@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from grants.awards.service.agreeing import agree as agree
 from grants.awards.service.agreeing import lapse as lapse
+from grants.awards.service.agreeing import lapse_offers as lapse_offers
 from grants.awards.service.offering import decide as decide
 from grants.awards.service.receiving import came as came
 from grants.awards.service.receiving import came_back as came_back

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from grants.awards.access import may
-from grants.awards.models import Award, Instalment, InstalmentState
+from grants.awards.models import Award, AwardState, Instalment, InstalmentState
 from grants.awards.states import LIFE
 from grants.history.service import record
 from grants.kit.access import Actor, Right, Role
@@ -56,6 +56,17 @@ def lapse(session: Session, award: Award, *, by: Actor, at: datetime) -> Award:
     ledger.lock(session, award.owner_id)
     session.refresh(award)
     may(by, Act.AWARDS_LAPSE, award).check()
+    return _lapse(session, award, by=by, at=at)
+
+
+def lapse_offers(session: Session, proposal_id: UUID, *, by: Actor, at: datetime) -> list[Award]:
+    """The plan stops before both sides agreed. The verb that stops it checks who may."""
+    rows = select(Award).where(Award.proposal_id == proposal_id, Award.state == AwardState.OFFERED)
+    found = session.scalars(rows.order_by(Award.reference)).all()
+    return [_lapse(session, award, by=by, at=at) for award in found]
+
+
+def _lapse(session: Session, award: Award, *, by: Actor, at: datetime) -> Award:
     award.state = LIFE.after(award.state, Act.AWARDS_LAPSE)
     for instalment in _instalments(session, award):
         instalment.state = InstalmentState.CANCELLED

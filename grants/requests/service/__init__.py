@@ -8,6 +8,7 @@ from grants.requests.service.changing import change_plan as change_plan
 from grants.requests.service.desk import close as close
 from grants.requests.service.desk import decided as decided
 from grants.requests.service.desk import open_ as open_
+from grants.requests.service.ending import end_undecided as end_undecided
 from grants.requests.service.sending import asks_now as asks_now
 from grants.requests.service.sending import prepare as prepare
 from grants.requests.service.sending import send as send

@@ -1,4 +1,4 @@
-"""Cancelling a plan: what was only asked ends, and the money that is left goes back."""
+"""Cancelling a plan: what was only asked or offered ends, and the money that is left goes back."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from grants.kit.access import Actor
 from grants.ledger import service as ledger
 from grants.proposals import service as proposals
 from grants.proposals.models import Proposal
+from grants.requests import service as requests
+from grants.reviews import service as reviews
 from grants.spending import queries
 from grants.spending.service.noting import end_unbooked
 from grants.spending.states import UNBOOKED
@@ -21,13 +23,18 @@ def cancel_plan(
 ) -> Proposal:
     """End a plan before its time. What was approved is still paid; the rest is owed back.
 
-    Settles its awards as a report would: costs less own income is kept, what is left returns.
+    What no fund decided on is no longer asked, and what was only offered lapses. Settles the
+    awards as a report would: costs less own income is kept, what is left returns. Allowances
+    stand above this room: ``allowances.stop_plan`` ends theirs in the same act.
     """
     ledger.lock(session, proposal.owner_id)
     session.refresh(proposal)
-    proposals.cancel(session, proposal, why=why, by=by, at=at)
+    proposals.cancel(session, proposal, why=why or None, by=by, at=at)
     for expense in queries.expenses_of(session, proposal.id):
         if expense.state in UNBOOKED:
             end_unbooked(session, expense, by=by, at=at)
+    for request in requests.end_undecided(session, proposal.id, why=why, by=by, at=at):
+        reviews.forget(session, request, at=at)
+    awards.lapse_offers(session, proposal.id, by=by, at=at)
     awards.settle(session, proposal.id, keep=False, by=by, at=at)
     return proposal
