@@ -75,6 +75,7 @@ GAPS = {
     GapKind.BILL_NOT_APPROVED: (_l("Receipt: %(words)s"), _l("Waits for a yes of somebody else")),
     GapKind.BILL_REFUSED: (_l("Receipt: %(words)s"), _l("Somebody said no: mend it")),
     GapKind.BILL_NOT_PAID: (_l("Receipt: %(words)s"), _l("Waits to be paid")),
+    GapKind.ALLOWANCE_OPEN: (_l("Allowances"), _l("Wait for a yes, or to be paid")),
     GapKind.RECEIPT_MISSING: (_l("Receipt: %(words)s"), _l("There is no picture of it")),
     GapKind.WHY_MISSING: (_l("%(words)s cost more"), _l("Say why")),
     GapKind.PEOPLE_MISSING: (_l("How many people came?"), _l("Grown-ups and children")),
@@ -97,7 +98,7 @@ GAP_ACTS = {
     GapKind.LEFTOVER_WHY_MISSING: _l("Choose what happens with what is left"),
 }
 # Others have to do these first.
-WAITING_GAPS = frozenset({GapKind.BILL_NOT_APPROVED, GapKind.BILL_NOT_PAID})
+WAITING_GAPS = frozenset({GapKind.BILL_NOT_APPROVED, GapKind.BILL_NOT_PAID, GapKind.ALLOWANCE_OPEN})
 
 ACTS = {
     Act.REPORTS_START: _l("%(who)s began the report."),

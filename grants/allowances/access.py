@@ -97,6 +97,6 @@ def _pays(actor: Actor, act: Act, allowance: Allowance) -> Verdict:
         return YES
     if not actor.has(owner_id, Role.TREASURER):
         return no("treasurer-pays")
-    if act is not Act.ALLOWANCES_PAY and actor.hand(owner_id, Right.PAY) is Hand.COACH:
+    if act is not Act.ALLOWANCES_PAY and actor.hand(owner_id, Right.PAY) is not Hand.GROUP:
         return no("in-holder-hands")
     return YES

@@ -195,10 +195,12 @@ def booked_sum(session: Session, proposal_id: UUID) -> Money:
     return Money(int(session.scalar(which) or 0))
 
 
-def open_sum(session: Session, proposal_id: UUID) -> Money:
+def open_sum(
+    session: Session, proposal_id: UUID, states: Collection[AllowanceState] = COMING
+) -> Money:
     """What is asked or agreed and not paid yet, together: it keeps a report from being complete."""
     which = select(func.sum(Allowance.amount_minor)).where(  # type: ignore[attr-defined]
-        Allowance.proposal_id == proposal_id, Allowance.state.in_(COMING)
+        Allowance.proposal_id == proposal_id, Allowance.state.in_(states)
     )
     return Money(int(session.scalar(which) or 0))
 

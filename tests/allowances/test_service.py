@@ -21,6 +21,9 @@ from grants.ledger import queries as book
 from grants.ledger.models import AccountKind
 from grants.mandates.models import Mandate
 from grants.neighbourhoods.models import Seat
+from grants.proposals.models import LineKind
+from grants.reports.queries import gathered
+from grants.reports.rules import GapKind, missing, write_facts
 from grants.workgroups.models import Membership
 from tests.allowances.story import Helping, helping
 from tests.ground import NOON
@@ -238,3 +241,19 @@ def select_approve(owner_id: UUID) -> Select[Mandate]:
 
 def select_seats(one: Helping) -> Select[Seat]:
     return select(Seat).where(Seat.owner_id == one.plan.one.ground.holder.id)
+
+
+def test_a_report_tells_one_total_and_waits_for_what_is_open(one: Helping) -> None:
+    one.paid("100")
+    one.agreed("20", "Ben")
+    one.noted("5", "Gül")
+
+    found = gathered(one.session, one.plan.proposal)
+
+    line = next(line for line in found.lines if line.kind is LineKind.ALLOWANCE)
+    assert (line.planned, line.real) == (EUR("300"), EUR("120"))
+    assert (found.allowances, found.allowances_open) == (EUR("120"), EUR("25"))
+    gaps = {gap.kind: gap.amount for gap in missing(found)}
+    assert gaps[GapKind.ALLOWANCE_OPEN] == EUR("25")
+    assert GapKind.NOTHING_SPENT not in gaps
+    assert "G-2026" not in write_facts(found)

@@ -42,6 +42,8 @@ allowances.withdraw         GET   302 200 403 403 404 404 403 404 404  allowance
 allowances.withdraw         POST  401 303 403 403 404 404 403 404 404  allowance_id=allowance
 
 awards.desk                 GET   302 404 404 404 200 200 200 404 404
+awards.lapse                GET   302 403 403 403 403 200 403 404 404  award_id=award
+awards.lapse                POST  401 403 403 403 403 303 403 404 404  award_id=award
 awards.show                 GET   302 200 200 200 200 200 200 404 404  award_id=award
 awards.show                 POST  401 303 303 403 403 303 403 404 404  award_id=award
 

@@ -87,11 +87,12 @@ def draw(allowance: Allowance, form: PostForm) -> str:
     )
 
 
-def row(allowance: Allowance, title: str) -> dict[str, Any]:
+def row(allowance: Allowance, title: str, *more: str) -> dict[str, Any]:
     """An allowance as a row of a list: who or what, day, state, amount."""
+    notes = [formats.day(allowance.on), messages.label(allowance.state), *more]
     return {
         "title": title,
-        "note": f"{formats.day(allowance.on)} · {messages.label(allowance.state)}",
+        "note": " · ".join(notes),
         "amount": allowance.amount,
         "held": allowance.paid_at is None,
         "plain": True,

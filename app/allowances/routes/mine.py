@@ -36,8 +36,8 @@ def mine() -> ResponseReturnValue:
         year=year,
         left=year.left(day.month),
         is_now=day.year == today().year,
-        paid=[row(one, titles[one.id]) for one in year.paid],
-        coming=[row(one, titles[one.id]) for one in year.coming],
+        paid=[row(one, one.words, titles[one.id]) for one in year.paid],
+        coming=[row(one, one.words, titles[one.id]) for one in year.coming],
         elsewhere=elsewhere_rows(year),
         years=[one for one in queries.years_of(db.session(), person_id) if one != day.year],
     ), 200
@@ -73,14 +73,11 @@ def elsewhere_rows(year: Year) -> list[dict[str, Any]]:
 
 
 def _titles(found: list[Allowance]) -> dict[UUID, str]:
-    """What she did, for which plan and in which group: hers to know, whatever group it was."""
+    """For which plan and in which group: hers to know, whatever group it was."""
     plans = queries.plans_by_id(db.session(), {one.proposal_id for one in found})
     titles = {plan.id: plan.title for plan in plans}
     groups = workgroups_by_id(db.session(), {one.owner_id for one in found})
-    return {
-        one.id: f"{one.words} · {titles[one.proposal_id]}, {groups[one.owner_id].name}"
-        for one in found
-    }
+    return {one.id: f"{titles[one.proposal_id]}, {groups[one.owner_id].name}" for one in found}
 
 
 def _me() -> UUID:

@@ -9,6 +9,8 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from grants.allowances import queries as allowances
+from grants.allowances.states import COMING, AllowanceState
 from grants.awards.rules import own_surplus, settle
 from grants.consent.models import AnswerKind
 from grants.consent.queries import agreed_round
@@ -86,6 +88,8 @@ def gathered(session: Session, proposal: Proposal) -> Gathered:
         ),
         book_no=head.last_no if head else 0,
         book_hash=head.last_hash if head else "",
+        allowances=allowances.booked_sum(session, proposal.id),
+        allowances_open=_allowances_open(session, proposal.id, amounts),
     )
 
 
@@ -173,6 +177,12 @@ def _open(bills: Sequence[Bill], amounts: Amounts) -> tuple[Bill, ...]:
     """What has to be done first; a bill that waits for the last instalment holds nothing up."""
     holding = WAITING if amounts.waits_for_money else {*WAITING, Spent.APPROVED}
     return tuple(bill for bill in bills if bill.state in holding)
+
+
+def _allowances_open(session: Session, plan_id: UUID, amounts: Amounts) -> Money:
+    """What is asked or waits to be paid; as with bills, not what waits for the last instalment."""
+    holding = {AllowanceState.NOTED} if amounts.waits_for_money else COMING
+    return allowances.open_sum(session, plan_id, holding)
 
 
 def _left(costs: Money, own: Money, awards: Sequence[Granted]) -> tuple[Money, Money]:

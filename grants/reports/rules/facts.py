@@ -17,6 +17,8 @@ from grants.reports.models import Leftover
 from grants.spending.models import WhoPaid
 from grants.spending.states import ExpenseState
 
+NOTHING = Money.zero()
+
 
 class SourceKind(StrEnum):
     """Where money came from."""
@@ -173,6 +175,9 @@ class Gathered:
     steps: tuple[Step, ...]
     book_no: int
     book_hash: str
+    # Allowances are told as one total, never by person; reports sealed before knew of none.
+    allowances: Money = NOTHING
+    allowances_open: Money = NOTHING
 
     @property
     def planned(self) -> Money:

@@ -21,6 +21,7 @@ class GapKind(StrEnum):
     BILL_NOT_APPROVED = "bill-not-approved"
     BILL_REFUSED = "bill-refused"
     BILL_NOT_PAID = "bill-not-paid"
+    ALLOWANCE_OPEN = "allowance-open"
     RECEIPT_MISSING = "receipt-missing"
     WHY_MISSING = "why-missing"
     PEOPLE_MISSING = "people-missing"
@@ -54,10 +55,12 @@ def missing(gathered: Gathered) -> list[Gap]:
 
 
 def _money(gathered: Gathered) -> Iterator[Gap]:
-    if not gathered.bills and not gathered.open:
+    if gathered.costs.is_zero and not gathered.open and gathered.allowances_open.is_zero:
         yield Gap(GapKind.NOTHING_SPENT)
     for bill in gathered.open:
         yield Gap(_OPEN[bill.state], bill.id, bill.shop, bill.amount)
+    if gathered.allowances_open.is_positive:
+        yield Gap(GapKind.ALLOWANCE_OPEN, amount=gathered.allowances_open)
     for bill in gathered.bills:
         if not bill.files:
             yield Gap(GapKind.RECEIPT_MISSING, bill.id, bill.shop, bill.amount)
