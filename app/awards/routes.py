@@ -1,4 +1,4 @@
-"""Pages of awards: what both sides agree on, and the desk's list of what was granted."""
+"""Pages of awards: what both sides agree on, an offer let go, and the desk's list."""
 
 from __future__ import annotations
 
@@ -44,6 +44,23 @@ def show(award_id: UUID) -> ResponseReturnValue:
     return render_template("awards/show.html", form=form, **_agreement(award)), form.status
 
 
+@bp.route("/<uuid:award_id>/lapse", methods=["GET", "POST"])
+def lapse(award_id: UUID) -> ResponseReturnValue:
+    """Nobody took up the offer: the desk lets it go."""
+    award = reach(Award, award_id, Act.AWARDS_LAPSE)
+    form = PostForm()
+    if form.validate_on_submit():
+        try:
+            service.lapse(db.session(), award, by=me(), at=now())
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            words = _("The offer is withdrawn. Nothing was promised.")
+            return form.done(words, url_for("awards.show", award_id=award.id))
+    group = db.session.get_one(Workgroup, award.owner_id)
+    return render_template("awards/lapse.html", form=form, award=award, group=group), form.status
+
+
 @bp.get("/desk")
 @desk_page
 def desk() -> ResponseReturnValue:
@@ -80,6 +97,7 @@ def _agreement(award: Award) -> dict[str, Any]:
         "conditions": _conditions(award),
         "sides": _sides(award, names(db.session(), [one for one in people if one])),
         "verdict": may(me(), Act.AWARDS_AGREE, award),
+        "can_lapse": bool(may(me(), Act.AWARDS_LAPSE, award)),
         "needs_yes": nod and me().is_resident(award.owner_id) and not award.group_agreed_at,
         "at_group": at_group,
     }

@@ -86,3 +86,23 @@ def test_stopping_the_plan_ends_the_offer(staged: Staged, web: Web, app: Flask) 
     assert web.as_("ada").send(f"/proposals/{staged.proposal_id}/stop").status_code == 303
 
     assert state_of(app, award_id) is AwardState.LAPSED
+
+
+def test_a_decider_lets_go_an_offer_that_nobody_takes_up(
+    staged: Staged, web: Web, app: Flask
+) -> None:
+    award_id = staged.offered()
+    path = f"/awards/{award_id}"
+
+    assert f"{path}/lapse" in web.as_("cleo").get(path).text
+    assert web.as_("cleo").send(f"{path}/lapse").status_code == 303
+
+    assert state_of(app, award_id) is AwardState.LAPSED
+    assert "/lapse" not in web.as_("cleo").get(path).text
+
+
+def test_only_a_decider_is_offered_to_let_it_go(staged: Staged, web: Web) -> None:
+    path = f"/awards/{staged.offered()}"
+
+    assert all(f"{path}/lapse" not in web.as_(name).get(path).text for name in ("ada", "rob"))
+    assert web.as_("rob").get(f"{path}/lapse").status_code == 403
