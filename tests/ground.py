@@ -22,9 +22,7 @@ from grants.neighbourhoods.models import (
     Pictogram,
     Theme,
 )
-from grants.neighbourhoods.queries import seats_of
 from grants.people.models import Person
-from grants.workgroups import queries as workgroups
 from grants.workgroups import service as groups
 from grants.workgroups.models import Group, Workgroup
 
@@ -101,17 +99,4 @@ def seated(session: Session, organisation: Organisation, role: Role, name: str =
 
 def acting(session: Session, someone: Person, at: datetime = NOON) -> Actor:
     """The person as an actor, loaded from what stands in the database."""
-    on = day_of(at)
-    roles: dict[UUID, frozenset[Role]] = {}
-    payer_at = []
-    for membership in workgroups.memberships_of(session, someone.id, on):
-        roles[membership.owner_id] = frozenset({membership.role})
-    for seat in seats_of(session, someone.id, on):
-        roles[seat.owner_id] = roles.get(seat.owner_id, frozenset()) | {seat.role}
-        if seat.role is Role.PAYER:
-            payer_at.append(seat.owner_id)
-    holds = workgroups.held_by(session, payer_at)
-    hands, limits = mandates.hands(session, {*roles, *holds}, on)
-    return Actor(
-        someone.id, roles=roles, holds=holds, hands=hands, limits=limits, operator=someone.operator
-    )
+    return mandates.actor_of(session, someone, day_of(at))

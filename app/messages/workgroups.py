@@ -14,6 +14,7 @@ WORDS = {
     "not-in-the-group": _l("Only people of this group can do this."),
     "no-money-holder": _l("Choose an organisation that holds money here."),
     "own-role": _l("Somebody else changes your role, not you yourself."),
+    "paused": _l("You pause in this group. Come back first, on the page of the group."),
     "rule-by-round": _l("You are a group now. Changing this needs everybody's answer."),
     "size-out-of-range": _l("Write a number from 2 to 99."),
     "theme-elsewhere": _l("Choose a theme of this neighbourhood."),

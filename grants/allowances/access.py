@@ -25,6 +25,8 @@ def may(actor: Actor, act: Act, allowance: Allowance) -> Verdict:
     seen = _sees(actor, allowance, mine=mine)
     if act is Act.ALLOWANCES_SEE or not seen:
         return seen
+    if actor.pauses(owner_id) and act not in _HERS and not actor.holds_money_of(owner_id):
+        return no("paused")
     verdict = _by_person(actor, act, allowance, mine=mine)
     return LIFE.verdict(allowance.state, act) if verdict else verdict
 

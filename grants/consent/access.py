@@ -19,4 +19,6 @@ def may(actor: Actor, act: Act, round_: Round) -> Verdict:
         return no("coach-does-not-answer")
     if actor.person_id not in round_.elector_ids:
         return no("not-an-elector")
+    if actor.pauses(round_.owner_id):
+        return no("paused")
     return LIFE.verdict(round_.state, act)

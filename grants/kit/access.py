@@ -93,7 +93,10 @@ def no(code: str) -> Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A person as she acts now. ``roles`` by owner id; ``hands`` and ``limits`` by workgroup id."""
+    """A person as she acts now. ``roles`` by owner id; ``hands`` and ``limits`` by workgroup id.
+
+    ``paused``: the workgroups where she is a resident who sees everything and decides nothing.
+    """
 
     person_id: UUID | None
     language: str = "nl"
@@ -102,6 +105,7 @@ class Actor:
     hands: Mapping[UUID, Mapping[Right, Hand]] = field(default_factory=dict)
     limits: Mapping[UUID, Money] = field(default_factory=dict)
     operator: bool = False
+    paused: frozenset[UUID] = frozenset()
 
     def has(self, owner_id: UUID, *roles: Role) -> bool:
         """Has one of these roles there now."""
@@ -114,6 +118,10 @@ class Actor:
     def is_coach(self, workgroup_id: UUID) -> bool:
         """Coach of this workgroup."""
         return self.has(workgroup_id, Role.COACH)
+
+    def pauses(self, workgroup_id: UUID) -> bool:
+        """Is she away from this workgroup for a while?"""
+        return workgroup_id in self.paused
 
     def holds_money_of(self, workgroup_id: UUID) -> bool:
         """Pays for the organisation that holds this workgroup's money."""
@@ -153,6 +161,8 @@ def in_hands(actor: Actor, right: Right, workgroup_id: UUID) -> Verdict:
     hand = actor.hand(workgroup_id, right)
     of_money = right in MONEY_RIGHTS
     if actor.is_resident(workgroup_id):
+        if actor.pauses(workgroup_id):
+            return no("paused")
         if hand is Hand.COACH:
             return no("in-holder-hands" if of_money else "in-coach-hands")
         return YES

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import bindparam, select, union_all
+from sqlalchemy import Date, bindparam, cast, null, select, union_all
 from sqlalchemy.orm import Session
 
-from grants.kit.access import Actor, Hand, Right, Role
+from grants.kit.access import RESIDENTS, Actor, Hand, Right, Role
 from grants.kit.asking import an_id, several_ids
 from grants.kit.money import Money
 from grants.kit.orm import Ref
@@ -23,12 +23,12 @@ from grants.workgroups.queries import held_by
 # Asked for every page, so they are put together once.
 _ROLES = union_all(
     *(
-        select(kind.owner_id, kind.role, kind.from_on, kind.id).where(
+        select(kind.owner_id, kind.role, kind.from_on, kind.id, away.label("paused_on")).where(
             kind.person_id == an_id("person_id"),
             kind.from_on <= bindparam("on"),
             kind.until_on.is_(None) | (kind.until_on > bindparam("on")),
         )
-        for kind in (Membership, Seat)
+        for kind, away in ((Membership, Membership.paused_on), (Seat, cast(null(), Date)))
     )
 ).order_by("from_on", "id")
 _STANDING = select(Mandate.owner_id, Mandate.right, Mandate.hand, Mandate.limit).where(
@@ -101,8 +101,12 @@ def askings_about(session: Session, thing: Ref) -> Sequence[Asking]:
 def actor_of(session: Session, person: Person, on: date) -> Actor:
     """The person as she can act on that day: her roles, what she holds, and whose hands."""
     roles: dict[UUID, set[Role]] = defaultdict(set)
-    for owner_id, role, *_ in session.execute(_ROLES, {"person_id": person.id, "on": on}):
+    paused: set[UUID] = set()
+    rows = session.execute(_ROLES, {"person_id": person.id, "on": on})
+    for owner_id, role, _from_on, _id, paused_on in rows:
         roles[owner_id].add(role)
+        if paused_on is not None and role in RESIDENTS:
+            paused.add(owner_id)
     holds = held_by(session, [owner for owner, several in roles.items() if Role.PAYER in several])
     lying, limits = hands(session, {*roles, *holds}, on)
     return Actor(
@@ -113,4 +117,5 @@ def actor_of(session: Session, person: Person, on: date) -> Actor:
         hands=lying,
         limits=limits,
         operator=person.operator,
+        paused=frozenset(paused),
     )

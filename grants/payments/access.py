@@ -31,6 +31,8 @@ def may(actor: Actor, act: Act, thing: OfGroup) -> Verdict:
     own = actor.hand(owner_id, Right.HOLD_MONEY) is Hand.GROUP
     if not holds and not (own and actor.has(owner_id, Role.TREASURER)):
         return no("holder-enters")
+    if not holds and actor.pauses(owner_id):
+        return no("paused")
     if act is Act.PAYMENTS_MIRROR and isinstance(thing, Arrival):
         return LIFE.verdict(thing.state, act)
     return YES

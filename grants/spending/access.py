@@ -82,9 +82,11 @@ def _pays(actor: Actor, expense: Expense) -> Verdict:
 
 def _corrects(actor: Actor, expense: Expense) -> Verdict:
     owner_id = expense.owner_id
-    if actor.holds_money_of(owner_id) or actor.has(owner_id, Role.TREASURER):
+    if actor.holds_money_of(owner_id):
         return YES
-    return no("treasurer-or-holder")
+    if not actor.has(owner_id, Role.TREASURER):
+        return no("treasurer-or-holder")
+    return no("paused") if actor.pauses(owner_id) else YES
 
 
 def _holder_sees(expense: Expense) -> Verdict:
