@@ -8,6 +8,11 @@ down_revision = "0013"
 
 
 def upgrade():
+    # SQLite takes a key to a table that comes later, and adds none afterwards; PostgreSQL reversed.
+    sqlite = op.get_bind().dialect.name == "sqlite"
+    agreed = sa.ForeignKeyConstraint(
+        ["agreed_version_id"], ["version.id"], name=op.f("fk_proposal_agreed_version_id")
+    )
     op.create_table(
         "example_price",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -83,6 +88,7 @@ def upgrade():
             "costs_minor >= 0 AND cover_minor >= 0", name=op.f("ck_proposal_sums_not_negative")
         ),
         sa.CheckConstraint("length(title) > 0", name=op.f("ck_proposal_title_given")),
+        *([agreed] if sqlite else []),
     )
     op.create_index(
         op.f("ix_proposal_agreed_version_id"), "proposal", ["agreed_version_id"], unique=False
@@ -229,8 +235,7 @@ def upgrade():
     )
     op.create_index(op.f("ix_version_made_by_id"), "version", ["made_by_id"], unique=False)
     op.create_index(op.f("ix_version_owner_id"), "version", ["owner_id"], unique=False)
-    # SQLite cannot add a constraint to a table, and these rows are only written by the verbs.
-    if op.get_bind().dialect.name == "postgresql":
+    if not sqlite:
         op.create_foreign_key(
             op.f("fk_proposal_agreed_version_id"),
             "proposal",
