@@ -88,16 +88,16 @@ def _invited(found: Workgroup, form: InviteForm) -> str:
         session, by, Right.INVITE, found, mark=mark
     )
     if waits:
-        label = email or found.name
         asked = mandates.ask_nod(
             session,
             Right.INVITE,
             found,
             mark=mark,
-            label=label,
+            label=found.name,
             by=by,
             at=at,
             act=Act.PEOPLE_INVITE,
+            shown=email,
         )
         return url_for("mandates.nod", asking_id=asked.id)
     made: Invitation = mandates.invite(

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from grants.history import service as history
 from grants.kit.access import MONEY_RIGHTS, Actor, Hand, Right, Role, in_hands
 from grants.kit.acts import Act
+from grants.kit.canon import digest
 from grants.kit.errors import Invalid, NotAllowed, NotNow
 from grants.kit.ids import new_id
 from grants.kit.money import Money
@@ -26,6 +27,7 @@ from grants.owners import service as owners
 from grants.people.models import Invitation
 from grants.people.service import invite as people_invite
 from grants.waiting import service as waiting
+from grants.waiting.queries import label_for
 from grants.workgroups import access as workgroup_access
 from grants.workgroups.models import Workgroup
 from grants.workgroups.queries import coaches
@@ -93,6 +95,7 @@ def require(
     asked = queries.asking_for(session, thing.owner_id, right, thing.ref, mark)
     if asked is not None and asked.act is not None:
         waiting.done(session, thing, at=at, act=Act(asked.act), who=asked.asked_by_id)
+        waiting.rename(session, thing, Act(asked.act), asked.label)
 
 
 def needs_nod(
@@ -124,10 +127,12 @@ def ask_nod(
     by: Actor,
     at: datetime,
     act: Act | None = None,
+    shown: str | None = None,
 ) -> Asking:
     """Ask the watcher of this right for a yes to this thing. Asking again is the same asking.
 
-    ``act``: what waits for her on the thing once the yes is there. Refuses ``not-in-the-group``,
+    ``act``: what waits for her on the thing once the yes is there. ``shown``: what lists say
+    while it waits, instead of the label that is kept for good. Refuses ``not-in-the-group``,
     ``no-yes-needed``, ``nobody-to-ask``.
     """
     if by.person_id is None or not by.is_resident(thing.owner_id):
@@ -156,7 +161,7 @@ def ask_nod(
         session.flush()
         history.record(session, Act.MANDATES_ASK, thing, by=by, at=at, right=right)
     if queries.nod_on(session, thing.owner_id, right, thing.ref, mark) is None:
-        waiting.ask(session, Act.MANDATES_NOD, asked, who=who, label=asked.label, at=at)
+        waiting.ask(session, Act.MANDATES_NOD, asked, who=who, label=shown or asked.label, at=at)
     return asked
 
 
@@ -181,10 +186,12 @@ def nod(session: Session, asked: Asking, *, by: Actor, at: datetime) -> Nod:
     )
     session.add(given)
     session.flush()
+    shown = label_for(session, by.person_id, asked.id) or asked.label
     waiting.done(session, asked, at=at)
+    waiting.rename(session, asked, Act.MANDATES_NOD, asked.label)
     if asked.act is not None:
         who = [asked.asked_by_id]
-        waiting.ask(session, Act(asked.act), thing, who=who, label=asked.label, at=at)
+        waiting.ask(session, Act(asked.act), thing, who=who, label=shown, at=at)
     history.record(session, Act.MANDATES_NOD, thing, by=by, at=at, right=asked.right)
     return given
 
@@ -221,7 +228,8 @@ def invite(
 
 def invitation_mark(role: Role, email: str | None, *, at: datetime) -> str:
     """What a yes to inviting is for: this address in this role, or paper ones of this day."""
-    return f"{role}:{email.strip().lower() if email else day_of(at).isoformat()}"
+    whom = email.strip().lower() if email else day_of(at).isoformat()
+    return digest(f"{role}:{whom}")  # rows that only add keep nobody's address
 
 
 def _lay(session: Session, standing: Mandate | None, new: Mandate) -> None:

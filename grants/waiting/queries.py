@@ -34,3 +34,14 @@ def untold(session: Session, person_id: UUID) -> Sequence[Waiting]:
         .order_by(Waiting.asked_at, Waiting.id)
         .limit(SHOWN)
     ).all()
+
+
+def label_for(session: Session, person_id: UUID | None, thing_id: UUID) -> str | None:
+    """What this thing is called on her list, while it waits for her."""
+    return session.scalars(
+        select(Waiting.label).where(
+            Waiting.person_id == person_id,
+            Waiting.thing_id == thing_id,
+            Waiting.done_at.is_(None),
+        )
+    ).first()

@@ -91,3 +91,10 @@ def told(session: Session, rows: Iterable[Waiting], *, at: datetime) -> None:
     for row in rows:
         row.told_at = at
     session.flush()
+
+
+def rename(session: Session, thing: Owned, act: Act, label: str) -> None:
+    """Call it so on the lists where this is done: what was shown until then is not kept."""
+    rows = update(Waiting).where(Waiting.thing_id == thing.ref.id, Waiting.act == str(act))
+    over = rows.where(Waiting.done_at.is_not(None)).values(label=label)
+    session.execute(over.execution_options(synchronize_session="fetch"))

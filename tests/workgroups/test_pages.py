@@ -6,7 +6,9 @@ import pytest
 from sqlalchemy import select, update
 
 from app.extensions import db
+from grants.mandates.models import Asking, Nod
 from grants.people.models import Contact, Invitation, Session
+from grants.waiting.models import Waiting
 from grants.workgroups.models import Membership, Workgroup
 from tests.web import Web, soup, text_of
 
@@ -100,12 +102,32 @@ def test_together_the_coach_is_asked_first(web: Web, group: str) -> None:
     asked = ada.send(f"{group}/invite", **typed)
     assert "/mandates/yes/" in asked.location
     assert "noor@example.org" in text_of(carla.get("/"))
+    assert "noor@example.org" in text_of(carla.get(asked.location))
     assert carla.send(asked.location).status_code == 303
     assert "noor@example.org" in text_of(ada.get("/"))
     invited = ada.send(f"{group}/invite", **typed)
 
     assert "/people/invitation/" in invited.location
     assert "noor@example.org" not in text_of(ada.get("/"))
+
+
+def test_the_address_of_who_is_invited_stands_on_the_invitation_alone(web: Web, group: str) -> None:
+    start_again(web, group, "starting")
+    ada, carla = web.as_("ada"), web.as_("carla")
+    typed = {"role": "member", "email": "noor@example.org"}
+
+    carla.send(ada.send(f"{group}/invite", **typed).location)
+    ada.send(f"{group}/invite", **typed)
+
+    with web.app.app_context():
+        kept = [
+            *db.session.execute(select(Asking.mark, Asking.label)),
+            *db.session.execute(select(Nod.mark)),
+            *db.session.execute(select(Waiting.label)),
+        ]
+        assert kept
+        assert not any("noor" in str(words) for row in kept for words in row)
+        assert "noor@example.org" in db.session.scalars(select(Invitation.email)).all()
 
 
 def test_who_does_not_invite_is_told_why(web: Web, group: str) -> None:

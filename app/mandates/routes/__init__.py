@@ -31,6 +31,7 @@ from grants.neighbourhoods.models import Organisation
 from grants.owners import service as owners
 from grants.people.queries import names
 from grants.proposals.models import Proposal
+from grants.waiting.queries import label_for
 from grants.workgroups.models import Workgroup
 from grants.workgroups.queries import coaches
 
@@ -172,6 +173,7 @@ def nod(asking_id: UUID) -> ResponseReturnValue:
     return render_template(
         "mandates/nod.html",
         asked=asked,
+        label=label_for(db.session(), me().person_id, asked.id) or asked.label,
         given=given,
         asked_by=who[asked.asked_by_id],
         given_by=who[given.person_id] if given else None,
