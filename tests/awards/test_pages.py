@@ -2,9 +2,13 @@ from __future__ import annotations
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
+from app.awards.mail import remind
 from app.extensions import db
+from app.world import world
 from grants.awards.models import Award, AwardState
+from grants.outbox.models import Job
 from tests.requests.staged import Staged, set_stage
 from tests.web import Web, text_of
 
@@ -106,3 +110,31 @@ def test_only_a_decider_is_offered_to_let_it_go(staged: Staged, web: Web) -> Non
 
     assert all(f"{path}/lapse" not in web.as_(name).get(path).text for name in ("ada", "rob"))
     assert web.as_("rob").get(f"{path}/lapse").status_code == 403
+
+
+def test_two_weeks_before_the_account_is_due_the_group_gets_a_letter(
+    staged: Staged, web: Web, app: Flask
+) -> None:
+    award_id = staged.offered()
+    for name in ("ada", "cleo"):
+        web.as_(name).send(f"/awards/{award_id}")
+    with app.app_context():
+        award = db.session.get_one(Award, award_id)
+        job = db.session.scalars(select(Job).where(Job.kind == "awards.reminder")).one()
+        assert (award.report_due_on - job.due_at.date()).days == 14
+        db.session.rollback()
+
+        remind({"award": str(award_id)})
+
+        letters = [one for one in world().mail.sent if "reports" in one.text]  # type: ignore[attr-defined]
+    assert {one.to for one in letters} >= {"ada@example.org", "ben@example.org"}
+    assert "verantwoording" in letters[0].text
+
+
+def test_an_offer_that_was_not_taken_up_reminds_nobody(staged: Staged, app: Flask) -> None:
+    award_id = staged.offered()
+
+    with app.app_context():
+        remind({"award": str(award_id)})
+
+        assert not [one for one in world().mail.sent if "reports" in one.text]  # type: ignore[attr-defined]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime, time, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
@@ -22,6 +22,7 @@ from grants.ledger.models import AccountKind
 from grants.ledger.rules import Line
 from grants.mandates.service import require
 from grants.neighbourhoods.queries import people_at
+from grants.outbox.service import enqueue
 from grants.proposals import service as proposals
 from grants.proposals.models import Proposal
 from grants.proposals.states import ProposalState
@@ -29,6 +30,9 @@ from grants.requests import service as requests
 from grants.requests.models import Request
 from grants.waiting import service as waiting
 from grants.workgroups.models import Workgroup
+
+REMIND_BEFORE = timedelta(days=14)
+REMIND_AT = time(8, tzinfo=UTC)
 
 
 def agree(session: Session, award: Award, *, by: Actor, at: datetime) -> Award:
@@ -124,6 +128,20 @@ def _activate(session: Session, award: Award, *, by: Actor, at: datetime) -> Non
     if proposal.state is ProposalState.AGREED:
         proposals.start(session, proposal, by=by, at=at)
     _ask_holder(session, award, at=at)
+    _remind_later(session, award, at=at)
+
+
+def _remind_later(session: Session, award: Award, *, at: datetime) -> None:
+    """Two weeks before the account is due the group gets a letter, unless it was sent already."""
+    due = datetime.combine(award.report_due_on - REMIND_BEFORE, REMIND_AT)
+    enqueue(
+        session,
+        "awards.reminder",
+        f"awards.reminder:{award.id}",
+        at=at,
+        due=max(at, due),
+        award=award.id,
+    )
 
 
 def _sent_versions(session: Session, proposal: Proposal) -> set[UUID]:
