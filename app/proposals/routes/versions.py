@@ -31,6 +31,7 @@ from grants.proposals.rules import Gap, difference
 from grants.proposals.service.versions import right_together
 from grants.proposals.states import ProposalState
 from grants.requests import service as requests
+from grants.spending import service as spending
 from grants.workgroups.models import Workgroup
 from grants.workgroups.queries import residents
 
@@ -137,7 +138,7 @@ def stop(proposal_id: UUID) -> ResponseReturnValue:
     there = url_for("proposals.show", proposal_id=plan.id)
     if form.validate_on_submit():
         if early:
-            service.withdraw(db.session(), plan, by=me(), at=now())
+            spending.put_away_plan(db.session(), plan, by=me(), at=now())
         else:
             allowances.stop_plan(db.session(), plan, form.why.data or "", by=me(), at=now())
         words = _("The plan is put away.") if early else _("The plan is stopped.")

@@ -2,6 +2,7 @@
 
 from grants.spending.rules import Noting as Noting
 from grants.spending.service.cancelling import cancel_plan as cancel_plan
+from grants.spending.service.cancelling import put_away_plan as put_away_plan
 from grants.spending.service.deciding import apply_outcome as apply_outcome
 from grants.spending.service.deciding import approve as approve
 from grants.spending.service.deciding import refuse as refuse

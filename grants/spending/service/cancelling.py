@@ -33,8 +33,21 @@ def cancel_plan(
     for expense in queries.expenses_of(session, proposal.id):
         if expense.state in UNBOOKED:
             end_unbooked(session, expense, by=by, at=at)
+    _end_asking(session, proposal, why, by=by, at=at)
+    awards.settle(session, proposal.id, keep=False, by=by, at=at)
+    return proposal
+
+
+def put_away_plan(session: Session, proposal: Proposal, *, by: Actor, at: datetime) -> Proposal:
+    """Put a plan away that is being written; what funds still have of it is no longer asked."""
+    ledger.lock(session, proposal.owner_id)
+    session.refresh(proposal)
+    proposals.withdraw(session, proposal, by=by, at=at)
+    _end_asking(session, proposal, "", by=by, at=at)
+    return proposal
+
+
+def _end_asking(session: Session, proposal: Proposal, why: str, *, by: Actor, at: datetime) -> None:
     for request in requests.end_undecided(session, proposal.id, why=why, by=by, at=at):
         reviews.forget(session, request, at=at)
     awards.lapse_offers(session, proposal.id, by=by, at=at)
-    awards.settle(session, proposal.id, keep=False, by=by, at=at)
-    return proposal
