@@ -9,7 +9,8 @@ from grants.proposals.states import ProposalState
 from grants.requests.models import RequestState
 from grants.spending.service import put_away_plan
 from grants.waiting.queries import waiting_for
-from tests.requests.story import NOON, story
+from tests.ground import NOON
+from tests.requests.story import story
 
 
 def test_a_plan_put_away_is_no_longer_asked_at_a_fund(session: Session) -> None:
