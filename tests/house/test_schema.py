@@ -14,7 +14,7 @@ from sqlalchemy import Engine, create_engine, inspect, text
 from app.config import ROOT
 from grants.kit import database
 from grants.kit.orm import APPEND_ONLY, Base
-from tests.conftest import import_models
+from tests.conftest import import_models, make_tables
 from tests.databases import postgresql_url
 
 TRIGGERS = {
@@ -99,7 +99,7 @@ def test_migrations_build_what_the_models_say_and_take_it_down_again(two: list[E
     migrated, made = two
     for engine in two:
         database.prepare(engine)
-    Base.metadata.create_all(made)
+    make_tables(made)
 
     move(migrated, "head")
 
