@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
 import pytest
 from flask import Flask
 from sqlalchemy import select
@@ -121,7 +124,8 @@ def test_two_weeks_before_the_account_is_due_the_group_gets_a_letter(
     with app.app_context():
         award = db.session.get_one(Award, award_id)
         job = db.session.scalars(select(Job).where(Job.kind == "awards.reminder")).one()
-        assert (award.report_due_on - job.due_at.date()).days == 14
+        early = award.report_due_on - timedelta(days=14)
+        assert job.due_at == datetime.combine(early, time(8), ZoneInfo("Europe/Amsterdam"))
         db.session.rollback()
 
         remind({"award": str(award_id)})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
@@ -28,11 +28,11 @@ from grants.proposals.models import Proposal
 from grants.proposals.states import ProposalState
 from grants.requests import service as requests
 from grants.requests.models import Request
+from grants.requests.service.sending import REMIND_AT
 from grants.waiting import service as waiting
 from grants.workgroups.models import Workgroup
 
 REMIND_BEFORE = timedelta(days=14)
-REMIND_AT = time(8, tzinfo=UTC)
 
 
 def agree(session: Session, award: Award, *, by: Actor, at: datetime) -> Award:
