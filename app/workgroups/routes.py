@@ -182,6 +182,7 @@ def _about(stands: Membership, page: str, form: PostForm | RoleForm) -> Response
     group = db.session.get_one(Workgroup, stands.owner_id)
     who = names(db.session(), [stands.person_id])[stands.person_id]
     mine = stands.person_id == me().person_id
+    can_end = bool(may(me(), Act.WORKGROUPS_LEAVE, stands))
     return render_template(
-        page, group=group, membership=stands, who=who, mine=mine, form=form
+        page, group=group, membership=stands, who=who, mine=mine, can_end=can_end, form=form
     ), form.status

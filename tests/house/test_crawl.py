@@ -12,7 +12,8 @@ from tests.house.conftest import House
 from tests.house.doors import CAST
 
 pytestmark = pytest.mark.xdist_group("doors")
-MOST = 250
+# More than the stage has: ids sort at random, so a limit in reach hides other pages each time.
+MOST = 5000
 WALKERS = [name for name in CAST if name != "nobody"]
 # Words of the stage that belong to one side only: what others must never read.
 SECRETS = {
@@ -54,4 +55,4 @@ def test_no_link_leads_nowhere(house: House, name: str) -> None:
 
     assert dead == {}
     assert [word for word in SECRETS.get(name, []) if word in read] == []
-    assert len(seen) > 5
+    assert 5 < len(seen) < MOST

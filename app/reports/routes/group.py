@@ -174,13 +174,15 @@ def _shown(plan: Proposal, report: Report | None) -> dict[str, Any]:
     )
     state = report.state if report else ReportState.GATHERING
     gaps = missing(found) if state is ReportState.GATHERING else []
-    tasks = rows.tasks(plan, found, gaps) if state is ReportState.GATHERING else []
+    can_write = bool(may(me(), Act.REPORTS_WRITE, report or plan))
+    is_open = state is ReportState.GATHERING
+    tasks = rows.tasks(plan, found, gaps, can_write=can_write) if is_open else []
     return {
         "plan": plan,
         "theme": rows.theme_of(plan),
         "state": state,
         "is_sealed": state not in UNSEALED,
-        "can_write": bool(may(me(), Act.REPORTS_WRITE, report or plan)),
+        "can_write": can_write,
         "can_send": report is not None and bool(may(me(), Act.REPORTS_SEND, report)),
         "tasks": tasks,
         "gaps": [row for row in tasks if row["state"] != "done"],

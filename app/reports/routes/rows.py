@@ -24,6 +24,7 @@ from grants.spending.states import ExpenseState
 
 WORDS_GAPS = frozenset({GapKind.PEOPLE_MISSING, GapKind.WENT_MISSING, GapKind.AFTER_MISSING})
 LEFT_GAPS = frozenset({GapKind.LEFTOVER_MISSING, GapKind.LEFTOVER_WHY_MISSING})
+_WRITING = ("reports.answers", "reports.left", "reports.reasons")
 
 
 def theme_of(plan: Proposal) -> Theme:
@@ -31,12 +32,19 @@ def theme_of(plan: Proposal) -> Theme:
     return db.session.get_one(Theme, plan.theme_id)
 
 
-def tasks(plan: Proposal, found: Gathered, gaps: list[Gap]) -> list[dict[str, Any]]:
-    """What is missing, and after that what is done. The three questions are one task."""
+def tasks(
+    plan: Proposal, found: Gathered, gaps: list[Gap], *, can_write: bool = True
+) -> list[dict[str, Any]]:
+    """What is missing, then what is done. The three questions are one task.
+
+    Who cannot write the report sees its rows without the way to the writing pages.
+    """
+    closed = [] if can_write else [url_for(page, proposal_id=plan.id) for page in _WRITING]
     asked = [gap for gap in gaps if gap.kind in WORDS_GAPS]
     others = [_gap(plan, gap) for gap in gaps if gap not in asked]
     questions = [_questions(plan, asked)] if asked else []
-    return [*others, *questions, *_done(plan, found, gaps)]
+    rows = [*others, *questions, *_done(plan, found, gaps)]
+    return [row | {"href": None, "act": None} if row["href"] in closed else row for row in rows]
 
 
 def _questions(plan: Proposal, asked: list[Gap]) -> dict[str, Any]:
