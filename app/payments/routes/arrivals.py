@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Blueprint, abort, render_template, url_for
+from flask import abort, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.access import desk_page, fresh_code, me, reach, refuse
 from app.clock import now
 from app.extensions import db
-from app.payments.forms import IncomeForm, MirrorForm, MoveForm, ReceiveForm, ReturnForm
+from app.payments.forms.arrivals import IncomeForm, MirrorForm, MoveForm, ReceiveForm, ReturnForm
+from app.payments.routes import bp
 from grants.awards.models import Award, Instalment
 from grants.kit.access import Role
 from grants.kit.acts import Act
@@ -25,9 +26,6 @@ from grants.payments.models import Arrival
 from grants.proposals.models import Proposal
 from grants.spending.queries import persons_by_id, to_pay
 from grants.workgroups.queries import workgroups_by_id
-
-bp = Blueprint("payments", __name__, url_prefix="/payments")
-REACH = {Arrival: may, Instalment: may}
 
 
 @bp.get("/")

@@ -1,0 +1,1 @@
+"""What the money holder's desk fills in, by noun."""
