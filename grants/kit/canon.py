@@ -5,17 +5,21 @@ from __future__ import annotations
 import hashlib
 import json
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from enum import Enum
+from typing import Any
 from uuid import UUID
 
 from grants.kit.money import Money
 
 
+_WRITER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
 def canonical(facts: object) -> str:
     """Sorted keys, no spaces, NFC; money as ``[minor, currency]``. Refuses floats."""
-    return json.dumps(_plain(facts), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _WRITER.encode(_plain(facts))
 
 
 def digest(text: str) -> str:
@@ -23,19 +27,51 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _plain(value: object) -> object:  # noqa: PLR0911  one line per kind of fact
-    if isinstance(value, Money):
-        return [value.minor, value.currency]
+def _plain(value: object) -> object:
+    """As JSON takes it. The kind itself is looked up first: books are long."""
+    write = _BY_KIND.get(type(value))
+    return write(value) if write else _of_kin(value)
+
+
+def _of_kin(value: object) -> object:
     if isinstance(value, Enum):
         return _plain(value.value)
-    if isinstance(value, str):
-        return unicodedata.normalize("NFC", value)
-    if value is None or isinstance(value, bool | int):
-        return value
-    if isinstance(value, UUID | date | datetime):
-        return value.isoformat() if isinstance(value, date) else str(value)
+    for kind, write in _BY_KIND.items():
+        if isinstance(value, kind):
+            return write(value)
     if isinstance(value, Mapping):
-        return {str(_plain(key)): _plain(inner) for key, inner in value.items()}
+        return _mapping(value)
     if isinstance(value, Sequence):
-        return [_plain(inner) for inner in value]
+        return _sequence(value)
     raise TypeError(f"{type(value).__name__} is not a fact")
+
+
+def _text(value: str) -> str:
+    return value if value.isascii() else unicodedata.normalize("NFC", value)
+
+
+def _mapping(value: Mapping[object, object]) -> dict[str, object]:
+    return {str(_plain(key)): _plain(inner) for key, inner in value.items()}
+
+
+def _sequence(value: Sequence[object]) -> list[object]:
+    return [_plain(inner) for inner in value]
+
+
+def _itself(value: object) -> object:
+    return value
+
+
+_BY_KIND: dict[type, Callable[[Any], object]] = {
+    Money: lambda money: [money.minor, money.currency],
+    str: _text,
+    type(None): _itself,
+    bool: _itself,
+    int: _itself,
+    UUID: str,
+    datetime: datetime.isoformat,
+    date: date.isoformat,
+    dict: _mapping,
+    list: _sequence,
+    tuple: _sequence,
+}
