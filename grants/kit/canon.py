@@ -13,7 +13,6 @@ from uuid import UUID
 
 from grants.kit.money import Money
 
-
 _WRITER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
