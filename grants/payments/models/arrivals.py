@@ -22,6 +22,8 @@ class ArrivalKind(StrEnum):
     OWN = "own"
     RETURN = "return"
     MOVE = "move"
+    SURPLUS = "surplus"  # more in the box than the book says
+    SHORTAGE = "shortage"
 
 
 class Source(StrEnum):
@@ -33,15 +35,26 @@ class Source(StrEnum):
 
 
 class Arrival(Base):
-    """One movement of money of a plan. ``place``: where it arrives; a return leaves from there."""
+    """One movement of money of a plan.
+
+    ``place``: where it arrives; what goes back, or is missing, leaves from there. ``origin``: from
+    where it moved.
+    """
 
     __tablename__ = "arrival"
     __table_args__ = (
         CheckConstraint("amount_minor > 0", name="amount_positive"),
-        CheckConstraint("place IN ('bank', 'cash')", name="place_is_one"),
+        CheckConstraint("place IN ('bank', 'own-bank', 'cash')", name="place_is_one"),
         CheckConstraint("(kind = 'instalment') = (instalment_id IS NOT NULL)", name="instalment"),
         CheckConstraint("(kind = 'return') = (organisation_id IS NOT NULL)", name="returned_to"),
         CheckConstraint("(kind = 'own') = (source IS NOT NULL)", name="own_from"),
+        CheckConstraint("origin IN ('bank', 'own-bank', 'cash')", name="origin_is_one"),
+        CheckConstraint("(kind = 'move') = (origin IS NOT NULL)", name="moved_from"),
+        CheckConstraint("origin <> place", name="moves_elsewhere"),
+        CheckConstraint(
+            "kind NOT IN ('surplus', 'shortage') OR (place = 'cash' AND length(words) > 0)",
+            name="difference_because",
+        ),
         CheckConstraint("(state = 'mirrored') = (mirrored_at IS NOT NULL)", name="mirrored_when"),
         Index("ix_arrival_proposal_id_arrived_on", "proposal_id", "arrived_on"),
     )
@@ -53,6 +66,7 @@ class Arrival(Base):
     amount: Mapped[Money] = money("amount")
     on: Mapped[date] = mapped_column("arrived_on")
     place: Mapped[AccountKind] = mapped_column(state_type(AccountKind, "place"))
+    origin: Mapped[AccountKind | None] = mapped_column(state_type(AccountKind, "origin"))
     source: Mapped[Source | None] = mapped_column(state_type(Source, "source"))
     instalment_id: Mapped[UUID | None] = mapped_column(ForeignKey("instalment.id"), index=True)
     organisation_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisation.id"), index=True)
