@@ -117,7 +117,7 @@ class Allowance(Base):
             " AND (paid_at IS NULL) = (cap_id IS NULL)",
             name="payment_whole",
         ),
-        CheckConstraint("place IN ('bank', 'cash')", name="place_is_one"),
+        CheckConstraint("place IN ('bank', 'own-bank', 'cash')", name="place_is_one"),
         CheckConstraint("paid_by_id <> person_id", name="not_to_oneself"),
         CheckConstraint("state <> 'paid' OR paid_at IS NOT NULL", name="paid_when"),
         CheckConstraint("paid_at IS NULL OR state IN ('paid', 'corrected')", name="paid_ends"),

@@ -37,6 +37,7 @@ class AccountKind(StrEnum):
     """What an account gathers; its ``ref_id`` says of whom or what."""
 
     BANK = "bank"  # of the organisation that holds the money
+    OWN_BANK = "own-bank"  # the group's own bank account, where it has one
     CASH = "cash"  # the group's cash box
     PROMISED = "promised"  # of an award: still to come
     GRANT = "grant"  # of an award: agreed, not yet accounted for
@@ -47,7 +48,7 @@ class AccountKind(StrEnum):
     OWN = "own"  # contributions and gifts
 
 
-PLACES = frozenset({AccountKind.BANK, AccountKind.CASH})
+PLACES = frozenset({AccountKind.BANK, AccountKind.OWN_BANK, AccountKind.CASH})
 
 
 class Book(Base):
@@ -70,7 +71,9 @@ class Account(Base):
     __tablename__ = "account"
     __table_args__ = (
         UniqueConstraint("plan_id", "kind", "ref_id"),
-        CheckConstraint("kind NOT IN ('bank', 'cash') OR balance_minor >= 0", name="place_holds"),
+        CheckConstraint(
+            "kind NOT IN ('bank', 'own-bank', 'cash') OR balance_minor >= 0", name="place_holds"
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)

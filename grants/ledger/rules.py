@@ -12,7 +12,7 @@ from grants.kit.canon import canonical, digest
 from grants.kit.errors import Invalid, Unbalanced
 from grants.kit.money import Money, total
 from grants.kit.orm import Ref
-from grants.ledger.models import AccountKind
+from grants.ledger.models import PLACES, AccountKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,7 @@ class Amounts:
     to_come: Money
     own: Money
     bank: Money
+    own_bank: Money
     cash: Money
 
     @property
@@ -141,19 +142,20 @@ def figures(balances: Iterable[tuple[AccountKind, Money]], currency: str = "EUR"
     sums = dict.fromkeys(AccountKind, Money.zero(currency))
     for kind, balance in balances:
         sums[kind] += balance
-    bank, cash = sums[AccountKind.BANK], sums[AccountKind.CASH]
+    places = total((sums[kind] for kind in PLACES), currency)
     reserved = -sums[AccountKind.OWED] - sums[AccountKind.BACK]
     spent = sums[AccountKind.COST] + sums[AccountKind.OWED]
     return Amounts(
         promised=-sums[AccountKind.GRANT] - sums[AccountKind.USED],
-        received=bank + cash + spent,
+        received=places + spent,
         reserved=reserved,
         spent=spent,
-        free=bank + cash - reserved,
+        free=places - reserved,
         to_come=sums[AccountKind.PROMISED],
         own=-sums[AccountKind.OWN],
-        bank=bank,
-        cash=cash,
+        bank=sums[AccountKind.BANK],
+        own_bank=sums[AccountKind.OWN_BANK],
+        cash=sums[AccountKind.CASH],
     )
 
 

@@ -146,3 +146,21 @@ BACK: Lifecycle[BackState] = Lifecycle(
         (_B.FAILED, Act.PAYMENTS_ONLINE_BACK): _B.DONE,
     }
 )
+
+
+class LineState(StrEnum):
+    """Where a line of a bank statement is."""
+
+    OPEN = "open"
+    MATCHED = "matched"
+    EXPLAINED = "explained"
+
+
+LINE: Lifecycle[LineState] = Lifecycle(
+    {
+        (LineState.OPEN, Act.PAYMENTS_MATCH): LineState.MATCHED,
+        (LineState.OPEN, Act.PAYMENTS_EXPLAIN): LineState.EXPLAINED,
+        (LineState.MATCHED, Act.PAYMENTS_REOPEN): LineState.OPEN,
+        (LineState.EXPLAINED, Act.PAYMENTS_REOPEN): LineState.OPEN,
+    }
+)

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from grants.kit.access import RESIDENTS, Role
 from grants.kit.orm import Base, state_type
+from grants.ledger.models import AccountKind
 
 
 class RoundRule(StrEnum):
@@ -36,13 +45,22 @@ class Group(Base):
 
 
 class Workgroup(Base):
-    """The few around one theme, sharing the id of its owner row."""
+    """The few around one theme, sharing the id of its owner row.
+
+    ``account_…``: its own bank account, where it has one; the number is sealed.
+    """
 
     __tablename__ = "workgroup"
     __table_args__ = (
         UniqueConstraint("group_id", "name"),
         CheckConstraint("name <> ''", name="name_given"),
         CheckConstraint("size_aimed BETWEEN 2 AND 99", name="size_sensible"),
+        CheckConstraint(
+            "(account_sealed IS NULL) = (account_last4 IS NULL)"
+            " AND (account_sealed IS NULL) = (account_name IS NULL)"
+            " AND (account_sealed IS NULL) = (account_at IS NULL)",
+            name="account_whole",
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(ForeignKey("owner.id"), primary_key=True)
@@ -53,11 +71,21 @@ class Workgroup(Base):
     name: Mapped[str]
     size_aimed: Mapped[int]
     rule: Mapped[RoundRule] = mapped_column(state_type(RoundRule, "rule"))
+    account_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    account_last4: Mapped[str | None] = mapped_column(String(4))
+    account_name: Mapped[str | None]
+    account_at: Mapped[datetime | None]
 
     @property
     def owner_id(self) -> UUID:
         """It owns itself."""
         return self.id
+
+    @property
+    def places(self) -> tuple[AccountKind, ...]:
+        """Where its money can lie: an account of its own only when it has one."""
+        own = () if self.account_last4 is None else (AccountKind.OWN_BANK,)
+        return (AccountKind.BANK, *own, AccountKind.CASH)
 
 
 class Membership(Base):
