@@ -19,6 +19,7 @@ class Letter(StrEnum):
     EXPENSE = "B"
     REPORT = "V"
     ALLOWANCE = "G"
+    RUN = "U"
 
 
 class Series(Base):

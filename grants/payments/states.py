@@ -158,9 +158,10 @@ class LineState(StrEnum):
 
 LINE: Lifecycle[LineState] = Lifecycle(
     {
-        (LineState.OPEN, Act.PAYMENTS_MATCH): LineState.MATCHED,
-        (LineState.OPEN, Act.PAYMENTS_EXPLAIN): LineState.EXPLAINED,
-        (LineState.MATCHED, Act.PAYMENTS_REOPEN): LineState.OPEN,
-        (LineState.EXPLAINED, Act.PAYMENTS_REOPEN): LineState.OPEN,
+        (LineState.OPEN, Act.PAYMENTS_LINE_POINT): LineState.OPEN,
+        (LineState.OPEN, Act.PAYMENTS_LINE_MATCH): LineState.MATCHED,
+        (LineState.OPEN, Act.PAYMENTS_LINE_EXPLAIN): LineState.EXPLAINED,
+        (LineState.MATCHED, Act.PAYMENTS_LINE_REOPEN): LineState.OPEN,
+        (LineState.EXPLAINED, Act.PAYMENTS_LINE_REOPEN): LineState.OPEN,
     }
 )

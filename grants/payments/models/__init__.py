@@ -21,3 +21,12 @@ from grants.payments.models.runs import PayFile as PayFile
 from grants.payments.models.runs import Payment as Payment
 from grants.payments.models.runs import PaymentKind as PaymentKind
 from grants.payments.models.runs import PayRun as PayRun
+from grants.payments.models.statements import BankAccount as BankAccount
+from grants.payments.models.statements import Format as Format
+from grants.payments.models.statements import MatchedLine as MatchedLine
+from grants.payments.models.statements import MatchedThing as MatchedThing
+from grants.payments.models.statements import Matching as Matching
+from grants.payments.models.statements import MatchKind as MatchKind
+from grants.payments.models.statements import Reason as Reason
+from grants.payments.models.statements import Statement as Statement
+from grants.payments.models.statements import StatementLine as StatementLine
