@@ -34,6 +34,8 @@ class Document(Base):
     name: Mapped[str]
     made_from_id: Mapped[UUID | None] = mapped_column(ForeignKey("document.id"), index=True)
     readable: Mapped[bool]
+    # The bytes as they came in, before they were re-made: so the same file twice is noticed.
+    received_hash: Mapped[str | None] = mapped_column(String(_HASH_LENGTH), index=True)
     # The person, without a foreign key: her table is made later, and this one is never altered.
     kept_by: Mapped[UUID | None] = mapped_column(index=True)
     created_at: Mapped[datetime]

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from grants.documents.models import Document
-from grants.documents.store import Store
 
 
 def documents(session: Session, ids: Collection[UUID]) -> dict[UUID, Document]:
@@ -29,12 +28,3 @@ def made_from(session: Session, ids: Collection[UUID]) -> dict[UUID, list[Docume
             if document.made_from_id is not None:
                 found[document.made_from_id].append(document)
     return found
-
-
-def lost(session: Session, store: Store) -> Iterator[Document]:
-    """Name each document whose bytes are gone or changed, for the nightly check."""
-    for document in session.scalars(select(Document).order_by(Document.created_at)):
-        try:
-            store.open(document.hash)
-        except KeyError:
-            yield document

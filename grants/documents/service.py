@@ -25,6 +25,7 @@ def keep(
     at: datetime,
     made_from: Document | None = None,
     readable: bool = True,
+    received_hash: str | None = None,
 ) -> Document:
     """Add the row of a stored file. The bytes come first: a file without a row harms nobody.
 
@@ -41,6 +42,7 @@ def keep(
         name=clean_name(name),
         made_from_id=made_from.id if made_from is not None else None,
         readable=readable,
+        received_hash=received_hash,
         kept_by=by.person_id,
         created_at=at,
     )

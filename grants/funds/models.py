@@ -38,6 +38,10 @@ class Fund(Base):
         CheckConstraint("(most_minor IS NULL) = (most_currency IS NULL)", name="most_whole"),
         CheckConstraint("closes_on IS NULL OR closes_on >= opens_on", name="closes_after"),
         CheckConstraint("answer_weeks BETWEEN 1 AND 52", name="answer_weeks"),
+        CheckConstraint("shift_free_minor >= 0", name="shift_free_sign"),
+        CheckConstraint(
+            "(shift_free_minor IS NULL) = (shift_free_currency IS NULL)", name="shift_free_whole"
+        ),
         CheckConstraint("own_one_in BETWEEN 2 AND 100", name="own_one_in"),
         Index("ix_fund_owner_id_open", "owner_id", "open"),
     )
@@ -53,6 +57,8 @@ class Fund(Base):
     answer_weeks: Mapped[int]
     own_one_in: Mapped[int | None]  # 4: one of every four euros is the group's own
     excluded: Mapped[str]  # canonical JSON: kinds of cost that it never pays
+    # Up to so much of an award may go to another line without asking; None: it never asks.
+    shift_free: Mapped[Money | None] = money("shift_free", nullable=True)
     no_allowance: Mapped[bool]  # its money may not go to the people who ask
     channel: Mapped[Channel] = mapped_column(state_type(Channel, "channel"))
     open: Mapped[bool]

@@ -34,6 +34,7 @@ class Rules:
     own_one_in: int | None = None
     excluded: frozenset[str] = frozenset()
     no_allowance: bool = False
+    shift_free: Money | None = None
     channel: Channel = Channel.HERE
     open: bool = True
 
@@ -75,6 +76,7 @@ def _write(fund: Fund, rules: Rules) -> None:
     fund.own_one_in = rules.own_one_in
     fund.excluded = canonical(sorted(rules.excluded))
     fund.no_allowance = rules.no_allowance
+    fund.shift_free = rules.shift_free
     fund.channel = rules.channel
     fund.open = rules.open
 
@@ -89,6 +91,7 @@ def _facts(fund: Fund) -> dict[str, Any]:
         "own_one_in": fund.own_one_in,
         "excluded": sorted(fund.excluded_kinds),
         "no_allowance": int(fund.no_allowance),
+        "shift_free": fund.shift_free,
         "channel": fund.channel,
         "open": fund.open,
     }

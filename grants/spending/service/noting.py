@@ -225,6 +225,7 @@ def _attach(session: Session, expense: Expense, data: Noting, at: datetime) -> N
                 expense_id=expense.id,
                 document_id=document_id,
                 position=position,
+                later=False,
             )
         )
     session.flush()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -25,6 +24,7 @@ from grants.spending.models import Expense
 from grants.spending.states import LIFE
 from grants.waiting import service as waiting
 from grants.workgroups.models import Workgroup
+from grants.workgroups.rules import place_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +113,8 @@ def correct(session: Session, expense: Expense, why: str, *, by: Actor, at: date
 
 def place_line(session: Session, expense: Expense, workgroup: Workgroup, kind: AccountKind) -> Line:
     """The line that takes the money from where it lies; refuses more than there is."""
-    ref_id = workgroup.holder_id if kind is AccountKind.BANK else None
-    ref: UUID = ref_id or expense.proposal_id
-    holds = book.balance_of(session, expense.proposal_id, kind, ref)
+    ref_id = place_of(workgroup, kind, expense.proposal_id)
+    holds = book.balance_of(session, expense.proposal_id, kind, ref_id)
     if holds < expense.amount:
         raise OverRoom("over-place", field="place", left=holds)
     return Line(kind, -expense.amount, expense.proposal_id, ref_id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
@@ -21,6 +22,8 @@ from grants.kit.canon import canonical, digest
 from grants.kit.money import Money
 from grants.kit.orm import Base, append_only, money, state_type
 from grants.ledger.models import AccountKind
+from grants.spending.models.kin import Kin
+from grants.spending.models.lost import Lost
 from grants.spending.states import ExpenseState
 
 _ENDED = "('paid', 'corrected')"
@@ -47,7 +50,7 @@ class Expense(Base):
             "(paid_at IS NULL) = (paid_on IS NULL) AND (paid_at IS NULL) = (place IS NULL)",
             name="payment_whole",
         ),
-        CheckConstraint("place IN ('bank', 'cash')", name="place_is_one"),
+        CheckConstraint("place IN ('bank', 'own-bank', 'cash')", name="place_is_one"),
         CheckConstraint("state <> 'paid' OR paid_at IS NOT NULL", name="paid_when"),
         CheckConstraint("paid_at IS NULL OR approved_at IS NOT NULL", name="approved_first"),
         CheckConstraint(
@@ -55,6 +58,7 @@ class Expense(Base):
             name="approved_when",
         ),
         CheckConstraint(f"paid_at IS NULL OR state IN {_ENDED}", name="paid_ends"),
+        CheckConstraint("run_on IS NULL OR state = 'approved'", name="run_when"),
         CheckConstraint(
             "state <> 'refused' OR length(refused_why) + length(refused_code) > 0",
             name="refused_because",
@@ -83,6 +87,7 @@ class Expense(Base):
     refused_code: Mapped[str]  # or what happened, when nobody said so: a round, no room left
     noted_at: Mapped[datetime]
     approved_at: Mapped[datetime | None]
+    run_on: Mapped[date | None]  # in a pay run that the bank pays on this day
     paid_at: Mapped[datetime | None]
     paid_on: Mapped[date | None]
     place: Mapped[AccountKind | None] = mapped_column(state_type(AccountKind, "place"))
@@ -94,6 +99,8 @@ class Expense(Base):
     approvals: Mapped[list[Approval]] = relationship(
         back_populates="expense", lazy="selectin", order_by="Approval.at"
     )
+    lost: Mapped[Lost | None] = relationship(lazy="joined", cascade="all, delete-orphan")
+    kin: Mapped[Kin | None] = relationship(lazy="joined", cascade="all, delete-orphan")
 
     @property
     def payee_id(self) -> UUID:
@@ -103,20 +110,27 @@ class Expense(Base):
     @property
     def mark(self) -> str:
         """What a yes is about: another amount, line or receipt is another mark."""
-        facts = {
+        facts: dict[str, Any] = {
             "amount": self.amount,
             "line": self.line_id,
             "on": self.on,
-            "receipts": [receipt.document_id for receipt in self.receipts],
+            "receipts": [one.document_id for one in self.receipts if not one.later],
             "shop": self.shop,
             "who-paid": self.who_paid,
             "why": self.why,
         }
+        if self.lost is not None:
+            facts["lost"] = [self.lost.what, self.lost.why, self.lost.photo_id]
+        if self.kin is not None:
+            facts["kin"] = [self.kin.kind, self.kin.member_id, self.kin.also_id]
         return digest(canonical(facts))
 
 
 class Receipt(Base):
-    """A picture or file that proves an expense; ``no`` is its number within the plan."""
+    """A document that proves an expense. One document can prove several, one expense have several.
+
+    ``later``: it came after somebody was asked, besides what the yes is about.
+    """
 
     __tablename__ = "receipt"
     __table_args__ = (
@@ -129,6 +143,7 @@ class Receipt(Base):
     expense_id: Mapped[UUID] = mapped_column(ForeignKey("expense.id"))
     document_id: Mapped[UUID] = mapped_column(ForeignKey("document.id"), index=True)
     position: Mapped[int]
+    later: Mapped[bool]
 
     expense: Mapped[Expense] = relationship(back_populates="receipts")
 
