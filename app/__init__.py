@@ -43,6 +43,7 @@ ROOMS = (
     "ledger",
     "spending",
     "allowances",
+    "checks",
     "payments",
     "reports",
 )

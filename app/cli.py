@@ -17,6 +17,7 @@ import structlog
 from sqlalchemy import make_url
 
 from app import ROOMS, create_app, health, jobs, serving, words
+from app.checks import jobs as checks
 from app.clock import now, today
 from app.config import Settings, load, make_keys
 from app.extensions import db
@@ -201,7 +202,8 @@ def ledger() -> None:
 def check_ledger() -> None:
     """Add up all books anew, follow all chains, read all documents; name what is wrong."""
     with create_app().app_context():
-        _tell_faults(health.faults(db.session(), world().store))
+        audit = checks.look()
+        _tell_faults(audit.lines)
     click.echo("The books balance, every chain holds, every document is whole.")
 
 

@@ -15,6 +15,7 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 
 from app import jobs
+from app.checks.jobs import ask_now
 from app.extensions import db
 
 log = structlog.get_logger(__name__)
@@ -105,10 +106,14 @@ def _watch(parent: int) -> None:
 
 
 def work(app: Flask) -> None:
-    """Do jobs for ever; a fault of the database is waited out."""
+    """Look whether everything holds, then do jobs for ever; a fault of the database is waited out."""
+    asked = False
     while True:
         with app.app_context():
             try:
+                if not asked:
+                    ask_now()
+                    asked = True
                 jobs.run_forever()
             except Exception as fault:  # noqa: BLE001  the next round may be better
                 log.warning("jobs-interrupted", fault=type(fault).__name__)

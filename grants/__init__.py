@@ -23,6 +23,7 @@ reviews        advice and decision by the partner organisation
 awards         what was granted: agreement, instalments, settlement
 spending       expenses, receipts, approval, payment, correction
 allowances     what volunteers get, inside the caps of each year; year statement
+checks         looks at all books, histories and files; what does not hold, and where chains stood
 payments       money that came in or went back, entered by the money holder
 reports        the account of a plan: gathered, sealed, sent, verified
 paths          where a plan is on its way: which step, who is busy, until when

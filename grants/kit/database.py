@@ -21,6 +21,7 @@ SAFE_SQLITE = (3, 51, 3)
 BUSY_SECONDS = 10
 
 _reading: ContextVar[bool] = ContextVar("reading", default=False)
+_snapshot: ContextVar[bool] = ContextVar("snapshot", default=False)
 
 
 @contextmanager
@@ -31,6 +32,17 @@ def reading() -> Iterator[None]:
         yield
     finally:
         _reading.reset(token)
+
+
+@contextmanager
+def snapshot() -> Iterator[None]:
+    """Transactions that begin in here only read, and read one moment from begin to end."""
+    token = _snapshot.set(True)
+    try:
+        with reading():
+            yield
+    finally:
+        _snapshot.reset(token)
 
 
 def set_reading(*, only: bool) -> None:
@@ -94,5 +106,7 @@ def _sqlite_begin(connection: Connection) -> None:
 
 
 def _postgresql_begin(connection: Connection) -> None:
-    if _reading.get():
+    if _snapshot.get():
+        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+    elif _reading.get():
         connection.exec_driver_sql("SET TRANSACTION READ ONLY")

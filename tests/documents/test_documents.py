@@ -103,11 +103,3 @@ def test_the_database_refuses_a_file_that_is_none(
 ) -> None:
     with pytest.raises(IntegrityError):
         keep(session, owner, replace(BON, **wrong))  # type: ignore[arg-type]
-
-
-def test_the_nightly_check_names_what_is_lost(session: Session, owner: UUID) -> None:
-    store = MemoryStore()
-    keep(session, owner, store.put(b"here"))
-    gone = keep(session, owner)
-
-    assert list(queries.lost(session, store)) == [gone]

@@ -47,6 +47,8 @@ awards.lapse                POST  401 403 403 403 403 303 403 404 404  award_id=
 awards.show                 GET   302 200 200 200 200 200 200 404 404  award_id=award
 awards.show                 POST  401 303 303 403 403 303 403 404 404  award_id=award
 
+checks.show                 GET   302 404 404 404 404 404 404 404 200  audit_id=audit
+
 consent.conclude            POST  401 409 409 409 404 404 404 404 404  round_id=round
 consent.show                GET   302 200 200 200 404 404 404 404 404  round_id=round
 consent.show                POST  401 422 422 403 404 404 404 404 404  round_id=round
@@ -121,6 +123,8 @@ people.code                 POST  303 303 303 303 303 303 303 303 303
 people.end_others           POST  401 303 303 303 303 303 303 303 303
 people.iban                 GET   302 200 200 200 200 200 200 200 200
 people.iban                 POST  401 422 422 422 422 422 422 422 422
+people.come_back            GET   404 404 404 404 404 404 404 404 404  token=!made-up
+people.come_back            POST  404 404 404 404 404 404 404 404 404  token=!made-up
 people.invitation           GET   302 200 200 403 404 404 404 404 200  invitation_id=invitation
 people.invitation_paper     GET   302 200 200 403 404 404 404 404 200  invitation_id=invitation
 people.invite_operator      GET   302 404 404 404 404 404 404 404 200
@@ -138,6 +142,7 @@ people.revoke               POST  401 303 303 403 404 404 404 404 303  invitatio
 people.sign_in              GET   200 303 303 303 303 303 303 303 303
 people.sign_in              POST  422 422 422 422 422 422 422 422 422
 people.sign_out             POST  401 303 303 303 303 303 303 303 303
+people.way_back             GET   302 200 404 404 404 404 404 404 404  way_id=way
 people.welcome              GET   302 200 200 200 200 200 200 200 200
 
 proposals.ask_coach         POST  401 303 303 303 404 404 404 404 404  proposal_id=draft
@@ -250,6 +255,8 @@ workgroups.invite           GET   302 200 200 403 404 404 403 404 200  workgroup
 workgroups.invite           POST  401 422 422 403 404 404 403 404 422  workgroup_id=workgroup
 workgroups.leave            GET   302 403 403 200 404 404 403 404 200  membership_id=membership
 workgroups.leave            POST  401 403 403 303 404 404 403 404 303  membership_id=membership
+workgroups.let_back         GET   302 200 200 200 404 404 403 404 403  membership_id=membership
+workgroups.let_back         POST  401 303 303 303 404 404 403 404 403  membership_id=membership
 workgroups.pause            POST  401 403 403 303 404 404 403 404 303  membership_id=membership
 workgroups.role             GET   302 200 200 403 404 404 403 404 200  membership_id=membership
 workgroups.role             POST  401 422 422 403 404 404 403 404 422  membership_id=membership

@@ -20,6 +20,8 @@ from app.world import World, fake_world
 from grants.allowances import service as allowances
 from grants.awards import service as awards
 from grants.awards.models import Award, Instalment
+from grants.checks import service as checks
+from grants.checks.rules import Finding
 from grants.consent import service as consent
 from grants.consent.models import AnswerKind, Round
 from grants.consent.service import Answering
@@ -87,6 +89,7 @@ def build(session: Session) -> Things:
     _spending(first, things)
     _allowances(first, things)
     _reports(told, things)
+    _checks(session, things)
     session.flush()
     things.ids = {name: str(UUID(value)) for name, value in things.ids.items()}
     return things
@@ -118,6 +121,7 @@ def _ground(first: Running, things: Things) -> None:
     gul = session.scalars(
         select(Membership).where(Membership.person_id == one.people["Gül"].id)
     ).one()
+    way = workgroups.let_back(session, gul, by=ada, at=NOON)
     seat = session.scalars(select(Seat).where(Seat.person_id == one.people["Eva"].id)).one()
     things.ids |= {
         "neighbourhood": ground.neighbourhood.id.hex,
@@ -129,6 +133,7 @@ def _ground(first: Running, things: Things) -> None:
         "other": other.id.hex,
         "invitation": invitation.id.hex,
         "membership": gul.id.hex,
+        "way": way.id.hex,
         "seat": seat.id.hex,
         "fund": one.fund.id.hex,
     }
@@ -297,6 +302,14 @@ def _allowances(first: Running, things: Things) -> None:
         "allowance-agreed": helping.agreed("20", "Ben").id.hex,
         "allowance-paid": given.id.hex,
     }
+
+
+def _checks(session: Session, things: Things) -> None:
+    """A look that found something."""
+    audit = checks.begin(session, at=NOON)
+    checks.note(session, audit, [Finding("bytes-missing", "document", audit.id)])
+    checks.end(session, audit, at=NOON)
+    things.ids["audit"] = audit.id.hex
 
 
 def _reports(told: Told, things: Things) -> None:

@@ -49,7 +49,7 @@ def test_a_changed_posting_is_found_in_the_sum_the_chain_and_the_balance(book: D
 def test_a_changed_balance_is_found(book: Desk) -> None:
     book.session.execute(text("UPDATE account SET balance_minor = 1 WHERE kind = 'bank'"))
 
-    assert faults(book) == {"balance-wrong"}
+    assert faults(book) == {"balance-wrong", "plan-unbalanced"}
 
 
 def test_a_changed_day_breaks_the_chain(book: Desk) -> None:

@@ -20,3 +20,4 @@ from grants.ledger.queries.entries import export as export
 from grants.ledger.queries.entries import recent as recent
 from grants.ledger.queries.faults import Fault as Fault
 from grants.ledger.queries.faults import check as check
+from grants.ledger.queries.faults import faults_in as faults_in
