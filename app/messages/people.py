@@ -21,6 +21,9 @@ WORDS = {
     "code-other-browser": _l("This code belongs to another phone or browser. Ask a new one here."),
     "code-used": _l("This code was used already. Ask a new one."),
     "code-wrong": _l("This is not the code. Look at the newest mail. Tries left: %(left)s."),
+    "has-address": _l(
+        "This person has a mail address here. She signs in with it and gets a code by mail."
+    ),
     "iban-check": _l("There is a mistake in this number. Compare it with your card."),
     "iban-country": _l("We cannot pay to an account in this country (%(country)s)."),
     "iban-empty": _l("Write your account number."),
@@ -36,6 +39,8 @@ WORDS = {
     "not-the-manager": _l("Only the manager of your organisation invites people."),
     "sample-operator": _l("runs this Wijkkas"),
     "too-many": _l("This was asked too often. Try again after %(again_at)s."),
+    "way-back-old": _l("This code is older than 15 minutes. Ask for a new one."),
+    "way-back-used": _l("This code was used already. Ask for a new one."),
     "uses-wrong": _l("An invitation works for 1 to %(most)s people."),
 }
 

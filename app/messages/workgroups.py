@@ -27,6 +27,7 @@ ACTS = {
     Act.WORKGROUPS_CREATE: _l("%(who)s made the group."),
     Act.WORKGROUPS_JOIN: _l("%(person)s joined the group: %(role)s."),
     Act.WORKGROUPS_LEAVE: _l("%(person)s left the group."),
+    Act.WORKGROUPS_LET_BACK: _l("%(who)s showed a code that lets %(person)s in again."),
     Act.WORKGROUPS_PAUSE: _l("%(person)s pauses for a while."),
     Act.WORKGROUPS_ROLE: _l("%(person)s got another role: %(role)s."),
 }

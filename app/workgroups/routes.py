@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from flask import Blueprint, render_template, request, url_for
@@ -19,7 +20,7 @@ from grants.kit.errors import Refusal
 from grants.mandates import service as mandates
 from grants.neighbourhoods.models import Organisation, Theme
 from grants.people.models import Invitation
-from grants.people.queries import names, open_invitations
+from grants.people.queries import names, open_invitations, without_address
 from grants.workgroups import queries, service
 from grants.workgroups.access import may
 from grants.workgroups.models import Group, Membership, RoundRule, Workgroup
@@ -50,8 +51,16 @@ def show(workgroup_id: UUID) -> ResponseReturnValue:
         may_invite=may_invite,
         may_change=bool(may(me(), Act.WORKGROUPS_CHANGE, found)),
         started=sum(one.can_act for one in members) >= ENOUGH,
+        by_code=_by_code(members),
         form=PostForm(formdata=None),
     )
+
+
+def _by_code(members: Sequence[Membership]) -> list[Membership]:
+    """Whom she can let in again: the others of her group who have no mail address."""
+    others = [one for one in members if may(me(), Act.WORKGROUPS_LET_BACK, one)]
+    unmailed = without_address(db.session(), {one.person_id for one in others})
+    return [one for one in others if one.person_id in unmailed]
 
 
 @bp.route("/<uuid:workgroup_id>/invite", methods=["GET", "POST"])
@@ -137,6 +146,21 @@ def pause(membership_id: UUID) -> ResponseReturnValue:
         verb(db.session(), stands, by=me(), at=now())
         return form.done(words, url_for("workgroups.show", workgroup_id=stands.owner_id))
     return _about(stands, "workgroups/leave.html", form)
+
+
+@bp.route("/members/<uuid:membership_id>/let-back", methods=["GET", "POST"])
+def let_back(membership_id: UUID) -> ResponseReturnValue:
+    """Show who has no mail address a code that lets her in again."""
+    stands = reach(Membership, membership_id, Act.WORKGROUPS_LET_BACK)
+    form = PostForm()
+    if form.validate_on_submit():
+        try:
+            way = service.let_back(db.session(), stands, by=me(), at=now())
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            return form.done(None, url_for("people.way_back", way_id=way.id))
+    return _about(stands, "workgroups/let_back.html", form)
 
 
 @bp.route("/members/<uuid:membership_id>/role", methods=["GET", "POST"])

@@ -19,14 +19,19 @@ from grants.kit.access import (
 from grants.kit.access import no as refuse
 from grants.kit.acts import Act
 from grants.owners.service import INSTALLATION
-from grants.people.models import Invitation, Person
+from grants.people.models import Invitation, Person, WayBack
 from grants.people.models import Session as SignedIn
 
 _OWN = frozenset({Act.PEOPLE_SEE, Act.PEOPLE_CHANGE, Act.PEOPLE_SIGN_OUT})
 
 
-def may(actor: Actor, act: Act, thing: Person | SignedIn | Invitation) -> Verdict:
-    """A person and her sessions are hers alone; an invitation is whose who may invite there."""
+def may(actor: Actor, act: Act, thing: Person | SignedIn | Invitation | WayBack) -> Verdict:
+    """A person and her sessions are hers alone; an invitation is whose who may invite there.
+
+    A way back is seen by who made it, to show it.
+    """
+    if isinstance(thing, WayBack):
+        return YES if actor.person_id == thing.made_by_id else STRANGER
     if isinstance(thing, Invitation):
         return _may_see(actor, thing)
     whose = thing.id if isinstance(thing, Person) else thing.person_id

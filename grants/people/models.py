@@ -1,4 +1,4 @@
-"""Persons and their addresses, codes, sessions, counters, invitations."""
+"""Persons and their addresses, codes, sessions, counters, invitations, ways back."""
 
 from __future__ import annotations
 
@@ -161,4 +161,22 @@ class Invitation(Base):
     until: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
     made_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"), index=True)
+    created_at: Mapped[datetime]
+
+
+class WayBack(Base):
+    """Lets somebody without a mail address in again, once. Its token stands nowhere."""
+
+    __tablename__ = "way_back"
+    __table_args__ = (
+        CheckConstraint("until > created_at", name="until_later"),
+        CheckConstraint("made_by_id <> person_id", name="not_own"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    owner_id: Mapped[UUID] = mapped_column(ForeignKey("owner.id"), index=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    made_by_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    until: Mapped[datetime]
+    used_at: Mapped[datetime | None]
     created_at: Mapped[datetime]

@@ -60,6 +60,16 @@ def address_of(session: Session, person_id: UUID) -> str | None:
     return session.scalars(select(Contact.address).where(Contact.person_id == person_id)).first()
 
 
+def without_address(session: Session, ids: Iterable[UUID]) -> set[UUID]:
+    """Who of these has no mail address, and so gets no code."""
+    asked = set(ids)
+    if not asked:
+        return set()
+    return asked - set(
+        session.scalars(select(Contact.person_id).where(Contact.person_id.in_(asked)))
+    )
+
+
 def person_at(session: Session, address: str) -> Person | None:
     """Whose address it is."""
     return session.scalars(
@@ -115,3 +125,9 @@ def has_operator(session: Session) -> bool:
         session.scalars(select(Person.id).where(Person.operator.is_(True)).limit(1)).first()
         is not None
     )
+
+
+def operators(session: Session) -> list[UUID]:
+    """Who runs the installation."""
+    rows = select(Person.id).where(Person.operator.is_(True)).order_by(Person.id)
+    return list(session.scalars(rows))

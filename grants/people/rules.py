@@ -29,6 +29,7 @@ RESIDENT_IDLE = timedelta(days=30)
 DESK_WHOLE = timedelta(hours=12)
 
 INVITATION_LIFE = timedelta(days=7)
+WAY_BACK_LIFE = timedelta(minutes=15)  # both stand there with their phones
 INVITATION_USES = 20
 
 

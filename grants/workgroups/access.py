@@ -8,6 +8,8 @@ from grants.kit.access import STRANGER, YES, Actor, Hand, Right, Role, Verdict, 
 from grants.kit.acts import Act
 from grants.workgroups.models import Group, Membership, Workgroup
 
+_NOT_ONES_OWN = frozenset({Act.WORKGROUPS_ROLE, Act.WORKGROUPS_LET_BACK})
+
 
 def may(actor: Actor, act: Act, thing: Workgroup | Group | Membership | None) -> Verdict:
     """The operator makes and mends; inside, the right to lead and to invite decide."""
@@ -16,8 +18,8 @@ def may(actor: Actor, act: Act, thing: Workgroup | Group | Membership | None) ->
     if not is_tied(actor, thing.owner_id):
         return STRANGER
     if isinstance(thing, Membership) and thing.person_id == actor.person_id:
-        return no("own-role") if act is Act.WORKGROUPS_ROLE else YES
-    if actor.operator or act is Act.WORKGROUPS_SEE:
+        return no("own-role") if act in _NOT_ONES_OWN else YES
+    if act is Act.WORKGROUPS_SEE or (actor.operator and act is not Act.WORKGROUPS_LET_BACK):
         return YES
     return _inside(actor, act, thing.owner_id)
 
@@ -41,6 +43,9 @@ def _inside(actor: Actor, act: Act, workgroup_id: UUID) -> Verdict:
         return _as_it_lies(actor, Right.LEAD, workgroup_id)
     if act is Act.WORKGROUPS_LEAVE and actor.is_coach(workgroup_id):
         return YES
+    if act is Act.WORKGROUPS_LET_BACK:
+        inside = actor.is_resident(workgroup_id) or actor.is_coach(workgroup_id)
+        return YES if inside else no("not-in-the-group")
     return no("not-the-operator")
 
 

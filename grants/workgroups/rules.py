@@ -1,12 +1,14 @@
-"""Who must stay, and which roles can follow each other."""
+"""Who must stay, which roles can follow each other, where a group's money lies."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from grants.kit.access import RESIDENTS, Role
-from grants.kit.errors import NotNow
-from grants.workgroups.models import Membership
+from grants.kit.errors import Invalid, NotNow
+from grants.ledger.models import AccountKind
+from grants.workgroups.models import Membership, Workgroup
 
 ENOUGH = 2  # who can act: needed for rounds and money, so kept once reached
 
@@ -34,3 +36,13 @@ def can_become(role: Role, new: Role) -> bool:
 def still_looked_for(members: Sequence[Membership], size_aimed: int) -> int:
     """How many residents the group still looks for; never below zero."""
     return max(0, size_aimed - sum(one.role in RESIDENTS for one in members))
+
+
+def place_of(workgroup: Workgroup, kind: AccountKind, plan_id: UUID) -> UUID:
+    """Of whom a place is: the money holder's bank, else the plan's own. Refuses ``place-unknown``.
+
+    A group without an account of its own has no money there.
+    """
+    if kind not in workgroup.places:
+        raise Invalid("place-unknown", field="place")
+    return workgroup.holder_id if kind is AccountKind.BANK else plan_id

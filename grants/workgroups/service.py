@@ -17,9 +17,11 @@ from grants.kit.ids import new_id
 from grants.kit.periods import day_of
 from grants.neighbourhoods.models import Neighbourhood, Organisation, Theme
 from grants.neighbourhoods.rules import given
+from grants.outbox import service as outbox
 from grants.owners import service as owners
 from grants.owners.models import OwnerKind
-from grants.people.models import Person
+from grants.people import service as people
+from grants.people.models import Person, WayBack
 from grants.workgroups import queries
 from grants.workgroups.access import may
 from grants.workgroups.models import Group, Membership, RoundRule, Workgroup
@@ -138,6 +140,22 @@ def come_back(session: Session, membership: Membership, *, by: Actor, at: dateti
         session, Act.WORKGROUPS_COME_BACK, workgroup, by=by, at=at, person=membership.person_id
     )
     return membership
+
+
+def let_back(session: Session, membership: Membership, *, by: Actor, at: datetime) -> WayBack:
+    """Show her a code that lets her in again; the others are told.
+
+    Refuses ``has-address`` and ``left-already``.
+    """
+    may(by, Act.WORKGROUPS_LET_BACK, membership).check()
+    workgroup, _ = _locked(session, membership)
+    way = people.make_way_back(session, membership.person_id, workgroup.id, by=by, at=at)
+    history.record(
+        session, Act.WORKGROUPS_LET_BACK, workgroup, by=by, at=at, person=membership.person_id
+    )
+    kind = "workgroups.let-back"
+    outbox.enqueue(session, kind, f"{kind}:{way.id}", at=at, way_back=way.id)
+    return way
 
 
 def change_role(

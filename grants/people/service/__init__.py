@@ -22,6 +22,10 @@ from grants.people.service.persons import make_operator as make_operator
 from grants.people.service.persons import register as register
 from grants.people.service.persons import rename as rename
 from grants.people.service.persons import set_iban as set_iban
+from grants.people.service.returning import make_way_back as make_way_back
+from grants.people.service.returning import take_way_back as take_way_back
+from grants.people.service.returning import way_back_for as way_back_for
+from grants.people.service.returning import way_back_token as way_back_token
 from grants.people.service.sessions import begin_session as begin_session
 from grants.people.service.sessions import end_all as end_all
 from grants.people.service.sessions import end_others as end_others
