@@ -15,8 +15,10 @@ from app.gateways.cipher import AesCipher, FakeCipher
 from app.gateways.files import FileStore, MemoryStore
 from app.gateways.mail import FakeMail, FolderMail, Mail, Sender, Server, SmtpMail
 from app.gateways.pdf import FakePdf, Pdf, WarmPdf
+from app.gateways.sepa import FakeSepa, SepaWriter
 from app.gateways.uploads import Inspect, fake_inspect, inspect_upload
 from grants.documents.store import Store
+from grants.payments.rules.runs import FileWriter, Vault
 from grants.people.cipher import Cipher
 
 
@@ -33,7 +35,7 @@ class KeyedSecrets:
 
 @dataclass
 class World:
-    """Files, papers, mail, seals, secrets and the look at what people send in."""
+    """Files, papers, mail, seals, secrets, files for banks and the look at what people send in."""
 
     store: Store
     pdf: Pdf
@@ -41,6 +43,12 @@ class World:
     cipher: Cipher
     secrets: KeyedSecrets
     inspect: Inspect
+    sepa: FileWriter
+
+    @property
+    def vault(self) -> Vault:
+        """What seals and compares account numbers."""
+        return Vault(self.cipher, self.secrets)
 
 
 def real_world(settings: Settings) -> World:
@@ -52,6 +60,7 @@ def real_world(settings: Settings) -> World:
         cipher=AesCipher(settings.cipher_key.get_secret_value()),
         secrets=KeyedSecrets(settings.secret_key.get_secret_value().encode()),
         inspect=inspect_upload,
+        sepa=SepaWriter(),
     )
 
 
@@ -64,6 +73,7 @@ def fake_world() -> World:
         cipher=FakeCipher(),
         secrets=KeyedSecrets(b"a key for tests alone"),
         inspect=fake_inspect,
+        sepa=FakeSepa(),
     )
 
 

@@ -16,7 +16,11 @@ class ArrivalState(StrEnum):
 
 
 LIFE: Lifecycle[ArrivalState] = Lifecycle(
-    {(ArrivalState.ENTERED, Act.PAYMENTS_MIRROR): ArrivalState.MIRRORED}
+    {
+        (ArrivalState.ENTERED, Act.PAYMENTS_MIRROR): ArrivalState.MIRRORED,
+        (ArrivalState.ENTERED, Act.PAYMENTS_ONLINE_BACK): ArrivalState.MIRRORED,
+        (ArrivalState.MIRRORED, Act.PAYMENTS_ONLINE_RESTORE): ArrivalState.ENTERED,
+    }
 )
 
 
@@ -143,7 +147,6 @@ BACK: Lifecycle[BackState] = Lifecycle(
         (_B.MADE, Act.PAYMENTS_ONLINE_FAIL): _B.FAILED,
         (_B.ON_ITS_WAY, Act.PAYMENTS_ONLINE_FAIL): _B.FAILED,
         (_B.DONE, Act.PAYMENTS_ONLINE_RESTORE): _B.FAILED,
-        (_B.FAILED, Act.PAYMENTS_ONLINE_BACK): _B.DONE,
     }
 )
 

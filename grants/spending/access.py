@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from grants.kit.access import (
+    DESK,
     STRANGER,
     YES,
     Actor,
@@ -14,8 +15,8 @@ from grants.kit.access import (
     no,
 )
 from grants.kit.acts import Act
-from grants.spending.models import Expense
-from grants.spending.states import LIFE, UNBOOKED, ExpenseState
+from grants.spending.models import Ceiling, Expense, Shift, ShiftAsking
+from grants.spending.states import LIFE, SHIFT_LIFE, UNBOOKED, AskedState, ExpenseState
 
 
 def may(actor: Actor, act: Act, expense: Expense) -> Verdict:
@@ -37,7 +38,7 @@ def _by_person(actor: Actor, act: Act, expense: Expense) -> Verdict:
         return YES if actor.person_id == expense.spender_id else no("spender-only")
     if act in (Act.SPENDING_APPROVE, Act.SPENDING_REFUSE):
         return _decides(actor, act, expense)
-    if act is Act.SPENDING_PAY:
+    if act in (Act.SPENDING_PAY, Act.SPENDING_RUN, Act.SPENDING_FAIL):
         return _pays(actor, expense)
     if act is Act.SPENDING_CORRECT:
         return _corrects(actor, expense)
@@ -48,6 +49,8 @@ def _decides(actor: Actor, act: Act, expense: Expense) -> Verdict:
     owner_id = expense.owner_id
     if actor.person_id == expense.spender_id:
         return no("own-expense")
+    if expense.kin is not None and actor.person_id == expense.kin.member_id:
+        return no("own-family")
     if expense.state is not ExpenseState.ASKING:
         return LIFE.verdict(expense.state, act)
     if expense.asks_round:
@@ -55,6 +58,32 @@ def _decides(actor: Actor, act: Act, expense: Expense) -> Verdict:
     if expense.asks_holder and actor.holds_money_of(owner_id):
         return YES
     return _in_group(actor, act, expense)
+
+
+def _vouches(actor: Actor, expense: Expense) -> Verdict:
+    """A second member who knows of it, or the one who was named, beside whoever approves."""
+    lost, kin = expense.lost, expense.kin
+    if actor.person_id == expense.spender_id:
+        return no("own-expense")
+    if kin is not None and actor.person_id == kin.member_id:
+        return no("own-family")
+    if not actor.is_resident(expense.owner_id):
+        return no("members-only")
+    if actor.pauses(expense.owner_id):
+        return no("paused")
+    if expense.asks_round:
+        return no("group-decides")
+    asked = lost is not None and lost.yes_by_id is None
+    named = kin is not None and kin.yes_by_id is None and kin.also_id == actor.person_id
+    return YES if asked or named else no("not-asked")
+
+
+def _adds(actor: Actor, expense: Expense) -> Verdict:
+    """More proof: by who spent it, or the treasurer."""
+    owner_id = expense.owner_id
+    if actor.person_id != expense.spender_id and not actor.has(owner_id, Role.TREASURER):
+        return no("spender-or-treasurer")
+    return no("paused") if actor.pauses(owner_id) else YES
 
 
 def _in_group(actor: Actor, act: Act, expense: Expense) -> Verdict:
@@ -93,3 +122,61 @@ def _holder_sees(expense: Expense) -> Verdict:
     if expense.state in UNBOOKED and not expense.asks_holder:
         return no("group-approves")
     return no("group-approves") if expense.state is ExpenseState.WITHDRAWN else YES
+
+
+def may_shift(actor: Actor, act: Act, shift: Shift) -> Verdict:
+    """The group shifts its own money; another than who asked says yes, or the group in a round."""
+    owner_id = shift.owner_id
+    in_group = actor.is_resident(owner_id) or actor.is_coach(owner_id)
+    if not in_group and not actor.holds_money_of(owner_id):
+        return STRANGER
+    if act is Act.SPENDING_SHIFT_SEE:
+        return YES
+    if act is Act.SPENDING_SHIFT:
+        if not actor.is_resident(owner_id):
+            return no("members-only")
+        return no("paused") if actor.pauses(owner_id) else YES
+    if act is Act.SPENDING_SHIFT_WITHDRAW:
+        own = actor.person_id == shift.asked_by_id
+        return SHIFT_LIFE.verdict(shift.state, act) if own else no("asker-only")
+    verdict = SHIFT_LIFE.verdict(shift.state, Act.SPENDING_SHIFT_FORWARD)
+    return _says(actor, act, shift) if verdict else verdict
+
+
+def _says(actor: Actor, act: Act, shift: Shift) -> Verdict:
+    owner_id = shift.owner_id
+    if actor.person_id == shift.asked_by_id:
+        return no("own-shift")
+    if shift.asks_round:
+        return no("group-decides")
+    if shift.asks_holder:
+        return YES if actor.holds_money_of(owner_id) else no("in-holder-hands")
+    if not actor.is_resident(owner_id) and not actor.is_coach(owner_id):
+        return no("group-approves")
+    watches = actor.is_coach(owner_id) and actor.hand(owner_id, Right.APPROVE) is Hand.TOGETHER
+    if watches and act is Act.SPENDING_SHIFT_REFUSE:
+        return YES
+    return in_hands(actor, Right.APPROVE, owner_id)
+
+
+def may_answer(actor: Actor, act: Act, asking: ShiftAsking) -> Verdict:
+    """The fund's own desk sees what it is asked; a decider answers."""
+    if not actor.has(asking.owner_id, *DESK):
+        return STRANGER
+    if act is Act.SPENDING_SHIFT_SEE:
+        return YES
+    if not actor.has(asking.owner_id, Role.DECIDER):
+        return no("decider-only")
+    return YES if asking.state is AskedState.ASKED else no("answered-already")
+
+
+def may_set(actor: Actor, act: Act, ceiling: Ceiling) -> Verdict:
+    """The group sees what may go out without a receipt; a member proposes another amount."""
+    owner_id = ceiling.owner_id
+    if not actor.is_resident(owner_id) and not actor.is_coach(owner_id):
+        return STRANGER
+    if act is Act.SPENDING_SEE:
+        return YES
+    if not actor.is_resident(owner_id):
+        return no("members-only")
+    return no("paused") if actor.pauses(owner_id) else YES

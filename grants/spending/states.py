@@ -33,9 +33,16 @@ LIFE: Lifecycle[ExpenseState] = Lifecycle(
         (_S.ASKING, Act.SPENDING_WITHDRAW): _S.WITHDRAWN,
         (_S.REFUSED, Act.SPENDING_MEND): _S.NOTED,
         (_S.REFUSED, Act.SPENDING_WITHDRAW): _S.WITHDRAWN,
+        (_S.APPROVED, Act.SPENDING_RUN): _S.APPROVED,
+        (_S.APPROVED, Act.SPENDING_FAIL): _S.APPROVED,
         (_S.APPROVED, Act.SPENDING_PAY): _S.PAID,
         (_S.APPROVED, Act.SPENDING_CORRECT): _S.CORRECTED,
         (_S.PAID, Act.SPENDING_CORRECT): _S.CORRECTED,
+        # More proof changes nothing else, as long as the expense lives.
+        **{
+            (one, Act.SPENDING_ADD): one
+            for one in (_S.NOTED, _S.ASKING, _S.REFUSED, _S.APPROVED, _S.PAID)
+        },
     }
 )
 

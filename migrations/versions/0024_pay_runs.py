@@ -165,7 +165,7 @@ def upgrade():
         sa.Column("group_id", sa.Uuid(), nullable=False),
         sa.Column("proposal_id", sa.Uuid(), nullable=False),
         sa.Column("kind", sa.String(30), nullable=False),
-        sa.Column("expense_id", sa.NullType()),
+        sa.Column("expense_id", sa.Uuid()),
         sa.Column("allowance_id", sa.Uuid()),
         sa.Column("person_id", sa.Uuid()),
         sa.Column("payee_id", sa.Uuid()),

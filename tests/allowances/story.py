@@ -12,6 +12,7 @@ from grants.allowances import service
 from grants.allowances.models import Allowance, Kind
 from grants.allowances.rules import Noting
 from grants.allowances.service import Paying
+from grants.allowances.states import AllowanceState
 from grants.kit.access import Actor, Role
 from grants.kit.money import EUR
 from grants.ledger.models import AccountKind
@@ -73,7 +74,8 @@ class Helping:
         place: AccountKind = AccountKind.BANK,
         at: datetime = NOON,
     ) -> Allowance:
-        data = Paying(place, on, both_said=place is AccountKind.CASH)
+        both, in_run = place is AccountKind.CASH, allowance.state is AllowanceState.IN_RUN
+        data = Paying(place, on, both_said=both, from_run=in_run)
         return service.pay(self.session, allowance, data, by=self.actor(by), at=at)
 
     def paid(self, amount: str = "20", who: str = "Ada", **more: object) -> Allowance:

@@ -27,15 +27,17 @@ from grants.ledger.rules import Line
 from grants.proposals.models import Proposal
 from grants.waiting import service as waiting
 from grants.workgroups.models import Workgroup
+from grants.workgroups.rules import place_of
 
 
 @dataclass(frozen=True, slots=True)
 class Paying:
-    """From where, on which day; from the box: both said so at the table."""
+    """From where, on which day; from the box: both said so at the table. From a run: as the bank did."""
 
     place: AccountKind
     on: date
     both_said: bool = False
+    from_run: bool = False
 
 
 def pay(
@@ -45,12 +47,14 @@ def pay(
 
     What was in a run is taken as the bank paid it: never refused for a cap, but marked.
     Refuses ``over-year``, ``over-month``, ``no-cap``, ``over-place``, ``another-pays``,
-    ``both-say-so``, ``paid-before-yes``, ``day-to-come``.
+    ``both-say-so``, ``paid-before-yes``, ``day-to-come``, ``in-run``.
     """
     ledger.lock(session, allowance.owner_id)
     session.refresh(allowance)
     may(by, Act.ALLOWANCES_PAY, allowance).check()
     workgroup = session.get_one(Workgroup, allowance.owner_id)
+    if (allowance.state is AllowanceState.IN_RUN) != data.from_run:
+        raise NotNow("not-in-run" if data.from_run else "in-run")
     _refuse_unfit(session, allowance, workgroup, data, by=by, at=at)
     cap = _cap_for(session, allowance, data.on, at=at)
     place = _place_line(session, allowance, workgroup, data.place)
@@ -97,6 +101,8 @@ def put_in_run(
     may(by, Act.ALLOWANCES_RUN, allowance).check()
     if on < day_of(at):
         raise Invalid("run-day-past", field="on")
+    workgroup = session.get_one(Workgroup, allowance.owner_id)
+    _refuse_same_person(session, allowance, workgroup, by)
     refuse_passing(session, allowance, on, PAYS, at=at)
     allowance.state = LIFE.after(allowance.state, Act.ALLOWANCES_RUN)
     allowance.run_on = on
@@ -191,6 +197,13 @@ def _refuse_unfit(
         return
     if not by.holds_money_of(workgroup.id) and by.hand(workgroup.id, Right.PAY) is not Hand.GROUP:
         raise NotAllowed("in-holder-hands")
+    if not data.from_run:
+        _refuse_same_person(session, allowance, workgroup, by)
+
+
+def _refuse_same_person(
+    session: Session, allowance: Allowance, workgroup: Workgroup, by: Actor
+) -> None:
     busy = {allowance.agreed_by_id, allowance.noted_by_id}
     if by.person_id in busy and set(queries.payers_of(session, workgroup, allowance)) - busy:
         raise NotAllowed("another-pays")
@@ -200,9 +213,9 @@ def _place_line(
     session: Session, allowance: Allowance, workgroup: Workgroup, kind: AccountKind
 ) -> Line:
     """The line that takes the money from where it lies; refuses more than there is."""
-    ref_id = workgroup.holder_id if kind is AccountKind.BANK else None
     plan_id = allowance.proposal_id
-    holds = book.balance_of(session, plan_id, kind, ref_id or plan_id)
+    ref_id = place_of(workgroup, kind, plan_id)
+    holds = book.balance_of(session, plan_id, kind, ref_id)
     if holds < allowance.amount:
         raise OverRoom("over-place", field="place", left=holds)
     return Line(kind, -allowance.amount, plan_id, ref_id)

@@ -1,5 +1,8 @@
 """What payments are made of, by noun."""
 
+from grants.payments.models.accounts import FileKind as FileKind
+from grants.payments.models.accounts import PayAccount as PayAccount
+from grants.payments.models.accounts import Payee as Payee
 from grants.payments.models.arrivals import Arrival as Arrival
 from grants.payments.models.arrivals import ArrivalKind as ArrivalKind
 from grants.payments.models.arrivals import Source as Source
@@ -13,10 +16,7 @@ from grants.payments.models.online import OnlineReturn as OnlineReturn
 from grants.payments.models.online import ProviderEvent as ProviderEvent
 from grants.payments.models.online import Purpose as Purpose
 from grants.payments.models.runs import FailedWhy as FailedWhy
-from grants.payments.models.runs import FileKind as FileKind
 from grants.payments.models.runs import Look as Look
-from grants.payments.models.runs import PayAccount as PayAccount
-from grants.payments.models.runs import Payee as Payee
 from grants.payments.models.runs import PayFile as PayFile
 from grants.payments.models.runs import Payment as Payment
 from grants.payments.models.runs import PaymentKind as PaymentKind

@@ -1,4 +1,4 @@
-"""Pay runs, their payments, the file that was made, and where owners and payees have accounts."""
+"""Pay runs, their payments, and the file that was made."""
 
 from __future__ import annotations
 
@@ -19,11 +19,10 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from grants.kit.money import Money
 from grants.kit.orm import Base, append_only, money, state_type
+from grants.payments.models.accounts import NAME_LENGTH, FileKind
 from grants.payments.states import PaymentState, RunState
 
-TERM_DAYS = 14
 ID_LENGTH = 35  # what a bank takes as an id of ours (ISO 20022 Max35Text)
-NAME_LENGTH = 70  # and as a name (Max70Text)
 WORDS_LENGTH = 140
 _HASH = 64
 _LIVING = text("state IN ('waiting', 'paid')")
@@ -36,13 +35,6 @@ class PaymentKind(StrEnum):
     EXPENSE = "expense"
     ALLOWANCE = "allowance"
     RETURN = "return"
-
-
-class FileKind(StrEnum):
-    """Which credit transfer file the bank of the payer takes."""
-
-    PAIN_09 = "pain.001.001.09"
-    PAIN_03 = "pain.001.001.03"
 
 
 class FailedWhy(StrEnum):
@@ -61,63 +53,6 @@ class Look(StrEnum):
     SHARED = "account-shared"
     LARGE = "far-above"
     ALIKE = "name-alike"
-
-
-class PayAccount(Base):
-    """The account an owner pays from, in what file its bank takes payments, and by when it pays."""
-
-    __tablename__ = "pay_account"
-    __table_args__ = (
-        CheckConstraint(f"length(name) BETWEEN 1 AND {NAME_LENGTH}", name="name_length"),
-        CheckConstraint("length(last4) = 4", name="last4_whole"),
-        CheckConstraint("term_days BETWEEN 1 AND 90", name="term_sensible"),
-    )
-
-    owner_id: Mapped[UUID] = mapped_column(ForeignKey("owner.id"), primary_key=True)
-    name: Mapped[str]
-    sealed: Mapped[bytes] = mapped_column(LargeBinary)
-    last4: Mapped[str] = mapped_column(String(4))
-    mark: Mapped[str] = mapped_column(String(_HASH))
-    file_kind: Mapped[FileKind] = mapped_column(state_type(FileKind, "file_kind"))
-    term_days: Mapped[int]
-    changed_by_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
-    changed_at: Mapped[datetime]
-
-    @property
-    def id(self) -> UUID:
-        """It is known by its owner."""
-        return self.owner_id
-
-
-class Payee(Base):
-    """Where an organisation or a shop has its account, as one payer knows it. Persons keep theirs."""
-
-    __tablename__ = "payee"
-    __table_args__ = (
-        UniqueConstraint("owner_id", "organisation_id"),
-        Index(
-            "uq_payee_owner_id_shop",
-            "owner_id",
-            "shop",
-            unique=True,
-            sqlite_where=text("shop <> ''"),
-            postgresql_where=text("shop <> ''"),
-        ),
-        CheckConstraint("(shop = '') = (organisation_id IS NOT NULL)", name="of_one"),
-        CheckConstraint(f"length(name) BETWEEN 1 AND {NAME_LENGTH}", name="name_length"),
-        CheckConstraint("length(last4) = 4", name="last4_whole"),
-    )
-
-    id: Mapped[UUID] = mapped_column(primary_key=True)
-    owner_id: Mapped[UUID] = mapped_column(ForeignKey("owner.id"))
-    organisation_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisation.id"), index=True)
-    shop: Mapped[str]  # its name as on bills, folded; empty for an organisation
-    name: Mapped[str]
-    sealed: Mapped[bytes] = mapped_column(LargeBinary)
-    last4: Mapped[str] = mapped_column(String(4))
-    mark: Mapped[str] = mapped_column(String(_HASH))
-    changed_by_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
-    changed_at: Mapped[datetime]
 
 
 class PayRun(Base):

@@ -34,26 +34,23 @@ class Income:
 
 @dataclass(frozen=True, slots=True)
 class GivingBack:
-    """Money was sent back to an organisation."""
+    """Money was sent back to an organisation, by hand or in a run."""
 
     organisation_id: UUID
     amount: Money
     on: date
     place: AccountKind = AccountKind.BANK
+    from_run: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Moving:
-    """Money moved from the other place to this one."""
+    """Money moved from one place to another."""
 
     amount: Money
     on: date
+    origin: AccountKind
     to: AccountKind
-
-
-def other_place(place: AccountKind) -> AccountKind:
-    """From where money comes that moves there."""
-    return AccountKind.BANK if place is AccountKind.CASH else AccountKind.CASH
 
 
 def check_shape(amount: Money, on: date, place: AccountKind, today: date) -> None:

@@ -24,13 +24,13 @@ from grants.ledger.models import PLACES, AccountKind
 from grants.ledger.rules import Line
 from grants.payments.access import may
 from grants.payments.models import Arrival, ArrivalKind
+from grants.payments.queries.runs import is_going_back
 from grants.payments.rules import (
     GivingBack,
     Income,
     Moving,
     Receiving,
     check_shape,
-    other_place,
 )
 from grants.payments.states import LIFE, ArrivalState
 from grants.proposals import service as proposals
@@ -38,6 +38,7 @@ from grants.proposals.models import Proposal
 from grants.proposals.states import ProposalState
 from grants.waiting import service as waiting
 from grants.workgroups.models import Workgroup
+from grants.workgroups.rules import place_of
 
 _ENDING = (ProposalState.FINISHED, ProposalState.CANCELLED)
 
@@ -72,7 +73,7 @@ def receive(
     _enter(session, _Deed(arrival, Act.PAYMENTS_ENTER, lines), by=by, at=at)
     awards.came(session, instalment, amount, on=data.on, at=at)
     awards.conclude(session, proposal.id, by=by, at=at)
-    _close_when_settled(session, proposal, by=by, at=at)
+    close_when_settled(session, proposal, by=by, at=at)
     return arrival
 
 
@@ -98,10 +99,12 @@ def give_back(
 ) -> Arrival:
     """Money that is owed back was sent back; the last of it closes an ended plan.
 
-    Refuses ``over-owed`` and ``over-place`` (with ``left``).
+    Refuses ``over-owed`` and ``over-place`` (with ``left``), ``in-run``.
     """
     proposal = _opened(session, proposal.id, Act.PAYMENTS_RETURN, by)
     check_shape(data.amount, data.on, data.place, day_of(at))
+    if not data.from_run and is_going_back(session, proposal.id, data.organisation_id):
+        raise NotNow("in-run")
     owed = book.owed_back(session, proposal.id).get(data.organisation_id, Money.zero())
     if owed < data.amount:
         raise OverRoom("over-owed", field="amount", left=owed)
@@ -113,18 +116,21 @@ def give_back(
     ]
     _enter(session, _Deed(arrival, Act.PAYMENTS_RETURN, lines), by=by, at=at)
     awards.conclude(session, proposal.id, by=by, at=at)
-    _close_when_settled(session, proposal, by=by, at=at)
+    close_when_settled(session, proposal, by=by, at=at)
     return arrival
 
 
 def move(session: Session, proposal: Proposal, data: Moving, *, by: Actor, at: datetime) -> Arrival:
-    """Money moved between the bank and the cash box. Refuses ``over-place`` (with ``left``)."""
+    """Money moved between two places. Refuses ``same-place``, ``over-place`` (with ``left``)."""
     proposal = _opened(session, proposal.id, Act.PAYMENTS_MOVE, by)
     check_shape(data.amount, data.on, data.to, day_of(at))
+    if data.origin is data.to:
+        raise Invalid("same-place", field="place")
     arrival = _arrival(proposal, ArrivalKind.MOVE, data.amount, data.on, data.to)
+    arrival.origin = data.origin
     lines = [
         _place(session, proposal, data.to, data.amount),
-        _taken(session, proposal, other_place(data.to), data.amount),
+        _taken(session, proposal, data.origin, data.amount),
     ]
     return _enter(session, _Deed(arrival, Act.PAYMENTS_MOVE, lines), by=by, at=at)
 
@@ -149,7 +155,7 @@ def mirror(session: Session, arrival: Arrival, why: str, *, by: Actor, at: datet
         on=day_of(at),
         act=Act.PAYMENTS_MIRROR,
         source=arrival,
-        lines=_as_far_as_covered(session, proposal, lines),
+        lines=as_far_as_covered(session, proposal, lines),
         by=by,
         at=at,
         reverses=entry,
@@ -226,9 +232,7 @@ def _place(session: Session, proposal: Proposal, kind: AccountKind, amount: Mone
 
 
 def _ref(session: Session, proposal: Proposal, kind: AccountKind) -> UUID:
-    if kind is AccountKind.CASH:
-        return proposal.id
-    return session.get_one(Workgroup, proposal.owner_id).holder_id
+    return place_of(session.get_one(Workgroup, proposal.owner_id), kind, proposal.id)
 
 
 def _taken(session: Session, proposal: Proposal, kind: AccountKind, amount: Money) -> Line:
@@ -239,7 +243,8 @@ def _taken(session: Session, proposal: Proposal, kind: AccountKind, amount: Mone
     return Line(kind, -amount, proposal.id, ref)
 
 
-def _as_far_as_covered(session: Session, proposal: Proposal, lines: Sequence[Line]) -> list[Line]:
+def as_far_as_covered(session: Session, proposal: Proposal, lines: Sequence[Line]) -> list[Line]:
+    """These lines; what a place can no longer cover is owed to the money holder instead."""
     holder_id = session.get_one(Workgroup, proposal.owner_id).holder_id
     result = []
     for line in lines:
@@ -255,7 +260,7 @@ def _as_far_as_covered(session: Session, proposal: Proposal, lines: Sequence[Lin
     return result
 
 
-def _close_when_settled(session: Session, proposal: Proposal, *, by: Actor, at: datetime) -> None:
+def close_when_settled(session: Session, proposal: Proposal, *, by: Actor, at: datetime) -> None:
     """The last money of an ended plan came or went: its books are closed."""
     waiting_left = book.owed_back(session, proposal.id)
     if proposal.state in _ENDING and not waiting_left and book.settled(session, proposal.id):

@@ -1,8 +1,12 @@
-"""The verbs of spending: note, decide, pay, correct, and cancel a plan."""
+"""The verbs of spending: note, prove, decide, pay, correct, shift, and cancel a plan."""
 
 from grants.spending.rules import Noting as Noting
 from grants.spending.service.cancelling import cancel_plan as cancel_plan
 from grants.spending.service.cancelling import put_away_plan as put_away_plan
+from grants.spending.service.ceilings import apply_ceiling as apply_ceiling
+from grants.spending.service.ceilings import asked_ceiling as asked_ceiling
+from grants.spending.service.ceilings import propose_ceiling as propose_ceiling
+from grants.spending.service.ceilings import seed_ceiling as seed_ceiling
 from grants.spending.service.deciding import apply_outcome as apply_outcome
 from grants.spending.service.deciding import approve as approve
 from grants.spending.service.deciding import refuse as refuse
@@ -13,3 +17,18 @@ from grants.spending.service.noting import withdraw as withdraw
 from grants.spending.service.paying import Paying as Paying
 from grants.spending.service.paying import correct as correct
 from grants.spending.service.paying import pay as pay
+from grants.spending.service.proving import add as add
+from grants.spending.service.running import fail as fail
+from grants.spending.service.running import put_in_run as put_in_run
+from grants.spending.service.shifting import agree_shift as agree_shift
+from grants.spending.service.shifting import answer_shift as answer_shift
+from grants.spending.service.shifting import apply_shift as apply_shift
+from grants.spending.service.shifting import ask_shift as ask_shift
+from grants.spending.service.shifting import refuse_shift as refuse_shift
+from grants.spending.service.shifting import withdraw_shift as withdraw_shift
+from grants.spending.service.together import approve_both as approve_both
+from grants.spending.service.together import correct_both as correct_both
+from grants.spending.service.together import note_both as note_both
+from grants.spending.service.together import parts_of as parts_of
+from grants.spending.service.together import pay_both as pay_both
+from grants.spending.service.vouching import vouch as vouch

@@ -24,8 +24,15 @@ from grants.proposals.models import Proposal
 from grants.spending import queries
 from grants.spending.access import may
 from grants.spending.models import Approval, Expense, WhoPaid
+from grants.spending.queries.receipts import receipt_sum
 from grants.spending.rules import Standing, is_over_limit
 from grants.spending.service.noting import ask_for_yes, end_unbooked
+from grants.spending.service.vouching import (
+    missing_yes,
+    people_for,
+    put_yes_of_round,
+    require_yes,
+)
 from grants.spending.states import LIFE, ExpenseState
 from grants.waiting import service as waiting
 from grants.workgroups.models import Workgroup
@@ -35,7 +42,8 @@ from grants.workgroups.queries import coaches
 def approve(session: Session, expense: Expense, *, by: Actor, at: datetime) -> Expense:
     """Say yes to somebody else's expense: reserved from now on, or spent when from the cash box.
 
-    Refuses ``own-expense``, ``needs-round``, ``needs-coach-yes``, ``over-room``, ``over-cash``.
+    Refuses ``own-expense``, ``needs-round``, ``needs-coach-yes``, ``over-room``, ``over-cash``,
+    and ``needs-also-yes`` or ``needs-member-yes`` while a second member has not said yes.
     """
     ledger.lock(session, expense.owner_id)
     session.refresh(expense)
@@ -43,6 +51,7 @@ def approve(session: Session, expense: Expense, *, by: Actor, at: datetime) -> E
     _refuse_above_limit(session, expense, by)
     if not expense.asks_holder and expense.spender_id not in coaches(session, expense.owner_id):
         require(session, by, Right.APPROVE, expense, mark=expense.mark, at=at)
+    require_yes(expense, people_for(session, expense, at), by, at)
     assert by.person_id is not None  # noqa: S101  may() knows this person
     session.add(
         Approval(
@@ -94,6 +103,7 @@ def apply_outcome(session: Session, round_: Round, *, by: Actor, at: datetime) -
         # The round ends all the same; what it agreed to can no longer be done.
         _refused(session, expense, why="", code=refusal.code, by=by, at=at)
         return
+    put_yes_of_round(expense, round_, at)
     _after_yes_of_all(session, expense, by=by, at=at)
 
 
@@ -134,29 +144,31 @@ def book_it(session: Session, expense: Expense, *, by: Actor, at: datetime) -> N
     waiting.done(session, expense, at=at)
     unask(session, expense, at=at)
     if not from_box:
-        _ask_payers(session, expense, by=by, at=at)
+        ask_payers(session, expense, by=by, at=at)
 
 
 def _after_yes_of_all(session: Session, expense: Expense, *, by: Actor, at: datetime) -> None:
     """The group agreed. Where a coach must say yes too, one person still closes it with her."""
-    workgroup = session.get_one(Workgroup, expense.owner_id)
-    people = queries.people_of(session, workgroup, expense.spender_id, day_of(at))
-    if people.approve is Hand.GROUP or not people.approvers:
+    people = people_for(session, expense, at)
+    missing = missing_yes(expense, people)
+    if not missing and (people.approve is Hand.GROUP or not people.approvers):
         book_it(session, expense, by=by, at=at)
         return
     expense.asks_round = False
     session.flush()
-    ask_for_yes(session, expense, list(people.approvers), at=at)
+    who = missing if people.approve is Hand.GROUP and missing else list(people.approvers)
+    ask_for_yes(session, expense, who, at=at)
     if people.watchers and by.is_resident(expense.owner_id):
         mark = expense.mark
         ask_nod(session, Right.APPROVE, expense, mark=mark, label=expense.shop, by=by, at=at)
 
 
 def _refuse_above_limit(session: Session, expense: Expense, by: Actor) -> None:
-    if expense.asks_holder or not is_over_limit(expense.amount, by.limits.get(expense.owner_id)):
+    limit = by.limits.get(expense.owner_id)
+    if expense.asks_holder or not is_over_limit(receipt_sum(session, expense), limit):
         return
     if agreed_round(session, expense, expense.mark) is None:
-        raise NotNow("needs-round", limit=by.limits.get(expense.owner_id))
+        raise NotNow("needs-round", limit=limit)
 
 
 def _refused(
@@ -194,7 +206,8 @@ def _room_for(session: Session, expense: Expense) -> Standing:
     return Standing(room, room, cash)
 
 
-def _ask_payers(session: Session, expense: Expense, *, by: Actor, at: datetime) -> None:
+def ask_payers(session: Session, expense: Expense, *, by: Actor, at: datetime) -> None:
+    """Put it on the lists of those who can pay it."""
     workgroup = session.get_one(Workgroup, expense.owner_id)
     people = queries.people_of(session, workgroup, expense.spender_id, day_of(at))
     waiting.ask(

@@ -29,31 +29,35 @@ from grants.workgroups.rules import place_of
 
 @dataclass(frozen=True, slots=True)
 class Paying:
-    """From where, and on which day."""
+    """From where, and on which day. From a run: two people said yes to that already."""
 
     place: AccountKind
     on: date
+    from_run: bool = False
 
 
 def pay(session: Session, expense: Expense, data: Paying, *, by: Actor, at: datetime) -> Expense:
     """Pay an approved expense: spent from now on.
 
     Refuses ``another-pays`` (the spender or the one who said yes, while somebody else can),
-    ``over-place`` (with ``left``), ``day-to-come``, ``needs-holder-yes``.
+    ``over-place`` (with ``left``), ``day-to-come``, ``needs-holder-yes``, ``in-run``.
     """
     ledger.lock(session, expense.owner_id)
     session.refresh(expense)
     may(by, Act.SPENDING_PAY, expense).check()
     workgroup = session.get_one(Workgroup, expense.owner_id)
-    _refuse_same_person(session, expense, workgroup, by, at)
-    if not by.holds_money_of(expense.owner_id):
-        require(session, by, Right.PAY, expense, mark=expense.mark, at=at)
+    if (expense.run_on is not None) != data.from_run:
+        raise NotNow("in-run" if expense.run_on else "not-in-run")
+    if not data.from_run:
+        refuse_same_person(session, expense, workgroup, by, at)
+        if not by.holds_money_of(expense.owner_id):
+            require(session, by, Right.PAY, expense, mark=expense.mark, at=at)
     if data.on > day_of(at):
         raise Invalid("day-to-come", field="on")
     place = place_line(session, expense, workgroup, data.place)
     expense.state = LIFE.after(expense.state, Act.SPENDING_PAY)
     expense.paid_at, expense.paid_on, expense.place = at, data.on, data.place
-    expense.paid_by_id = by.person_id
+    expense.paid_by_id, expense.run_on = by.person_id, None
     session.flush()
     owed = Line(AccountKind.OWED, expense.amount, expense.proposal_id, expense.payee_id)
     ledger.post(
@@ -84,11 +88,13 @@ def pay(session: Session, expense: Expense, data: Paying, *, by: Actor, at: date
 def correct(session: Session, expense: Expense, why: str, *, by: Actor, at: datetime) -> Expense:
     """Undo what was booked, by mirrored entries: what was paid is back where it lay.
 
-    Refuses ``why-missing``, ``accounted-already``.
+    Refuses ``why-missing``, ``accounted-already``, ``in-run``.
     """
     ledger.lock(session, expense.owner_id)
     session.refresh(expense)
     may(by, Act.SPENDING_CORRECT, expense).check()
+    if expense.run_on is not None:
+        raise NotNow("in-run")
     if not why.strip():
         raise Invalid("why-missing", field="why")
     if is_accounted(session, expense.proposal_id):
@@ -120,10 +126,12 @@ def place_line(session: Session, expense: Expense, workgroup: Workgroup, kind: A
     return Line(kind, -expense.amount, expense.proposal_id, ref_id)
 
 
-def _refuse_same_person(
+def refuse_same_person(
     session: Session, expense: Expense, workgroup: Workgroup, by: Actor, at: datetime
 ) -> None:
+    """Refuse ``another-pays`` to the spender and who said yes, while somebody else can pay."""
     busy = {expense.spender_id, *(yes.person_id for yes in expense.approvals)}
+    busy |= {expense.kin.member_id} if expense.kin is not None else set()
     if by.person_id not in busy:
         return
     people = queries.people_of(session, workgroup, expense.spender_id, day_of(at))

@@ -1,0 +1,150 @@
+"""What pay runs ask: who pays for whom, where payees have accounts, what was paid before."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, lazyload, selectinload
+
+from grants.kit.access import Actor, Role
+from grants.kit.money import Money, total
+from grants.neighbourhoods.queries import people_at
+from grants.payments.access import pays_for
+from grants.payments.models import PayAccount, Payee, PayFile, Payment, PaymentKind, PayRun
+from grants.payments.models.accounts import TERM_DAYS
+from grants.payments.rules.runs import HABIT, Past
+from grants.payments.states import AT_WORK, PaymentState
+from grants.workgroups.models import Workgroup
+from grants.workgroups.queries import members
+
+SHOWN = 50
+_COUNTS = (PaymentState.WAITING, PaymentState.PAID)
+
+
+def payers(actor: Actor) -> list[UUID]:
+    """The owners that this person may pay for: organisations, or her group itself."""
+    return sorted(owner_id for owner_id in actor.roles if pays_for(actor, owner_id))
+
+
+def groups_of(session: Session, owner_id: UUID) -> list[UUID]:
+    """The groups whose money this owner pays: those it holds for, or the group itself."""
+    which = select(Workgroup.id).where(
+        (Workgroup.holder_id == owner_id) | (Workgroup.id == owner_id)
+    )
+    return list(session.scalars(which.order_by(Workgroup.id)))
+
+
+def seconds_of(session: Session, owner_id: UUID, made_by: UUID | None) -> list[UUID]:
+    """Who can say yes to a run that this person puts together."""
+    who = people_at(session, owner_id, Role.PAYER, Role.MANAGER)
+    who += [
+        one.person_id
+        for one in members(session, owner_id)
+        if one.can_act and one.role in (Role.MEMBER, Role.TREASURER)
+    ]
+    return [one for one in dict.fromkeys(who) if one != made_by]
+
+
+def account_of(session: Session, owner_id: UUID) -> PayAccount | None:
+    """The account that this owner pays from."""
+    which = select(PayAccount).where(PayAccount.owner_id == owner_id)
+    return session.scalars(which.execution_options(populate_existing=True)).one_or_none()
+
+
+def terms(session: Session, owner_ids: Collection[UUID]) -> dict[UUID, int]:
+    """In how many days these owners pay."""
+    rows = session.execute(
+        select(PayAccount.owner_id, PayAccount.term_days).where(PayAccount.owner_id.in_(owner_ids))
+    )
+    return dict.fromkeys(owner_ids, TERM_DAYS) | {row[0]: row[1] for row in rows}
+
+
+def payees_of(session: Session, owner_id: UUID) -> Sequence[Payee]:
+    """The shops and organisations that this owner knows where to pay."""
+    which = select(Payee).where(Payee.owner_id == owner_id).order_by(Payee.name, Payee.id)
+    return session.scalars(which.execution_options(populate_existing=True)).all()
+
+
+def past(session: Session, owner_id: UUID) -> list[Past]:
+    """Whom this owner paid or is paying: the last payment to each payee and account, newest first."""
+    rows = session.execute(
+        select(Payment.person_id, Payment.payee_id, Payment.name, Payment.mark, Payment.state)
+        .join(PayRun, PayRun.id == Payment.run_id)
+        .where(Payment.owner_id == owner_id, Payment.state.in_(_COUNTS))
+        .order_by(PayRun.made_at.desc(), PayRun.reference.desc(), Payment.no)
+    )
+    found: dict[Past, None] = {}
+    for person_id, payee_id, name, mark, state in rows:
+        is_paid = state is PaymentState.PAID
+        found.setdefault(Past(person_id or payee_id, name, mark, is_paid))
+    return list(found)
+
+
+def habit(session: Session, group_id: UUID) -> list[Money]:
+    """The last amounts that a run paid for this group."""
+    which = (
+        select(Payment)
+        .where(Payment.group_id == group_id, Payment.state == PaymentState.PAID)
+        .order_by(Payment.ended_at.desc(), Payment.id.desc())
+        .limit(HABIT)
+    )
+    return [one.amount for one in session.scalars(which)]
+
+
+def on_its_way(session: Session, plan_id: UUID, owner_id: UUID) -> Money:
+    """What waits in living runs of this payer for this plan: it is still in the bank."""
+    rows = session.scalars(
+        select(Payment).where(
+            Payment.proposal_id == plan_id,
+            Payment.owner_id == owner_id,
+            Payment.state == PaymentState.WAITING,
+        )
+    )
+    return total(one.amount for one in rows)
+
+
+def is_going_back(session: Session, plan_id: UUID, organisation_id: UUID) -> bool:
+    """Is a return of this plan to this organisation in a run?"""
+    which = (
+        select(Payment.id)
+        .join(Payee, Payee.id == Payment.payee_id)
+        .where(
+            Payment.proposal_id == plan_id,
+            Payment.kind == PaymentKind.RETURN,
+            Payment.state == PaymentState.WAITING,
+            Payee.organisation_id == organisation_id,
+        )
+    )
+    return session.scalars(which.limit(1)).first() is not None
+
+
+def runs(session: Session, owner_ids: Collection[UUID], offset: int = 0) -> Sequence[PayRun]:
+    """The runs of these payers, newest first."""
+    which = select(PayRun).where(PayRun.owner_id.in_(owner_ids))
+    ordered = which.order_by(PayRun.made_at.desc(), PayRun.reference.desc())
+    return session.scalars(
+        ordered.options(lazyload(PayRun.payments)).offset(offset).limit(SHOWN)
+    ).all()
+
+
+def file_of(session: Session, run: PayRun) -> PayFile | None:
+    """The file that was written for this run."""
+    return session.get(PayFile, run.id)
+
+
+def waiting_payments(session: Session, owner_ids: Collection[UUID]) -> Sequence[Payment]:
+    """What is in a run of these payers and was not answered by the bank: what a statement meets."""
+    which = (
+        select(Payment)
+        .join(PayRun, PayRun.id == Payment.run_id)
+        .where(
+            Payment.owner_id.in_(owner_ids),
+            Payment.state == PaymentState.WAITING,
+            PayRun.state.in_(AT_WORK),
+        )
+        .order_by(PayRun.made_at, Payment.no)
+        .options(selectinload(Payment.run))
+    )
+    return session.scalars(which).all()

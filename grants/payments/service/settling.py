@@ -1,0 +1,108 @@
+"""What the bank did with a run: paid, partly failed, or nothing because it was withdrawn."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from grants.allowances import service as allowances
+from grants.allowances.models import Allowance
+from grants.history.service import record
+from grants.kit.access import Actor
+from grants.kit.acts import Act
+from grants.kit.errors import Invalid
+from grants.kit.periods import day_of
+from grants.ledger.models import AccountKind
+from grants.outbox import service as outbox
+from grants.payments.models import Payee, Payment, PayRun
+from grants.payments.rules import GivingBack
+from grants.payments.rules.runs import Outcome
+from grants.payments.service.arrivals import give_back
+from grants.payments.service.shared import (
+    give_up,
+    locked,
+    open_books,
+    place_for,
+    refuse_faults,
+)
+from grants.payments.states import RUN_LIFE, PaymentState
+from grants.proposals.models import Proposal
+from grants.spending import service as spending
+from grants.spending.models import Expense
+from grants.waiting import service as waiting
+
+
+def settle(session: Session, run: PayRun, data: Outcome, *, by: Actor, at: datetime) -> PayRun:
+    """Write down what the bank did: all in one transaction, or nothing.
+
+    What was paid is in the books; what failed is due again, with its reason.
+    Refuses ``payment-unknown``, ``day-to-come``, ``paid-before-handing-in``, ``over-place``,
+    ``book-faulty``.
+    """
+    act = Act.PAYMENTS_RUN_FAILED if data.failed else Act.PAYMENTS_RUN_PAID
+    run = locked(session, run.id, act, by)
+    if not set(data.failed) <= {one.id for one in run.living}:
+        raise Invalid("payment-unknown", field="failed")
+    if data.on > day_of(at):
+        raise Invalid("day-to-come", field="on")
+    if run.handed_in_at is None or data.on < day_of(run.handed_in_at):
+        raise Invalid("paid-before-handing-in", field="on")
+    groups = {one.group_id for one in run.living}
+    open_books(session, groups)
+    # Persons in one order in all runs: each has a lock of her own for the year.
+    for payment in sorted(run.living, key=lambda one: (str(one.person_id), one.no)):
+        if payment.id in data.failed:
+            payment.failed_why = data.failed[payment.id]
+            give_up(session, payment, PaymentState.FAILED, by=by, at=at)
+            _tell(session, payment, at)
+        else:
+            _book(session, payment, data, by=by, at=at)
+    run.state, run.ended_at = RUN_LIFE.after(run.state, act), at
+    session.flush()
+    refuse_faults(session, groups)
+    record(session, act, run, by=by, at=at, on=data.on, failed=len(data.failed))
+    return run
+
+
+def withdraw(session: Session, run: PayRun, why: str, *, by: Actor, at: datetime) -> PayRun:
+    """The bank does not pay this run: all that is in it is due again. Refuses ``why-missing``."""
+    run = locked(session, run.id, Act.PAYMENTS_RUN_WITHDRAW, by)
+    if not why.strip():
+        raise Invalid("why-missing", field="why")
+    open_books(session, {one.group_id for one in run.living})
+    for payment in sorted(run.living, key=lambda one: (str(one.person_id), one.no)):
+        give_up(session, payment, PaymentState.OUT, by=by, at=at)
+    run.state = RUN_LIFE.after(run.state, Act.PAYMENTS_RUN_WITHDRAW)
+    run.ended_at, run.ended_why = at, why.strip()
+    session.flush()
+    record(session, Act.PAYMENTS_RUN_WITHDRAW, run, by=by, at=at, why=why.strip())
+    waiting.done(session, run, at=at)
+    return run
+
+
+def _book(session: Session, payment: Payment, data: Outcome, *, by: Actor, at: datetime) -> None:
+    """It left the bank: into the book by the verb of its own room."""
+    place: AccountKind = place_for(session, payment.owner_id, payment.group_id)
+    payment.state, payment.ended_at = PaymentState.PAID, at
+    session.flush()
+    if payment.expense_id is not None:
+        expense = session.get_one(Expense, payment.expense_id)
+        spending.pay(session, expense, spending.Paying(place, data.on, from_run=True), by=by, at=at)
+    elif payment.allowance_id is not None:
+        allowance = session.get_one(Allowance, payment.allowance_id)
+        paying = allowances.Paying(place, data.on, from_run=True)
+        allowances.pay(session, allowance, paying, by=by, at=at)
+    else:
+        payee = session.get_one(Payee, payment.payee_id)
+        plan = session.get_one(Proposal, payment.proposal_id)
+        assert payee.organisation_id is not None  # noqa: S101  a return goes to one
+        back = GivingBack(payee.organisation_id, payment.amount, data.on, place, from_run=True)
+        give_back(session, plan, back, by=by, at=at)
+
+
+def _tell(session: Session, payment: Payment, at: datetime) -> None:
+    """The person gets a letter: it did not arrive, and what can be done."""
+    if payment.person_id is not None:
+        key = f"payments.failed:{payment.id}"
+        outbox.enqueue(session, "payments.failed", key, at=at, payment=payment.id)

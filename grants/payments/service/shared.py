@@ -1,0 +1,81 @@
+"""What the verbs of pay runs share: locks in one order, books that hold, what a place still has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from grants.allowances import service as allowances
+from grants.allowances.models import Allowance
+from grants.kit.access import Actor
+from grants.kit.acts import Act
+from grants.kit.errors import NotNow
+from grants.kit.money import Money
+from grants.ledger import queries as book
+from grants.ledger import service as ledger
+from grants.ledger.models import AccountKind
+from grants.ledger.queries.faults import check
+from grants.owners import service as owners
+from grants.payments import queries
+from grants.payments.access import may_run
+from grants.payments.models import Payment, PayRun
+from grants.payments.states import PaymentState
+from grants.spending import service as spending
+from grants.spending.models import Expense
+from grants.workgroups.models import Workgroup
+from grants.workgroups.rules import place_of
+
+
+def locked(session: Session, run_id: UUID, act: Act, by: Actor) -> PayRun:
+    """The run as it is now, under its payer's lock, when this person may do this."""
+    run = session.get_one(PayRun, run_id)
+    owners.lock(session, run.owner_id)
+    session.refresh(run)
+    may_run(by, act, run).check()
+    return run
+
+
+def open_books(session: Session, group_ids: Iterable[UUID]) -> None:
+    """Take these books' locks, always in the same order; a fault in one stops everything."""
+    in_order = sorted(set(group_ids))
+    for group_id in in_order:
+        ledger.lock(session, group_id)
+    refuse_faults(session, in_order)
+
+
+def refuse_faults(session: Session, group_ids: Iterable[UUID]) -> None:
+    """A book that does not hold is not paid from: ``book-faulty`` with the group's name."""
+    found = check(session, sorted(group_ids))
+    if found:
+        name = session.get_one(Workgroup, found[0].owner_id).name
+        raise NotNow("book-faulty", group=name, no=found[0].no or 0)
+
+
+def give_up(
+    session: Session, payment: Payment, state: PaymentState, *, by: Actor, at: datetime
+) -> None:
+    """The bank does not pay it: what it is for is due again."""
+    payment.state, payment.ended_at = state, at
+    session.flush()
+    if payment.expense_id is not None:
+        spending.fail(session, session.get_one(Expense, payment.expense_id), by=by, at=at)
+    elif payment.allowance_id is not None:
+        allowances.fail(session, session.get_one(Allowance, payment.allowance_id), by=by, at=at)
+
+
+def place_for(session: Session, owner_id: UUID, group_id: UUID) -> AccountKind:
+    """From where this payer pays: the holder's bank, or the group's own account."""
+    workgroup = session.get_one(Workgroup, group_id)
+    own = owner_id == group_id and AccountKind.OWN_BANK in workgroup.places
+    return AccountKind.OWN_BANK if own else AccountKind.BANK
+
+
+def free_in_place(session: Session, owner_id: UUID, group_id: UUID, plan_id: UUID) -> Money:
+    """What the place holds for this plan and no living run takes."""
+    workgroup = session.get_one(Workgroup, group_id)
+    kind = place_for(session, owner_id, group_id)
+    holds = book.balance_of(session, plan_id, kind, place_of(workgroup, kind, plan_id))
+    return holds - queries.on_its_way(session, plan_id, owner_id)
