@@ -51,6 +51,7 @@ LABELS = {
         SourceKind.GROUP: _l("Our own money"),
         SourceKind.PARTICIPANTS: _l("Visitors paid"),
         SourceKind.OTHER: _l("Gifts"),
+        SourceKind.CASH: _l("Difference when the cash box was counted"),
     },
     StepKind: {
         StepKind.WRITE_PLAN: _l("Writing the plan"),
@@ -76,6 +77,10 @@ GAPS = {
     GapKind.BILL_REFUSED: (_l("Receipt: %(words)s"), _l("Somebody said no: mend it")),
     GapKind.BILL_NOT_PAID: (_l("Receipt: %(words)s"), _l("Waits to be paid")),
     GapKind.ALLOWANCE_OPEN: (_l("Allowances"), _l("Wait for a yes, or to be paid")),
+    GapKind.CASH_MISSING: (
+        _l("Money is missing from the cash box"),
+        _l("Put it back, or enter a gift for it"),
+    ),
     GapKind.RECEIPT_MISSING: (_l("Receipt: %(words)s"), _l("There is no picture of it")),
     GapKind.WHY_MISSING: (_l("%(words)s cost more"), _l("Say why")),
     GapKind.PEOPLE_MISSING: (_l("How many people came?"), _l("Grown-ups and children")),
@@ -98,7 +103,14 @@ GAP_ACTS = {
     GapKind.LEFTOVER_WHY_MISSING: _l("Choose what happens with what is left"),
 }
 # Others have to do these first.
-WAITING_GAPS = frozenset({GapKind.BILL_NOT_APPROVED, GapKind.BILL_NOT_PAID, GapKind.ALLOWANCE_OPEN})
+WAITING_GAPS = frozenset(
+    {
+        GapKind.BILL_NOT_APPROVED,
+        GapKind.BILL_NOT_PAID,
+        GapKind.ALLOWANCE_OPEN,
+        GapKind.CASH_MISSING,
+    }
+)
 
 ACTS = {
     Act.REPORTS_START: _l("%(who)s began the report."),

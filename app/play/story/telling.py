@@ -94,7 +94,7 @@ def collect(stage: Stage, key: str, amount: str, words: str, by: str) -> None:
 def bring_to_bank(stage: Stage, key: str, amount: str, by: str) -> None:
     """What is left in the cash box goes to the bank."""
     proposal = stage.get(Proposal, key)
-    moving = Moving(EUR(amount), stage.today, AccountKind.BANK)
+    moving = Moving(EUR(amount), stage.today, AccountKind.CASH, AccountKind.BANK)
     payments.move(stage.session, proposal, moving, by=stage.who(by), at=stage.at)
     stage.say("From the cash box to the bank", amount=EUR(amount))
 

@@ -47,7 +47,8 @@ def settle(
 
     What is left goes back to the funder, or with ``keep`` becomes the group's own, and so does
     own income that was not needed. What is booked counts; whether expenses still wait for a yes
-    is the caller's to see. Raises NotNow("money-not-there") when what is to be kept is not there.
+    is the caller's to see. Raises NotNow("money-not-there") when what is to be kept is not there,
+    and NotNow("cash-missing") while more was lost than own income covers: no funder pays that.
     """
     proposal = session.get_one(Proposal, proposal_id)
     ledger.lock(session, proposal.owner_id)
@@ -56,6 +57,8 @@ def settle(
         return []
     amounts = book.amounts(session, proposal.owner_id, proposal_id)
     costs = amounts.spent + _owed_to_payees(session, proposal_id)
+    if amounts.own.is_negative:
+        raise NotNow("cash-missing", missing=-amounts.own)
     shares = [_share(session, award) for award in awards]
     for award, settling in zip(awards, rules.settle(costs, amounts.own, shares), strict=True):
         _settle_one(session, award, settling, keep=keep, by=by, at=at)

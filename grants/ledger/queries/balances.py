@@ -47,7 +47,7 @@ def place(
     plan_id: UUID | None = None,
     ref_id: UUID | None = None,
 ) -> Money:
-    """What one place holds: bank or cash, of all plans or of one, at one holder or all."""
+    """What one place holds, of all plans or of one, at one holder or all."""
     which = select(func.sum(Account.balance_minor)).where(  # type: ignore[attr-defined]
         Account.owner_id == owner_id, Account.kind == kind
     )
@@ -58,9 +58,18 @@ def place(
     return Money(int(session.scalar(which) or 0))
 
 
-def held(session: Session, owner_id: UUID, plan_id: UUID) -> dict[AccountKind, Money]:
-    """What each place holds of one plan. Two statements."""
-    return {kind: place(session, owner_id, kind, plan_id) for kind in sorted(PLACES)}
+def held(
+    session: Session, owner_id: UUID, plan_id: UUID, places: Iterable[AccountKind] = PLACES
+) -> dict[AccountKind, Money]:
+    """What each of these places holds of one plan, in their order. One statement."""
+    sums = (
+        select(Account.kind, func.sum(Account.balance_minor))  # type: ignore[attr-defined]
+        .where(Account.owner_id == owner_id, Account.plan_id == plan_id)
+        .where(Account.kind.in_(PLACES))
+        .group_by(Account.kind)
+    )
+    found = {kind: Money(int(minor)) for kind, minor in session.execute(sums)}
+    return {kind: found.get(kind, Money.zero()) for kind in places}
 
 
 def balance_of(session: Session, plan_id: UUID, kind: AccountKind, ref_id: UUID) -> Money:

@@ -27,7 +27,9 @@ class CashCount(Base):
         CheckConstraint("booked_minor >= 0", name="booked_not_negative"),
         CheckConstraint("pending_minor >= 0", name="pending_not_negative"),
         CheckConstraint("second_id <> counter_id", name="two_people"),
-        CheckConstraint("(state = 'confirmed') = (confirmed_at IS NOT NULL)", name="confirmed_when"),
+        CheckConstraint(
+            "(state = 'confirmed') = (confirmed_at IS NOT NULL)", name="confirmed_when"
+        ),
         CheckConstraint("vouched_at IS NULL OR at_table", name="vouched_after_table"),
         CheckConstraint("NOT at_table OR state = 'confirmed'", name="table_confirms"),
         CheckConstraint("(proposal_id IS NULL) = (length(why) = 0)", name="why_given"),

@@ -93,6 +93,9 @@ def sources(
         real = total(own.get(purse, ()))
         if not (planned.is_zero and real.is_zero):
             found.append(Source(kind, planned, real))
+    counted = _counted(session, plan_id)
+    if not counted.is_zero:
+        found.append(Source(SourceKind.CASH, Money.zero(counted.currency), counted))
     return tuple(found)
 
 
@@ -108,6 +111,19 @@ def _came(session: Session, plan_id: UUID) -> dict[UUID, list[Money]]:
         if row.received is not None:
             came.setdefault(row.award_id, []).append(row.received)
     return came
+
+
+def _counted(session: Session, plan_id: UUID) -> Money:
+    """What counts of the box found more than the book, less what they missed."""
+    rows = session.scalars(
+        select(Arrival).where(
+            Arrival.proposal_id == plan_id,
+            Arrival.kind.in_((ArrivalKind.SURPLUS, ArrivalKind.SHORTAGE)),
+            Arrival.state == ArrivalState.ENTERED,
+        )
+    ).all()
+    short = ArrivalKind.SHORTAGE
+    return total(-row.amount if row.kind is short else row.amount for row in rows)
 
 
 def _own(session: Session, plan_id: UUID) -> dict[Purse, list[Money]]:

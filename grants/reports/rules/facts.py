@@ -27,6 +27,7 @@ class SourceKind(StrEnum):
     GROUP = "group"
     PARTICIPANTS = "participants"
     OTHER = "other"
+    CASH = "cash"  # what the counted box differed from the book
 
 
 class StepKind(StrEnum):

@@ -22,6 +22,7 @@ class GapKind(StrEnum):
     BILL_REFUSED = "bill-refused"
     BILL_NOT_PAID = "bill-not-paid"
     ALLOWANCE_OPEN = "allowance-open"
+    CASH_MISSING = "cash-missing"
     RECEIPT_MISSING = "receipt-missing"
     WHY_MISSING = "why-missing"
     PEOPLE_MISSING = "people-missing"
@@ -61,6 +62,8 @@ def _money(gathered: Gathered) -> Iterator[Gap]:
         yield Gap(_OPEN[bill.state], bill.id, bill.shop, bill.amount)
     if gathered.allowances_open.is_positive:
         yield Gap(GapKind.ALLOWANCE_OPEN, amount=gathered.allowances_open)
+    if gathered.own.is_negative:
+        yield Gap(GapKind.CASH_MISSING, amount=-gathered.own)
     for bill in gathered.bills:
         if not bill.files:
             yield Gap(GapKind.RECEIPT_MISSING, bill.id, bill.shop, bill.amount)
