@@ -26,11 +26,11 @@ def came(
     instalment.received_on = on
     session.flush()
     waiting.done(session, instalment, at=at)
-    _plan_rest(session, instalment, at=at)
+    plan_rest(session, instalment, at=at)
     return instalment
 
 
-def _plan_rest(session: Session, instalment: Instalment, *, at: datetime) -> None:
+def plan_rest(session: Session, instalment: Instalment, *, at: datetime) -> None:
     """Less came than was planned, and nothing else is: what still comes is one more instalment."""
     award_id, plan_id = instalment.award_id, instalment.proposal_id
     rest = balance_of(session, plan_id, AccountKind.PROMISED, award_id)

@@ -24,6 +24,7 @@ from grants.ledger.models import PLACES, AccountKind
 from grants.ledger.rules import Line
 from grants.payments.access import may
 from grants.payments.models import Arrival, ArrivalKind
+from grants.payments.queries.online import came_online, going_back
 from grants.payments.queries.runs import is_going_back
 from grants.payments.rules import (
     GivingBack,
@@ -106,6 +107,7 @@ def give_back(
     if not data.from_run and is_going_back(session, proposal.id, data.organisation_id):
         raise NotNow("in-run")
     owed = book.owed_back(session, proposal.id).get(data.organisation_id, Money.zero())
+    owed -= going_back(session, proposal.id, data.organisation_id)
     if owed < data.amount:
         raise OverRoom("over-owed", field="amount", left=owed)
     arrival = _arrival(proposal, ArrivalKind.RETURN, data.amount, data.on, data.place)
@@ -139,9 +141,11 @@ def mirror(session: Session, arrival: Arrival, why: str, *, by: Actor, at: datet
     """Undo what was entered wrongly. Never refused for lack of money.
 
     What the place can no longer cover is owed to the money holder, and stops spending so far.
-    Refuses ``why-missing``.
+    Refuses ``why-missing`` and ``came-online``: what the provider did, only the provider undoes.
     """
     proposal = _opened(session, arrival.proposal_id, Act.PAYMENTS_MIRROR, by, arrival)
+    if came_online(session, arrival.id):
+        raise NotNow("came-online")
     if not why.strip():
         raise Invalid("why-missing", field="why")
     entry = book.entries_of(session, arrival)[0]

@@ -1,0 +1,178 @@
+"""What pages ask of payments through the provider and of gifts."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from grants.awards.models import Instalment
+from grants.kit.money import Money, total
+from grants.payments.models import (
+    Arrival,
+    BackKind,
+    Difference,
+    GiftBox,
+    OnlinePayment,
+    OnlineReturn,
+    Purpose,
+    Source,
+)
+from grants.payments.rules.online import LANDED, LIVING
+from grants.payments.states import ArrivalState, BackState, OnlineState
+from grants.proposals.models import Proposal
+
+SHOWN = 50
+GIVEN = (OnlineState.PAID, OnlineState.PART_RETURNED)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What was given to a plan so far, and by whom where they said so, newest first."""
+
+    so_far: Money
+    count: int
+    names: tuple[str, ...]
+
+
+def payment_by_token(session: Session, token: str) -> OnlinePayment | None:
+    """The payment whose page this token opens."""
+    which = select(OnlinePayment).where(OnlinePayment.token == token)
+    return session.scalars(which).one_or_none()
+
+
+def box_by_reference(session: Session, reference: str) -> tuple[GiftBox, Proposal] | None:
+    """The plan of this number, when its group ever opened it for gifts."""
+    row = session.execute(
+        select(GiftBox, Proposal)
+        .join(Proposal, Proposal.id == GiftBox.proposal_id)
+        .where(Proposal.reference == reference)
+    ).one_or_none()
+    return (row[0], row[1]) if row else None
+
+
+def given(session: Session, proposal_id: UUID) -> Given:
+    """All gifts to a plan, also those in the box or on the bank; less what went back."""
+    gifts = session.scalars(
+        select(Arrival).where(
+            Arrival.proposal_id == proposal_id,
+            Arrival.source == Source.GIFT,
+            Arrival.state == ArrivalState.ENTERED,
+        )
+    ).all()
+    back = session.scalars(
+        select(OnlineReturn)
+        .join(OnlinePayment, OnlinePayment.id == OnlineReturn.payment_id)
+        .join(Arrival, Arrival.id == OnlinePayment.arrival_id)
+        .where(
+            OnlineReturn.proposal_id == proposal_id,
+            OnlinePayment.purpose == Purpose.GIFT,
+            OnlineReturn.state == BackState.DONE,
+            OnlineReturn.kind != BackKind.LEFT,
+            Arrival.state == ArrivalState.ENTERED,
+        )
+    ).all()
+    named = session.scalars(
+        select(OnlinePayment.name)
+        .where(
+            OnlinePayment.proposal_id == proposal_id,
+            OnlinePayment.state.in_(GIVEN),
+            OnlinePayment.name != "",
+        )
+        .order_by(OnlinePayment.made_at.desc(), OnlinePayment.id)
+        .limit(SHOWN)
+    )
+    so_far = total(one.amount for one in gifts) - total(one.amount for one in back)
+    return Given(so_far, len(gifts), tuple(named))
+
+
+def payments_of(session: Session, proposal_id: UUID) -> Sequence[OnlinePayment]:
+    """What was paid or is on its way for a plan, newest first."""
+    which = select(OnlinePayment).where(
+        OnlinePayment.proposal_id == proposal_id,
+        OnlinePayment.state.in_([*LANDED, OnlineState.ON_ITS_WAY]),
+    )
+    return session.scalars(
+        which.order_by(OnlinePayment.made_at.desc(), OnlinePayment.id).limit(SHOWN)
+    ).all()
+
+
+def living_by_instalment(session: Session, ids: Collection[UUID]) -> dict[UUID, OnlinePayment]:
+    """What was begun and has not ended, by instalment. Nothing asked, nothing read."""
+    if not ids:
+        return {}
+    which = select(OnlinePayment).where(
+        OnlinePayment.instalment_id.in_(ids), OnlinePayment.state.in_(LIVING)
+    )
+    return {one.instalment_id: one for one in session.scalars(which) if one.instalment_id}
+
+
+def paid_by(session: Session, proposal_id: UUID, organisation_id: UUID) -> OnlinePayment | None:
+    """The last payment that this funder made for the plan this way."""
+    which = select(OnlinePayment).where(
+        OnlinePayment.proposal_id == proposal_id,
+        OnlinePayment.organisation_id == organisation_id,
+        OnlinePayment.state.in_([OnlineState.PAID, OnlineState.PART_RETURNED]),
+    )
+    return session.scalars(which.order_by(OnlinePayment.made_at.desc()).limit(1)).one_or_none()
+
+
+def returns_of(session: Session, payment_id: UUID) -> Sequence[OnlineReturn]:
+    """What went back of a payment, or is going, newest first."""
+    which = select(OnlineReturn).where(OnlineReturn.payment_id == payment_id)
+    return session.scalars(which.order_by(OnlineReturn.made_at.desc(), OnlineReturn.id)).all()
+
+
+def going_back(session: Session, proposal_id: UUID, organisation_id: UUID) -> Money:
+    """What is under way back to a funder through the provider: not to be sent again by hand."""
+    rows = session.scalars(
+        select(OnlineReturn)
+        .join(OnlinePayment, OnlinePayment.id == OnlineReturn.payment_id)
+        .where(
+            OnlineReturn.proposal_id == proposal_id,
+            OnlinePayment.organisation_id == organisation_id,
+            OnlineReturn.kind == BackKind.LEFT,
+            OnlineReturn.state.in_([BackState.MADE, BackState.ON_ITS_WAY]),
+        )
+    )
+    return total(one.amount for one in rows)
+
+
+def came_online(session: Session, arrival_id: UUID) -> bool:
+    """Did this arrival come in or go back through the provider? Then nobody undoes it by hand."""
+    paid = select(OnlinePayment.id).where(OnlinePayment.arrival_id == arrival_id)
+    back = select(OnlineReturn.id).where(OnlineReturn.arrival_id == arrival_id)
+    return session.scalar(paid) is not None or session.scalar(back) is not None
+
+
+def differences(
+    session: Session, owner_ids: Collection[UUID] | None
+) -> Sequence[tuple[Difference, OnlinePayment | None]]:
+    """What differs now, oldest first: of these groups, or (None) everywhere."""
+    which = (
+        select(Difference, OnlinePayment)
+        .outerjoin(OnlinePayment, OnlinePayment.id == Difference.payment_id)
+        .where(Difference.settled_at.is_(None))
+        .order_by(Difference.found_at, Difference.id)
+        .limit(SHOWN)
+    )
+    if owner_ids is not None:
+        which = which.where(Difference.owner_id.in_(owner_ids))
+    return [(row[0], row[1]) for row in session.execute(which)]
+
+
+def unfinished(session: Session, since: datetime) -> Sequence[OnlinePayment]:
+    """What began since and is still under way."""
+    which = select(OnlinePayment).where(
+        OnlinePayment.made_at >= since, OnlinePayment.state.in_(LIVING)
+    )
+    return session.scalars(which.order_by(OnlinePayment.made_at)).all()
+
+
+def instalment_of(session: Session, payment: OnlinePayment) -> Instalment | None:
+    """The instalment that it pays."""
+    return session.get(Instalment, payment.instalment_id) if payment.instalment_id else None

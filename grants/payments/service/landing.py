@@ -1,0 +1,247 @@
+"""Money that the provider took in, or that went back through it, comes into the book.
+
+Never refused: it happened. What does not fit the plan is owed back to whom it belongs.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from grants.awards import service as awards
+from grants.awards.models import Instalment, InstalmentState
+from grants.history.service import record
+from grants.kit.access import SYSTEM
+from grants.kit.acts import Act
+from grants.kit.ids import new_id
+from grants.kit.money import Money
+from grants.kit.periods import day_of
+from grants.ledger import queries as book
+from grants.ledger import service as ledger
+from grants.ledger.models import PLACES, AccountKind, Entry
+from grants.ledger.rules import Line
+from grants.payments.models import (
+    Arrival,
+    ArrivalKind,
+    BackKind,
+    OnlinePayment,
+    OnlineReturn,
+    Purpose,
+    Source,
+)
+from grants.payments.rules.online import Contra
+from grants.payments.service.arrivals import as_far_as_covered, close_when_settled
+from grants.payments.states import LIFE, ArrivalState
+from grants.proposals.models import Proposal
+from grants.workgroups.models import Workgroup
+
+
+def land(session: Session, payment: OnlinePayment, *, at: datetime) -> Arrival:
+    """It is paid: it lies in the bank of the money holder. Call under the book's lock."""
+    proposal = session.get_one(Proposal, payment.proposal_id)
+    arrival = _row(session, payment, at=at)
+    gift = payment.purpose is Purpose.GIFT
+    arrival.kind = ArrivalKind.OWN if gift else ArrivalKind.INSTALMENT
+    arrival.instalment_id = payment.instalment_id
+    arrival.source, arrival.words = (Source.GIFT, payment.name) if gift else (None, "")
+    lines = _of_gift(session, payment) if gift else _of_instalment(session, payment)
+    _enter(
+        session, arrival, Act.PAYMENTS_ENTER, [_bank(session, payment, payment.amount), *lines], at
+    )
+    payment.arrival_id = arrival.id
+    if payment.instalment_id is not None:
+        promised = [-line.amount for line in lines if line.kind is AccountKind.PROMISED]
+        came(session, payment, promised[0] if promised else None, at=at)
+        awards.conclude(session, proposal.id, by=SYSTEM, at=at)
+        close_when_settled(session, proposal, by=SYSTEM, at=at)
+    return arrival
+
+
+def came(session: Session, payment: OnlinePayment, amount: Money | None, *, at: datetime) -> None:
+    """The instalment is received, unless somebody entered it by hand before."""
+    instalment = session.get_one(Instalment, payment.instalment_id, populate_existing=True)
+    if amount is not None and instalment.state is InstalmentState.PLANNED:
+        awards.came(session, instalment, amount, on=day_of(at), at=at)
+
+
+def take_out(session: Session, payment: OnlinePayment, back: OnlineReturn, *, at: datetime) -> None:
+    """Money went back: what was left as a return, all else against what it came in for."""
+    proposal = session.get_one(Proposal, payment.proposal_id)
+    if back.kind is BackKind.LEFT:
+        _return_left(session, payment, back, at=at)
+        awards.conclude(session, proposal.id, by=SYSTEM, at=at)
+        close_when_settled(session, proposal, by=SYSTEM, at=at)
+        return
+    arrival = session.get_one(Arrival, payment.arrival_id)
+    entry = book.entries_of(session, arrival)[0]
+    lines = _contra(session, payment).taken(back.amount)
+    lines.append(_bank(session, payment, -back.amount))
+    whole = back.amount >= payment.amount and arrival.state is ArrivalState.ENTERED
+    first = whole and not _was_mirrored(session, arrival)
+    ledger.post(
+        session,
+        payment.owner_id,
+        on=day_of(at),
+        act=_act_of(back),
+        source=back,
+        lines=as_far_as_covered(session, proposal, lines),
+        by=SYSTEM,
+        at=at,
+        reverses=entry if first else None,
+    )
+    if whole:
+        arrival.state = LIFE.after(arrival.state, Act.PAYMENTS_ONLINE_BACK)
+        arrival.mirrored_at = at
+    session.flush()
+    if payment.instalment_id is not None:
+        _instalment_went_back(session, payment, whole=whole, at=at)
+
+
+def put_back(session: Session, payment: OnlinePayment, back: OnlineReturn, *, at: datetime) -> None:
+    """What had gone back is with us again: a refund that failed, a reversal that was undone."""
+    if back.kind is BackKind.LEFT:
+        arrival = session.get_one(Arrival, back.arrival_id)
+        entry = book.entries_of(session, arrival)[0]
+        ledger.mirror(
+            session, entry, on=day_of(at), act=Act.PAYMENTS_MIRROR, source=arrival, by=SYSTEM, at=at
+        )
+        arrival.state = LIFE.after(arrival.state, Act.PAYMENTS_ONLINE_BACK)
+        arrival.mirrored_at = at
+        session.flush()
+        return
+    again = [line.mirrored for line in _contra(session, payment).taken(back.amount)]
+    ledger.post(
+        session,
+        payment.owner_id,
+        on=day_of(at),
+        act=Act.PAYMENTS_ONLINE_RESTORE,
+        source=back,
+        lines=[*again, _bank(session, payment, back.amount)],
+        by=SYSTEM,
+        at=at,
+    )
+    arrival = session.get_one(Arrival, payment.arrival_id)
+    if arrival.state is ArrivalState.MIRRORED:
+        arrival.state = LIFE.after(arrival.state, Act.PAYMENTS_ONLINE_RESTORE)
+        arrival.mirrored_at = None
+        session.flush()
+    if payment.instalment_id is not None:
+        promised = [-line.amount for line in again if line.kind is AccountKind.PROMISED]
+        came(session, payment, promised[0] if promised else None, at=at)
+
+
+def _of_gift(session: Session, payment: OnlinePayment) -> list[Line]:
+    """A gift is our own; one that comes after the account was closed waits to be sent back."""
+    if awards.is_accounted(session, payment.proposal_id):
+        holder = session.get_one(Workgroup, payment.owner_id).holder_id
+        return [Line(AccountKind.BACK, -payment.amount, payment.proposal_id, holder)]
+    return [Line(AccountKind.OWN, -payment.amount, payment.proposal_id)]
+
+
+def _of_instalment(session: Session, payment: OnlinePayment) -> list[Line]:
+    """What was promised; more than that is to be sent back to who paid it."""
+    plan_id = payment.proposal_id
+    instalment = session.get_one(Instalment, payment.instalment_id)
+    award_id = instalment.award_id
+    to_come = book.balance_of(session, plan_id, AccountKind.PROMISED, award_id)
+    part = min(payment.amount, to_come)
+    rest = payment.amount - part
+    found = []
+    if part.is_positive:
+        found.append(Line(AccountKind.PROMISED, -part, plan_id, award_id))
+    if rest.is_positive:
+        found.append(Line(AccountKind.BACK, -rest, plan_id, payment.organisation_id))
+    return found
+
+
+def _return_left(
+    session: Session, payment: OnlinePayment, back: OnlineReturn, *, at: datetime
+) -> None:
+    proposal = session.get_one(Proposal, payment.proposal_id)
+    arrival = _row(session, payment, at=at)
+    arrival.kind, arrival.amount = ArrivalKind.RETURN, back.amount
+    arrival.organisation_id = payment.organisation_id
+    arrival.entered_by_id = back.asked_by_id
+    lines = [
+        Line(AccountKind.BACK, back.amount, payment.proposal_id, payment.organisation_id),
+        _bank(session, payment, -back.amount),
+    ]
+    _enter(session, arrival, Act.PAYMENTS_RETURN, as_far_as_covered(session, proposal, lines), at)
+    back.arrival_id = arrival.id
+
+
+def _instalment_went_back(
+    session: Session, payment: OnlinePayment, *, whole: bool, at: datetime
+) -> None:
+    """All of it went: it is planned again. A part: what is to come is one more instalment."""
+    instalment = session.get_one(Instalment, payment.instalment_id, populate_existing=True)
+    if whole and instalment.state is InstalmentState.RECEIVED:
+        awards.came_back(session, instalment, at=at)
+    elif not whole:
+        awards.plan_rest(session, instalment, at=at)
+
+
+def _row(session: Session, payment: OnlinePayment, *, at: datetime) -> Arrival:
+    return Arrival(
+        id=new_id(session, at),
+        owner_id=payment.owner_id,
+        proposal_id=payment.proposal_id,
+        amount=payment.amount,
+        on=day_of(at),
+        place=AccountKind.BANK,
+        words="",
+        state=ArrivalState.ENTERED,
+        entered_at=at,
+        mirrored_why="",
+    )
+
+
+def _enter(session: Session, arrival: Arrival, act: Act, lines: list[Line], at: datetime) -> None:
+    session.add(arrival)
+    session.flush()
+    facts = {"kind": arrival.kind, "amount": arrival.amount, "place": arrival.place}
+    ledger.post(
+        session,
+        arrival.owner_id,
+        on=arrival.on,
+        act=act,
+        source=arrival,
+        lines=lines,
+        by=SYSTEM,
+        at=at,
+    )
+    record(session, act, arrival, by=SYSTEM, at=at, **facts)
+
+
+def _bank(session: Session, payment: OnlinePayment, amount: Money) -> Line:
+    """The provider pays out to the account of whoever holds the money: it lies in that place."""
+    return Line(AccountKind.BANK, amount, payment.proposal_id, _holder(session, payment))
+
+
+def _holder(session: Session, payment: OnlinePayment) -> UUID:
+    """Where it came in; the group may have another holder since."""
+    if payment.arrival_id is None:
+        return session.get_one(Workgroup, payment.owner_id).holder_id
+    arrival = session.get_one(Arrival, payment.arrival_id)
+    lines = ledger.lines_of(session, book.entries_of(session, arrival)[0])
+    return next(line.ref_id for line in lines if line.kind is AccountKind.BANK and line.ref_id)
+
+
+def _contra(session: Session, payment: OnlinePayment) -> Contra:
+    arrival = session.get_one(Arrival, payment.arrival_id)
+    lines = ledger.lines_of(session, book.entries_of(session, arrival)[0])
+    return Contra([line for line in lines if line.kind not in PLACES])
+
+
+def _was_mirrored(session: Session, arrival: Arrival) -> bool:
+    first = book.entries_of(session, arrival)[0]
+    mirrors = select(Entry.id).where(Entry.reverses_id == first.id)
+    return session.scalar(mirrors.limit(1)) is not None
+
+
+def _act_of(back: OnlineReturn) -> Act:
+    taken = back.kind is BackKind.REVERSAL
+    return Act.PAYMENTS_ONLINE_REVERSE if taken else Act.PAYMENTS_ONLINE_BACK
