@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import count
 from uuid import UUID
 
 from sqlalchemy import select
@@ -37,6 +38,7 @@ from tests.ground import NOON, OPERATOR, joined
 from tests.requests.story import COSTS, Costs, Story, story
 
 DAY = NOON.date()
+PHOTOS = count(1)
 ALL = Proposing(DecisionKind.ALL, "Het hele bedrag.", conditions="Vertel hoe het ging.")
 
 
@@ -58,8 +60,10 @@ class Running:
     def line(self, kind: LineKind = LineKind.ROOM) -> UUID:
         return next(line.id for line in self.proposal.lines if line.kind is kind)
 
-    def document(self, name: str = "bon.jpg", by: str = "Ada") -> UUID:
-        stored = Stored(hash=digest(name), kind=Kind.JPEG, size=9)
+    def document(self, name: str = "bon.jpg", by: str = "Ada", content: str | None = None) -> UUID:
+        """Another file each time, unless its content is given."""
+        content = content if content is not None else f"photo {next(PHOTOS)}"
+        stored = Stored(hash=digest(content), kind=Kind.JPEG, size=9)
         owner_id = self.proposal.owner_id
         who = self.actor(by)
         document = documents.keep(

@@ -15,6 +15,7 @@ from grants.requests import service as requests
 from grants.reviews import service as reviews
 from grants.spending import queries
 from grants.spending.service.noting import end_unbooked
+from grants.spending.service.shifting import end_shifts
 from grants.spending.states import UNBOOKED
 
 
@@ -33,6 +34,7 @@ def cancel_plan(
     for expense in queries.expenses_of(session, proposal.id):
         if expense.state in UNBOOKED:
             end_unbooked(session, expense, by=by, at=at)
+    end_shifts(session, proposal, by=by, at=at)
     _end_asking(session, proposal, why, by=by, at=at)
     awards.settle(session, proposal.id, keep=False, by=by, at=at)
     return proposal

@@ -9,7 +9,6 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from grants.consent import service as consent
-from grants.documents.models import Document
 from grants.history.service import record
 from grants.kit.access import Actor, Hand, Right
 from grants.kit.acts import Act
@@ -22,9 +21,12 @@ from grants.mandates.service import ask_nod, unask
 from grants.proposals.models import Proposal
 from grants.spending import queries
 from grants.spending.access import may
-from grants.spending.models import Expense, Receipt
+from grants.spending.models import Expense
 from grants.spending.queries import People
+from grants.spending.queries.receipts import receipt_sum
 from grants.spending.rules import Noting, check_shape, check_why, is_over_limit
+from grants.spending.service.proving import prove
+from grants.spending.service.vouching import missing_yes, people_for
 from grants.spending.states import LIFE, ExpenseState
 from grants.waiting import service as waiting
 from grants.workgroups.models import Workgroup
@@ -37,7 +39,7 @@ def note(session: Session, proposal: Proposal, data: Noting, *, by: Actor, at: d
     """Write an expense down, with its receipts. Whoever notes it is the one who spent.
 
     Refuses ``plan-not-running``, ``amount-nothing``, ``shop-missing``, ``day-to-come``,
-    ``line-unknown``.
+    ``line-unknown``, and what ``prove`` refuses.
     """
     expense = Expense(
         id=new_id(session, at),
@@ -60,7 +62,7 @@ def note(session: Session, proposal: Proposal, data: Noting, *, by: Actor, at: d
     expense.reference = next_reference(session, Letter.EXPENSE, day_of(at).year)
     session.add(expense)
     session.flush()
-    _attach(session, expense, data, at)
+    prove(session, expense, data, at)
     record(session, Act.SPENDING_NOTE, expense, by=by, at=at, **_facts(expense))
     return expense
 
@@ -76,7 +78,7 @@ def mend(session: Session, expense: Expense, data: Noting, *, by: Actor, at: dat
     expense.refused_why = expense.refused_code = ""
     _write(expense, data)
     session.flush()
-    _attach(session, expense, data, at)
+    prove(session, expense, data, at)
     waiting.done(session, expense, at=at)
     unask(session, expense, at=at)
     record(session, Act.SPENDING_MEND, expense, by=by, at=at, **_facts(expense))
@@ -86,20 +88,23 @@ def mend(session: Session, expense: Expense, data: Noting, *, by: Actor, at: dat
 def submit(session: Session, expense: Expense, *, by: Actor, at: datetime) -> Expense:
     """Ask for a yes: of one other person, or above the limit of the group in a round.
 
-    Refuses before anybody is asked: ``receipt-missing``, ``over-room``, ``over-cash``,
-    ``over-line`` (without a why).
+    The limit is by receipt: what else is asked on the same one counts with it. Refuses before
+    anybody is asked: ``receipt-missing``, ``over-room``, ``over-cash``, ``over-line`` (without a
+    why), ``over-ceiling`` and ``ceiling-missing`` (without a receipt).
     """
     ledger.lock(session, expense.owner_id)
     session.refresh(expense)
     may(by, Act.SPENDING_SUBMIT, expense).check()
-    if not expense.receipts:
+    if not expense.receipts and expense.lost is None:
         raise Invalid("receipt-missing", field="file")
     _refuse_over(session, expense)
+    _refuse_lost(session, expense, at)
     workgroup = session.get_one(Workgroup, expense.owner_id)
-    people = queries.people_of(session, workgroup, expense.spender_id, day_of(at))
-    over_limit = is_over_limit(expense.amount, by.limits.get(expense.owner_id))
-    expense.asks_round = over_limit and len(people.electors) >= FEWEST_ELECTORS
-    can_decide = _can_decide(people, by_coach=by.is_coach(expense.owner_id))
+    people = people_for(session, expense, at)
+    over_limit = is_over_limit(receipt_sum(session, expense), by.limits.get(expense.owner_id))
+    alone = expense.kin is not None and expense.kin.also_id is None
+    expense.asks_round = over_limit and not alone and len(people.electors) >= FEWEST_ELECTORS
+    can_decide = not alone and _can_decide(people, by_coach=by.is_coach(expense.owner_id))
     expense.asks_holder = not expense.asks_round and (over_limit or not can_decide)
     expense.state = LIFE.after(expense.state, Act.SPENDING_SUBMIT)
     session.flush()
@@ -158,7 +163,11 @@ def _ask(
         )
         return
     who = people.payers if expense.asks_holder else people.approvers
+    missing = missing_yes(expense, people)
+    if expense.kin is not None and expense.kin.also_id in who:
+        who = (expense.kin.also_id,)  # the one who was named: her yes is both
     ask_for_yes(session, expense, [one for one in who if one != expense.spender_id], at=at)
+    ask_to_vouch(session, expense, [one for one in missing if one not in who], at=at)
     if people.watchers and not expense.asks_holder and by.is_resident(expense.owner_id):
         mark = expense.mark
         ask_nod(session, Right.APPROVE, expense, mark=mark, label=expense.shop, by=by, at=at)
@@ -169,6 +178,19 @@ def ask_for_yes(session: Session, expense: Expense, who: list[UUID], *, at: date
     waiting.ask(
         session,
         Act.SPENDING_APPROVE,
+        expense,
+        who=who,
+        label=expense.shop,
+        at=at,
+        amount=expense.amount,
+    )
+
+
+def ask_to_vouch(session: Session, expense: Expense, who: list[UUID], *, at: datetime) -> None:
+    """Put it on the lists of those whose yes is needed beside the approval."""
+    waiting.ask(
+        session,
+        Act.SPENDING_VOUCH,
         expense,
         who=who,
         label=expense.shop,
@@ -207,29 +229,17 @@ def _write(expense: Expense, data: Noting) -> None:
     expense.words, expense.why = data.words.strip(), data.why.strip()
 
 
-def _attach(session: Session, expense: Expense, data: Noting, at: datetime) -> None:
-    """The given files are its receipts now; without any, those it had stay."""
-    if not data.documents:
+def _refuse_lost(session: Session, expense: Expense, at: datetime) -> None:
+    """Without a receipt: under what the group allows in a year, counted under the group's lock."""
+    if expense.lost is None:
         return
-    for receipt in list(expense.receipts):
-        session.delete(receipt)
-    session.flush()
-    for position, document_id in enumerate(dict.fromkeys(data.documents)):
-        document = session.get(Document, document_id)
-        if document is None or document.owner_id != expense.owner_id:
-            raise Invalid("document-of-another", field="file")
-        session.add(
-            Receipt(
-                id=new_id(session, at),
-                owner_id=expense.owner_id,
-                expense_id=expense.id,
-                document_id=document_id,
-                position=position,
-                later=False,
-            )
-        )
-    session.flush()
-    session.refresh(expense)
+    today = day_of(at)
+    expense.lost.year = today.year
+    allowed = queries.allowed(session, expense.owner_id, today, expense.id)
+    if allowed is None:
+        raise NotNow("ceiling-missing", field="amount")
+    if allowed.left < expense.amount:
+        raise NotNow("over-ceiling", field="amount", left=allowed.left, most=allowed.most)
 
 
 def _facts(expense: Expense) -> dict[str, Any]:
@@ -239,4 +249,6 @@ def _facts(expense: Expense) -> dict[str, Any]:
         "on": expense.on,
         "who_paid": expense.who_paid,
         "receipts": [receipt.document_id for receipt in expense.receipts],
+        "lost": int(expense.lost is not None),
+        "kin": int(expense.kin is not None),
     }

@@ -1,4 +1,4 @@
-"""What pages ask of spending, each in a number of statements that does not grow."""
+"""Expenses for pages: lines and what is left of them, lists, and who does what."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from grants.proposals.models import LineKind, Proposal
 from grants.proposals.rules import read_facts
 from grants.proposals.states import ProposalState
 from grants.spending.models import Expense
+from grants.spending.queries.shifts import shifted
 from grants.spending.rules import LineStanding, Standing, line_standing
 from grants.spending.states import ExpenseState
 from grants.workgroups.models import Workgroup
@@ -52,12 +53,12 @@ class People:
 
 
 def lines_of(session: Session, proposal: Proposal) -> list[LineStanding]:
-    """The agreed cost lines with what each has cost by now. Allowances are not spent here."""
+    """The agreed cost lines, with what was shifted since and what each has cost by now."""
     if proposal.agreed_version is None:
         return []
-    booked = book.per_line(session, proposal.id)
+    booked, moved = book.per_line(session, proposal.id), shifted(session, proposal.id)
     return [
-        line_standing(line.id, line.kind, line.words, line.cost, booked.get(line.id))
+        line_standing(line, booked.get(line.id), moved.get(line.id))
         for line in read_facts(proposal.agreed_version.facts).lines
     ]
 
@@ -141,13 +142,23 @@ def persons_by_id(session: Session, ids: Collection[UUID]) -> dict[UUID, Person]
     return {person.id: person for person in rows}
 
 
-def people_of(session: Session, workgroup: Workgroup, spender_id: UUID, on: date) -> People:
-    """Who does what with an expense of this spender, as the rights lie on that day."""
+def people_of(
+    session: Session,
+    workgroup: Workgroup,
+    spender_id: UUID,
+    on: date,
+    besides: Collection[UUID] = (),
+) -> People:
+    """Who does what with an expense of this spender, as the rights lie on that day.
+
+    ``besides``: whom it is about too, so that she says nothing of it.
+    """
+    own = {spender_id, *besides}
     lying, _ = hands(session, [workgroup.id], on)
     mine = lying.get(workgroup.id, {})
     approve, pay = mine.get(Right.APPROVE, Hand.COACH), mine.get(Right.PAY, Hand.COACH)
-    others = tuple(one for one in residents(session, workgroup.id) if one != spender_id)
-    watchers = tuple(one for one in coaches(session, workgroup.id) if one != spender_id)
+    others = tuple(one for one in residents(session, workgroup.id) if one not in own)
+    watchers = tuple(one for one in coaches(session, workgroup.id) if one not in own)
     payers = list(people_at(session, workgroup.holder_id, Role.PAYER))
     if pay is not Hand.COACH:
         payers += [

@@ -1,0 +1,163 @@
+"""What proves an expense: its files, or what is said where a receipt is lost; and to whom it goes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from grants.awards.service import is_accounted
+from grants.documents.models import Document
+from grants.history.service import record
+from grants.kit.access import Actor
+from grants.kit.acts import Act
+from grants.kit.errors import Invalid, NotNow
+from grants.kit.ids import new_id
+from grants.kit.periods import day_of
+from grants.ledger import service as ledger
+from grants.spending import queries
+from grants.spending.access import may
+from grants.spending.models import Expense, Kin, Lost, Receipt
+from grants.spending.rules import KinSaid, Losing, Noting, check_kin, check_lost
+from grants.workgroups.queries import everybody, residents
+
+
+def prove(session: Session, expense: Expense, data: Noting, at: datetime) -> None:
+    """Put what was said beside the expense: files, a lost receipt, family.
+
+    Refuses ``receipt-seen`` (which expense has this file, unless she said that it is the same),
+    ``document-of-another``, ``lost-what-missing``, ``lost-why-missing``, ``kin-whom-missing``,
+    ``kin-also-missing``, ``kin-also-another``.
+    """
+    check_lost(data.lost)
+    check_kin(
+        data.kin,
+        expense.spender_id,
+        everybody=everybody(session, expense.owner_id),
+        residents=residents(session, expense.owner_id),
+    )
+    if data.documents or data.lost is not None:
+        _forget_files(session, expense)
+    _attach(session, expense, data.documents, same=data.same, later=False, at=at)
+    _write_lost(session, expense, data.lost, at)
+    _write_kin(session, expense, data.kin, at)
+    session.flush()
+    session.refresh(expense)
+
+
+def add(
+    session: Session,
+    expense: Expense,
+    documents: Sequence[UUID],
+    *,
+    same: bool = False,
+    by: Actor,
+    at: datetime,
+) -> Expense:
+    """One more file under an expense, new or from another one: the same receipt proves both.
+
+    Refuses ``receipt-missing``, ``receipt-seen``, ``receipt-there``, ``accounted-already``.
+    """
+    ledger.lock(session, expense.owner_id)
+    session.refresh(expense)
+    may(by, Act.SPENDING_ADD, expense).check()
+    if not documents:
+        raise Invalid("receipt-missing", field="file")
+    if is_accounted(session, expense.proposal_id):
+        raise NotNow("accounted-already")
+    _attach(session, expense, documents, same=same, later=True, at=at)
+    session.refresh(expense)
+    added = [one.document_id for one in expense.receipts][-len(set(documents)) :]
+    record(session, Act.SPENDING_ADD, expense, by=by, at=at, receipts=added, same=int(same))
+    return expense
+
+
+def _forget_files(session: Session, expense: Expense) -> None:
+    for receipt in list(expense.receipts):
+        session.delete(receipt)
+    session.flush()
+    session.refresh(expense)
+
+
+def _attach(
+    session: Session,
+    expense: Expense,
+    documents: Sequence[UUID],
+    *,
+    same: bool,
+    later: bool,
+    at: datetime,
+) -> None:
+    """These files are its receipts too; a file that is there already is one document."""
+    wanted = list(dict.fromkeys(documents))
+    for document_id in wanted:
+        _own(session, expense.owner_id, document_id)
+    if queries.seen_on_itself(session, expense, wanted):
+        raise NotNow("receipt-there", field="file")
+    kept = {}
+    for document_id in wanted:
+        seen = queries.seen_on(session, expense.owner_id, [document_id], expense.id)
+        if seen and not same:
+            other = seen[0][0]
+            raise NotNow(
+                "receipt-seen",
+                field="file",
+                reference=other.reference,
+                shop=other.shop,
+                amount=other.amount,
+            )
+        kept[seen[0][1] if seen else document_id] = None
+    for position, document_id in enumerate(kept, start=len(expense.receipts)):
+        session.add(
+            Receipt(
+                id=new_id(session, at),
+                owner_id=expense.owner_id,
+                expense_id=expense.id,
+                document_id=document_id,
+                position=position,
+                later=later,
+            )
+        )
+    session.flush()
+
+
+def _own(session: Session, owner_id: UUID, document_id: UUID) -> None:
+    document = session.get(Document, document_id)
+    if document is None or document.owner_id != owner_id:
+        raise Invalid("document-of-another", field="file")
+
+
+def _write_lost(session: Session, expense: Expense, lost: Losing | None, at: datetime) -> None:
+    """What is said now replaces what was said before, and nobody has said yes to it yet."""
+    expense.lost = None
+    session.flush()
+    if lost is None:
+        return
+    if lost.photo is not None:
+        _own(session, expense.owner_id, lost.photo)
+    expense.lost = Lost(
+        id=new_id(session, at),
+        owner_id=expense.owner_id,
+        spender_id=expense.spender_id,
+        year=day_of(at).year,
+        what=lost.what.strip(),
+        why=lost.why.strip(),
+        photo_id=lost.photo,
+    )
+
+
+def _write_kin(session: Session, expense: Expense, kin: KinSaid | None, at: datetime) -> None:
+    expense.kin = None
+    session.flush()
+    if kin is None:
+        return
+    expense.kin = Kin(
+        id=new_id(session, at),
+        owner_id=expense.owner_id,
+        spender_id=expense.spender_id,
+        kind=kin.kind,
+        member_id=kin.member_id,
+        also_id=kin.also_id,
+    )
