@@ -10,6 +10,13 @@ from grants.payments.rules.counts import Explaining as Explaining
 from grants.payments.rules.counts import check_counting as check_counting
 from grants.payments.rules.counts import check_explained as check_explained
 from grants.payments.rules.counts import check_same as check_same
+from grants.payments.rules.matching import Expected as Expected
+from grants.payments.rules.matching import ExpectedKind as ExpectedKind
+from grants.payments.rules.matching import LineFacts as LineFacts
+from grants.payments.rules.matching import Proposal as Proposal
+from grants.payments.rules.matching import Sure as Sure
+from grants.payments.rules.matching import choices as choices
+from grants.payments.rules.matching import propose as propose
 from grants.payments.rules.runs import AccountData as AccountData
 from grants.payments.rules.runs import Choosing as Choosing
 from grants.payments.rules.runs import Details as Details
@@ -22,3 +29,10 @@ from grants.payments.rules.runs import Past as Past
 from grants.payments.rules.runs import PayeeData as PayeeData
 from grants.payments.rules.runs import Transfer as Transfer
 from grants.payments.rules.runs import Vault as Vault
+from grants.payments.rules.statements import Columns as Columns
+from grants.payments.rules.statements import NewAccount as NewAccount
+from grants.payments.rules.statements import ReadFile as ReadFile
+from grants.payments.rules.statements import ReadLine as ReadLine
+from grants.payments.rules.statements import ReadStatement as ReadStatement
+from grants.payments.rules.statements import SettingAside as SettingAside
+from grants.payments.rules.statements import Taken as Taken

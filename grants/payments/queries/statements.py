@@ -1,0 +1,192 @@
+"""What the pages of bank statements ask, each in a number of statements that does not grow."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from grants.kit.access import Actor, Role
+from grants.kit.acts import Act
+from grants.kit.money import Money
+from grants.ledger.models import Account, AccountKind, Entry, Posting
+from grants.payments.access import may_bank
+from grants.payments.models import (
+    BankAccount,
+    MatchedLine,
+    MatchedThing,
+    Matching,
+    Statement,
+    StatementLine,
+)
+from grants.payments.rules.matching import LineFacts
+from grants.payments.rules.statements import Hole, Span, holes
+from grants.payments.states import LineState
+from grants.proposals.models import Proposal
+from grants.workgroups.models import Workgroup
+
+SHOWN = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """Lines that were matched together, and what they paid."""
+
+    matching: Matching
+    lines: tuple[StatementLine, ...]
+    things: tuple[MatchedThing, ...]
+
+
+def owners_of_accounts(actor: Actor) -> list[UUID]:
+    """Whose bank accounts this person works with: organisations, or a group that holds its money."""
+    return sorted(
+        owner_id
+        for owner_id, roles in actor.roles.items()
+        if not roles.isdisjoint({Role.PAYER, Role.TREASURER})
+        and may_bank(actor, Act.PAYMENTS_STATEMENT, Workgroup(id=owner_id))
+    )
+
+
+def accounts(session: Session, owner_ids: Collection[UUID]) -> Sequence[BankAccount]:
+    """The accounts of these owners."""
+    which = select(BankAccount).where(BankAccount.owner_id.in_(owner_ids))
+    return session.scalars(which.order_by(BankAccount.name, BankAccount.id)).all()
+
+
+def open_counts(session: Session, account_ids: Collection[UUID]) -> dict[UUID, int]:
+    """How many lines wait, by account."""
+    which = (
+        select(StatementLine.account_id, func.count())
+        .where(StatementLine.account_id.in_(account_ids), StatementLine.state == LineState.OPEN)
+        .group_by(StatementLine.account_id)
+    )
+    return {row[0]: int(row[1]) for row in session.execute(which)}
+
+
+def statements_of(session: Session, account_id: UUID) -> Sequence[Statement]:
+    """The statements of an account, the last one first."""
+    which = select(Statement).where(Statement.account_id == account_id)
+    return session.scalars(which.order_by(Statement.until_on.desc(), Statement.no.desc())).all()
+
+
+def holes_in(statements: Sequence[Statement]) -> list[Hole]:
+    """Where statements are missing between these."""
+    return holes([Span(one.from_on, one.until_on, one.opening, one.closing) for one in statements])
+
+
+def open_lines(session: Session, account_id: UUID) -> Sequence[StatementLine]:
+    """The lines that wait, the oldest first."""
+    which = select(StatementLine).where(
+        StatementLine.account_id == account_id, StatementLine.state == LineState.OPEN
+    )
+    ordered = which.order_by(StatementLine.on, StatementLine.id)
+    return session.scalars(ordered.execution_options(populate_existing=True)).all()
+
+
+def explained_lines(session: Session, account_id: UUID) -> Sequence[StatementLine]:
+    """The lines that were set aside last."""
+    which = select(StatementLine).where(
+        StatementLine.account_id == account_id, StatementLine.state == LineState.EXPLAINED
+    )
+    return session.scalars(which.order_by(StatementLine.settled_at.desc()).limit(SHOWN)).all()
+
+
+def facts_of(line: StatementLine) -> LineFacts:
+    """What matching looks at."""
+    return LineFacts(
+        line.id,
+        line.on,
+        line.amount,
+        line.words,
+        line.end_to_end,
+        line.counter_digest,
+        line.counter_name,
+        line.reversal,
+    )
+
+
+def done_last(session: Session, account_id: UUID) -> list[Done]:
+    """What was matched last on this account. Three statements."""
+    which = select(Matching).where(Matching.account_id == account_id, Matching.undone_at.is_(None))
+    ordered = which.order_by(Matching.confirmed_at.desc(), Matching.id.desc()).limit(SHOWN)
+    return _whole(session, session.scalars(ordered).all())
+
+
+def done_of(session: Session, matching: Matching) -> Done:
+    """One matching with both its sides."""
+    return _whole(session, [matching])[0]
+
+
+def _whole(session: Session, matchings: Sequence[Matching]) -> list[Done]:
+    ids = [one.id for one in matchings]
+    if not ids:
+        return []
+    lines: dict[UUID, list[StatementLine]] = {one: [] for one in ids}
+    which = (
+        select(MatchedLine.matching_id, StatementLine)
+        .join(StatementLine, StatementLine.id == MatchedLine.line_id)
+        .where(MatchedLine.matching_id.in_(ids))
+        .order_by(StatementLine.on, StatementLine.id)
+    )
+    for matching_id, line in session.execute(which):
+        lines[matching_id].append(line)
+    things: dict[UUID, list[MatchedThing]] = {one: [] for one in ids}
+    of_matchings = select(MatchedThing).where(MatchedThing.matching_id.in_(ids))
+    for thing in session.scalars(of_matchings):
+        things[thing.matching_id].append(thing)
+    return [Done(one, tuple(lines[one.id]), tuple(things[one.id])) for one in matchings]
+
+
+def names_of_plans(session: Session, ids: Collection[UUID]) -> Mapping[UUID, str]:
+    """The titles of these plans."""
+    if not ids:
+        return {}
+    rows = session.execute(select(Proposal.id, Proposal.title).where(Proposal.id.in_(ids)))
+    return {row[0]: row[1] for row in rows}
+
+
+def waiting_for_plan(session: Session, proposal: Proposal) -> int:
+    """How many lines keep this plan's report from being sealed.
+
+    Those that somebody said are of its group; and those that nobody said anything of, booked since
+    its first day in the book, on an account where its money lies.
+    """
+    begun = session.scalar(
+        select(func.min(Entry.on))
+        .join(Posting, Posting.entry_id == Entry.id)
+        .join(Account, Account.id == Posting.account_id)
+        .where(Account.plan_id == proposal.id, Account.owner_id == proposal.owner_id)
+    )
+    if begun is None:
+        return 0
+    places = select(Account.id).where(Account.plan_id == proposal.id)
+    at_holder = places.where(Account.kind == AccountKind.BANK).exists()
+    at_own = places.where(Account.kind == AccountKind.OWN_BANK).exists()
+    of_group = select(Workgroup.holder_id).where(Workgroup.id == proposal.owner_id)
+    unsaid = StatementLine.group_id.is_(None) & (StatementLine.on >= begun)
+    where = (at_holder & StatementLine.owner_id.in_(of_group)) | (
+        at_own & (StatementLine.owner_id == proposal.owner_id)
+    )
+    which = select(func.count(StatementLine.id)).where(
+        StatementLine.state == LineState.OPEN,
+        where,
+        unsaid | (StatementLine.group_id == proposal.owner_id),
+    )
+    return int(session.scalar(which) or 0)
+
+
+def sum_of(lines: Sequence[StatementLine]) -> Money:
+    """What these lines are together."""
+    found = Money.zero()
+    for line in lines:
+        found += line.amount
+    return found
+
+
+def last_day(statements: Sequence[Statement]) -> date | None:
+    """Until which day there are statements."""
+    return max((one.until_on for one in statements), default=None)

@@ -1,0 +1,266 @@
+"""What was read from a bank statement, and what of it is new. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import NamedTuple
+from uuid import UUID
+
+from grants.kit.canon import canonical, digest
+from grants.kit.errors import Invalid
+from grants.kit.money import Money, total
+from grants.payments.models.statements import Format, Reason
+
+_LOCAL_DIGITS = 10  # of an IBAN: what banks write when they leave country and bank out
+
+
+@dataclass(frozen=True, slots=True)
+class ReadLine:
+    """One line as the bank wrote it. Above nothing it came in, below it went out."""
+
+    on: date
+    amount: Money
+    iban: str = ""
+    name: str = ""
+    words: str = ""
+    end_to_end: str = ""
+    bank_reference: str = ""
+    reversal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReadStatement:
+    """One statement as the bank wrote it. Balances only where the file has them."""
+
+    account: str
+    label: str
+    from_on: date
+    until_on: date
+    opening: Money | None
+    closing: Money | None
+    lines: tuple[ReadLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFile:
+    """A file: its form, the digest of its bytes, what is in it."""
+
+    format: Format
+    hash: str
+    statements: tuple[ReadStatement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NewAccount:
+    """A bank account, as somebody fills it in."""
+
+    iban: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class SettingAside:
+    """Why a line has nothing to match."""
+
+    reason: Reason
+    why: str = ""
+
+
+class Marks(NamedTuple):
+    """How a line is known again: in the same form of file, and in another one."""
+
+    fine: str
+    coarse: str
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A line that stands already."""
+
+    marks: Marks
+    format: Format
+
+
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """A line that is new: the how manieth of its kind, and what it is known by."""
+
+    place: int  # among the lines that were asked about
+    line: ReadLine
+    marks: Marks
+    nth: int
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """What matters of a statement to the next one."""
+
+    from_on: date
+    until_on: date
+    opening: Money | None
+    closing: Money | None
+
+
+@dataclass(frozen=True, slots=True)
+class Hole:
+    """Between two statements something is missing."""
+
+    after: date
+    before: date
+    closing: Money
+    opening: Money
+
+
+def is_same_account(written: str, iban: str) -> bool:
+    """Does a file that names its account like this speak of this one? Nothing named: nobody knows."""
+    plain = "".join(letter for letter in written.upper() if letter.isalnum())
+    if not plain or plain == iban:
+        return True
+    if iban in plain:  # with the currency behind it, or the bank's code in front
+        return True
+    digits = "".join(
+        letter for letter in written.rsplit("/", maxsplit=1)[-1] if letter.isdigit()
+    ).lstrip("0")
+    return not plain[:2].isalpha() and digits == iban[-_LOCAL_DIGITS:].lstrip("0") != ""
+
+
+def check_sums(statement: ReadStatement) -> None:
+    """Refuse ``statement-does-not-add-up``: opening and lines are not the closing."""
+    if statement.opening is None or statement.closing is None:
+        return
+    moved = total((line.amount for line in statement.lines), statement.opening.currency)
+    off = statement.closing - statement.opening - moved
+    if not off.is_zero:
+        raise Invalid("statement-does-not-add-up", field="file", off=off, label=statement.label)
+
+
+def marks_of(line: ReadLine, counter: str | None) -> Marks:
+    """What a line is known by; ``counter``: the keyed digest of who is on the other side."""
+    coarse = [line.on, line.amount, counter or ""]
+    words = "".join(line.words.split()).casefold()
+    fine = [*coarse, line.end_to_end, line.bank_reference, words]
+    return Marks(digest(canonical(fine)), digest(canonical(coarse)))
+
+
+def fresh_lines(
+    lines: Iterable[tuple[ReadLine, Marks]], known: Iterable[Known], form: Format
+) -> Iterator[Fresh]:
+    """What was not read before. Equal lines are counted: two in the file and one known is one new.
+
+    What another form of file told of is known by its day, its amount and the other side.
+    """
+    fine: Counter[str] = Counter()
+    elsewhere: Counter[str] = Counter()
+    for one in known:
+        fine[one.marks.fine] += 1
+        if one.format is not form:
+            elsewhere[one.marks.coarse] += 1
+    taken: Counter[str] = Counter()
+    for place, (line, marks) in enumerate(lines):
+        if taken[marks.fine] < fine[marks.fine]:
+            taken[marks.fine] += 1
+        elif elsewhere[marks.coarse]:
+            elsewhere[marks.coarse] -= 1
+        else:
+            taken[marks.fine] += 1
+            fine[marks.fine] += 1
+            yield Fresh(place, line, marks, fine[marks.fine])
+
+
+def holes(spans: Sequence[Span]) -> list[Hole]:
+    """Where one statement does not begin with what the one before ended with."""
+    told = sorted(
+        (one for one in spans if one.opening is not None and one.closing is not None),
+        key=lambda one: (one.until_on, one.from_on),
+    )
+    found: list[Hole] = []
+    for one in told:
+        assert one.opening is not None  # noqa: S101  told ones have both
+        before = [two for two in told if two is not one and two.until_on <= one.from_on]
+        if not before or any(two.closing == one.opening for two in before):
+            continue
+        last = before[-1]
+        assert last.closing is not None  # noqa: S101  as above
+        found.append(Hole(last.until_on, one.from_on, last.closing, one.opening))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """How a bank writes CSV: which column holds what, counted from nothing."""
+
+    day: int
+    amount: int
+    delimiter: str = ";"
+    encoding: str = ""
+    skip: int = 1
+    day_shape: str = "ymd"
+    decimal: str = ","
+    came: int | None = None  # a second column of amounts: what came in; ``amount`` went out
+    sign: int | None = None  # says in words which way it went
+    minus: str = "af"
+    account: int | None = None
+    iban: int | None = None
+    name: int | None = None
+    words: tuple[int, ...] = ()
+    end_to_end: int | None = None
+    bank_reference: int | None = None
+    balance: int | None = None  # after the line
+    opening: int | None = None  # before the line's day
+
+    def __post_init__(self) -> None:
+        """Refuse what no file can be read with."""
+        given = [self.day, self.amount, self.skip, *self.words]
+        given += [one for one in self.places.values() if one is not None]
+        if min(given) < 0 or self.day == self.amount:
+            raise Invalid("columns-clash", field="amount")
+        if self.day_shape not in SHAPES or self.decimal not in (",", "."):
+            raise Invalid("columns-clash", field="day_shape")
+        if self.delimiter not in DELIMITERS or self.encoding not in ENCODINGS:
+            raise Invalid("columns-clash", field="delimiter")
+
+    @property
+    def places(self) -> dict[str, int | None]:
+        """The columns that a file may leave out."""
+        return {name: getattr(self, name) for name in _MAY_LACK}
+
+    @property
+    def text(self) -> str:
+        """As it is kept with its account."""
+        facts = {name: getattr(self, name) for name in self.__slots__}
+        return canonical(facts)
+
+    @classmethod
+    def of(cls, facts: Mapping[str, object]) -> Columns:
+        """Out of what was kept."""
+        words = facts.get("words", ())
+        return cls(**{**facts, "words": tuple(words)})  # type: ignore[arg-type]
+
+
+SHAPES = ("ymd", "dmy", "mdy")
+DELIMITERS = (";", ",", "\t")
+ENCODINGS = ("", "utf-8", "cp1252", "utf-16")
+_MAY_LACK = (
+    "came",
+    "sign",
+    "account",
+    "iban",
+    "name",
+    "end_to_end",
+    "bank_reference",
+    "balance",
+    "opening",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of a file: statements that are new, lines that are, and lines that stood."""
+
+    statements: tuple[UUID, ...] = field(default_factory=tuple)
+    new: int = 0
+    known: int = 0
+    others: int = 0  # statements of other accounts in the same file

@@ -1,0 +1,315 @@
+"""Keeping what was read from a bank, and setting aside what needs no match."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Protocol
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from grants.history.service import record
+from grants.kit.access import Actor
+from grants.kit.acts import Act
+from grants.kit.errors import Invalid, NotNow
+from grants.kit.ids import new_id
+from grants.owners import service as owners
+from grants.payments.access import may_bank
+from grants.payments.models import BankAccount, Reason, Statement, StatementLine
+from grants.payments.queries.runs import groups_of
+from grants.payments.rules.runs import Vault
+from grants.payments.rules.statements import (
+    Columns,
+    Fresh,
+    Known,
+    Marks,
+    NewAccount,
+    ReadFile,
+    ReadStatement,
+    SettingAside,
+    Taken,
+    check_sums,
+    fresh_lines,
+    is_same_account,
+    marks_of,
+)
+from grants.payments.states import LINE, LineState
+from grants.people.rules import iban_as_kept
+
+CURRENCY = "EUR"
+MOST_LINES = 20_000
+
+
+class Owner(Protocol):
+    """Whose account it is: an organisation or a workgroup."""
+
+    id: UUID
+
+    @property
+    def owner_id(self) -> UUID:
+        """Its own id."""
+
+
+def add_account(
+    session: Session, owner: Owner, data: NewAccount, *, vault: Vault, by: Actor, at: datetime
+) -> BankAccount:
+    """A bank account whose statements are read here.
+
+    Refuses ``account-known``, ``name-missing`` and what ``people.rules.iban_as_kept`` refuses.
+    """
+    account = BankAccount(owner_id=owner.id, columns="", name=data.name.strip())
+    may_bank(by, Act.PAYMENTS_STATEMENT_ACCOUNT, account).check()
+    iban = iban_as_kept(data.iban)
+    if not account.name:
+        raise Invalid("name-missing", field="name")
+    mark = vault.mark(iban)
+    same = select(BankAccount.id).where(
+        BankAccount.owner_id == owner.id, BankAccount.iban_digest == mark
+    )
+    if session.scalars(same).first() is not None:
+        raise Invalid("account-known", field="iban")
+    account.id = new_id(session, at)
+    account.iban_sealed = vault.cipher.seal(iban, about=account.id.bytes)
+    account.iban_last4, account.iban_digest = iban[-4:], mark
+    account.added_by_id, account.added_at = by.person_id, at
+    session.add(account)
+    session.flush()
+    record(session, Act.PAYMENTS_STATEMENT_ACCOUNT, account, by=by, at=at)
+    return account
+
+
+def lock_account(session: Session, account: BankAccount) -> None:
+    """Take its owner's lock until the end of the transaction: one reads and matches at a time.
+
+    It comes before the locks of the groups whose money lies there.
+    """
+    owners.lock(session, account.owner_id)
+
+
+def remember(session: Session, account: BankAccount, columns: Columns, *, by: Actor) -> BankAccount:
+    """How this account's bank writes CSV, for the next time."""
+    may_bank(by, Act.PAYMENTS_STATEMENT, account).check()
+    account.columns = columns.text
+    session.flush()
+    return account
+
+
+def columns_of(account: BankAccount) -> Columns | None:
+    """How its bank writes CSV, when somebody said so."""
+    return Columns.of(json.loads(account.columns)) if account.columns else None
+
+
+def keep(
+    session: Session, account: BankAccount, file: ReadFile, *, vault: Vault, by: Actor, at: datetime
+) -> Taken:
+    """Keep what is new in this file.
+
+    Refuses ``statement-known`` (with ``on``), ``statement-empty``, ``statement-other-account``
+    (with ``last4``), ``statement-currency``, ``statement-does-not-add-up``, ``statement-too-long``.
+    """
+    may_bank(by, Act.PAYMENTS_STATEMENT, account).check()
+    lock_account(session, account)
+    _refuse_twice(session, account, file)
+    iban = vault.cipher.open(account.iban_sealed, about=account.id.bytes)
+    ours = [one for one in file.statements if is_same_account(one.account, iban)]
+    _refuse_unfit(file, ours)
+    lines = [(line, no) for no, one in enumerate(ours) for line in one.lines]
+    marked = [
+        (line, marks_of(line, vault.mark(line.iban) if line.iban else None)) for line, _no in lines
+    ]
+    known = _known(session, account, [line.on for line, _no in lines])
+    new: list[list[Fresh]] = [[] for _one in ours]
+    for fresh in fresh_lines(marked, known, file.format):
+        new[lines[fresh.place][1]].append(fresh)
+    kept = []
+    for no, (one, found) in enumerate(zip(ours, new, strict=True), start=1):
+        statement = _statement(session, account, file, one, no=no, new=len(found), by=by, at=at)
+        kept.append(statement.id)
+        for fresh in found:
+            session.add(_line(session, statement, fresh, vault, at))
+    count = sum(len(found) for found in new)
+    session.flush()
+    others = len(file.statements) - len(ours)
+    record(
+        session,
+        Act.PAYMENTS_STATEMENT,
+        account,
+        by=by,
+        at=at,
+        hash=file.hash,
+        new=count,
+        known=len(lines) - count,
+    )
+    return Taken(tuple(kept), count, len(lines) - count, others)
+
+
+def set_aside(
+    session: Session, line: StatementLine, data: SettingAside, *, by: Actor, at: datetime
+) -> StatementLine:
+    """It has nothing to match, and this is why. Refuses ``why-missing``."""
+    _opened(session, line, Act.PAYMENTS_LINE_EXPLAIN, by)
+    if data.reason is Reason.OTHER and not data.why.strip():
+        raise Invalid("why-missing", field="why")
+    line.state = LINE.after(line.state, Act.PAYMENTS_LINE_EXPLAIN)
+    line.reason, line.why = data.reason, data.why.strip()
+    line.settled_by_id, line.settled_at = by.person_id, at
+    session.flush()
+    record(session, Act.PAYMENTS_LINE_EXPLAIN, line, by=by, at=at, reason=data.reason, why=line.why)
+    return line
+
+
+def take_up(session: Session, line: StatementLine, *, by: Actor, at: datetime) -> StatementLine:
+    """What was set aside waits again. What was matched is undone with its match."""
+    _opened(session, line, Act.PAYMENTS_LINE_REOPEN, by)
+    if line.state is LineState.MATCHED:
+        raise NotNow("line-matched")
+    line.state = LINE.after(line.state, Act.PAYMENTS_LINE_REOPEN)
+    line.reason, line.why, line.settled_by_id, line.settled_at = None, "", None, None
+    session.flush()
+    record(session, Act.PAYMENTS_LINE_REOPEN, line, by=by, at=at)
+    return line
+
+
+def point(
+    session: Session, line: StatementLine, group_id: UUID | None, *, by: Actor, at: datetime
+) -> StatementLine:
+    """It is of this group, which alone waits for it now; of none: of nobody knows whom."""
+    _opened(session, line, Act.PAYMENTS_LINE_POINT, by)
+    if group_id is not None and group_id not in groups_of(session, line.owner_id):
+        raise Invalid("group-unknown", field="group")
+    line.group_id = group_id
+    session.flush()
+    record(session, Act.PAYMENTS_LINE_POINT, line, by=by, at=at, group=group_id)
+    return line
+
+
+def forget_others(session: Session, before: datetime) -> int:
+    """Of lines that were settled before this moment: who was on the other side, and the words."""
+    gone = session.execute(
+        update(StatementLine)
+        .where(
+            StatementLine.settled_at < before,
+            StatementLine.counter_sealed.is_not(None)
+            | (StatementLine.counter_name != "")
+            | (StatementLine.words != ""),
+        )
+        .values(
+            counter_sealed=None,
+            counter_last4=None,
+            counter_digest=None,
+            counter_name="",
+            words="",
+        )
+        .execution_options(synchronize_session=False)
+    )
+    return int(gone.rowcount)  # type: ignore[attr-defined]
+
+
+def _opened(session: Session, line: StatementLine, act: Act, by: Actor) -> None:
+    account = session.get_one(BankAccount, line.account_id)
+    lock_account(session, account)
+    session.refresh(line)
+    may_bank(by, act, line).check()
+
+
+def _refuse_twice(session: Session, account: BankAccount, file: ReadFile) -> None:
+    same = select(Statement.read_at).where(
+        Statement.account_id == account.id, Statement.file_hash == file.hash
+    )
+    read_at = session.scalars(same.limit(1)).first()
+    if read_at is not None:
+        raise Invalid("statement-known", field="file", on=read_at.date())
+
+
+def _refuse_unfit(file: ReadFile, ours: Sequence[ReadStatement]) -> None:
+    if not file.statements:
+        raise Invalid("statement-empty", field="file")
+    if not ours:
+        named = "".join(sign for sign in file.statements[0].account if sign.isalnum())
+        raise Invalid("statement-other-account", field="file", last4=named[-4:])
+    if sum(len(one.lines) for one in ours) > MOST_LINES:
+        raise Invalid("statement-too-long", field="file", most=MOST_LINES)
+    for one in ours:
+        amounts = [line.amount for line in one.lines]
+        amounts += [each for each in (one.opening, one.closing) if each is not None]
+        for each in amounts:
+            if each.currency != CURRENCY:
+                raise Invalid("statement-currency", field="file", currency=each.currency)
+        check_sums(one)
+
+
+def _known(session: Session, account: BankAccount, days: Sequence[date]) -> list[Known]:
+    if not days:
+        return []
+    rows = session.execute(
+        select(StatementLine.fingerprint, StatementLine.coarse, Statement.format)
+        .join(Statement, Statement.id == StatementLine.statement_id)
+        .where(
+            StatementLine.account_id == account.id,
+            StatementLine.on.between(min(days), max(days)),
+        )
+    )
+    return [Known(Marks(fine, coarse), form) for fine, coarse, form in rows]
+
+
+def _statement(
+    session: Session,
+    account: BankAccount,
+    file: ReadFile,
+    one: ReadStatement,
+    *,
+    no: int,
+    new: int,
+    by: Actor,
+    at: datetime,
+) -> Statement:
+    statement = Statement(
+        id=new_id(session, at),
+        owner_id=account.owner_id,
+        account_id=account.id,
+        file_hash=file.hash,
+        no=no,
+        format=file.format,
+        label=one.label,
+        from_on=one.from_on,
+        until_on=one.until_on,
+        opening=one.opening,
+        closing=one.closing,
+        lines_read=len(one.lines),
+        lines_new=new,
+        read_by_id=by.person_id,
+        read_at=at,
+    )
+    session.add(statement)
+    session.flush()
+    return statement
+
+
+def _line(
+    session: Session, statement: Statement, fresh: Fresh, vault: Vault, at: datetime
+) -> StatementLine:
+    line, line_id = fresh.line, new_id(session, at)
+    other = line.iban or None
+    return StatementLine(
+        id=line_id,
+        owner_id=statement.owner_id,
+        account_id=statement.account_id,
+        statement_id=statement.id,
+        on=line.on,
+        amount=line.amount,
+        fingerprint=fresh.marks.fine,
+        nth=fresh.nth,
+        coarse=fresh.marks.coarse,
+        counter_sealed=vault.cipher.seal(other, about=line_id.bytes) if other else None,
+        counter_last4=other[-4:] if other else None,
+        counter_digest=vault.mark(other) if other else None,
+        counter_name=line.name,
+        words=line.words,
+        end_to_end=line.end_to_end,
+        reversal=line.reversal,
+        state=LineState.OPEN,
+        why="",
+    )
