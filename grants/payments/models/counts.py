@@ -67,6 +67,11 @@ class CashCount(Base):
     arrival_id: Mapped[UUID | None] = mapped_column(ForeignKey("arrival.id"), unique=True)
 
     @property
+    def is_open(self) -> bool:
+        """Does it still wait for its second yes?"""
+        return self.state is CountState.COUNTED
+
+    @property
     def expected(self) -> Money:
         """What should lie in the box: the book, less what was taken out and not approved yet."""
         return self.booked - self.pending
