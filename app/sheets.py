@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 from grants.kit.money import Money
 
@@ -14,11 +15,18 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 def sheet(heads: Sequence[object], rows: Iterable[Sequence[object]]) -> str:
     """The rows under their heads, as CSV with the line ends of RFC 4180."""
+    return "".join(sheet_lines(heads, rows))
+
+
+def sheet_lines(heads: Sequence[object], rows: Iterable[Sequence[object]]) -> Iterator[str]:
+    """The same, line by line: what is long is never whole in memory."""
     page = io.StringIO(newline="")
     writer = csv.writer(page)
-    for row in (heads, *rows):
+    for row in chain((heads,), rows):
         writer.writerow([cell(one) for one in row])
-    return page.getvalue()
+        yield page.getvalue()
+        page.seek(0)
+        page.truncate()
 
 
 def cell(value: object) -> str:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
+from tempfile import SpooledTemporaryFile
 from urllib.parse import quote
 
 from flask import Response, abort
+from werkzeug.wsgi import FileWrapper
 
 from app import formats
 from app.access import person_id
@@ -24,6 +27,7 @@ _TYPES = {
     Kind.CSV: ("text/csv; charset=utf-8", "csv"),
     Kind.JSON: ("application/json", "json"),
 }
+_IN_MEMORY = 1024 * 1024
 _SAME_ENDINGS = {"jpeg": "jpg", "jpe": "jpg", "heif": "heic"}
 
 
@@ -68,6 +72,22 @@ def send_made(data: bytes, mimetype: str, name: str, *, inline: bool = False) ->
     """Answer with a file that was made just now and is kept nowhere; ``name`` has its ending."""
     response = Response(data, content_type=mimetype)
     response.headers["Content-Disposition"] = disposition(name, inline=inline)
+    return response
+
+
+def send_lines(lines: Iterable[str], mimetype: str, name: str) -> Response:
+    """The same for a file that may be long: made whole before it is sent, on disk by then."""
+    file = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115  closed with the answer
+    for line in lines:
+        file.write(line.encode())
+    length = file.tell()
+    file.seek(0)
+    if length <= _IN_MEMORY:
+        with file:
+            return send_made(file.read(), mimetype, name)
+    response = send_made(b"", mimetype, name)
+    response.response, response.content_length = FileWrapper(file), length
+    response.call_on_close(file.close)
     return response
 
 

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from uuid import UUID
 
 from flask_babel import gettext as _
 
 from app import messages
-from app.sheets import sheet
+from app.sheets import sheet_lines
 from grants.ledger.queries import Booking
 
 
-def book_csv(
-    bookings: Iterable[Booking], title: Callable[[Booking], str], plans: Mapping[UUID, str]
-) -> str:
-    """All amounts of these bookings; debit and credit each in their own column, in whole euro."""
+def book_csv(bookings: Iterable[tuple[Booking, str]], plans: Mapping[UUID, str]) -> Iterator[str]:
+    """All amounts of these bookings and their titles, line by line, debit beside credit."""
     heads = (
         _("number"),
         _("day"),
@@ -30,14 +28,14 @@ def book_csv(
         (
             booking.no,
             booking.on,
-            title(booking),
+            title,
             plans.get(line.plan_id, ""),
             messages.label(line.kind),
             line.amount if line.amount.is_positive else None,
             -line.amount if line.amount.is_negative else None,
             line.amount.currency,
         )
-        for booking in bookings
+        for booking, title in bookings
         for line in booking.lines
     )
-    return sheet(heads, rows)
+    return sheet_lines(heads, rows)

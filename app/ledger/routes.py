@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from app import formats, messages
 from app.access import me, refuse
-from app.documents import send_made
+from app.documents import send_lines
 from app.extensions import db
 from app.ledger.forms import Asked, asked
 from app.ledger.papers import book_csv
@@ -92,11 +92,16 @@ def book_file() -> ResponseReturnValue:
     """The same bookings as a file for a spreadsheet."""
     group = _group()
     wish = asked()
-    found = queries.export(db.session(), group.id, wish.filter)
-    papers = _papers(_ids(found))
     names = {plan.id: plan.title for plan in _plans(group)}
-    text = book_csv(found, lambda booking: title_of(booking, papers), names)
-    return send_made(text.encode(), "text/csv; charset=utf-8", "kasboek.csv")
+    lines = book_csv(_titled(group, wish), names)
+    return send_lines(lines, "text/csv; charset=utf-8", "kasboek.csv")
+
+
+def _titled(group: Workgroup, wish: Asked) -> Iterator[tuple[Booking, str]]:
+    """All that is asked for, each with what it is about: some hundreds at a time."""
+    for found in queries.export(db.session(), group.id, wish.filter):
+        papers = _papers(_ids(found))
+        yield from ((booking, title_of(booking, papers)) for booking in found)
 
 
 def _group() -> Workgroup:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -21,6 +22,7 @@ from grants.ledger.rules import (
 )
 
 PAGE = 50
+AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +97,12 @@ def recent(session: Session, owner_id: UUID, plan_id: UUID, most: int) -> list[B
     return [_booking(found, several) for found, several in lines.items()]
 
 
-def export(session: Session, owner_id: UUID, which: Filter) -> list[Booking]:
-    """All bookings that a filter keeps, oldest first. Two statements."""
-    found = list(session.scalars(_filtered(owner_id, which).order_by(Entry.no)))
-    return with_lines(session, found)
+def export(session: Session, owner_id: UUID, which: Filter) -> Iterator[list[Booking]]:
+    """All bookings that a filter keeps, oldest first, some hundreds at a time: books are long."""
+    entries = _filtered(owner_id, which).order_by(Entry.no)
+    found = session.scalars(entries, execution_options={"yield_per": AT_ONCE})
+    for several in found.partitions():
+        yield with_lines(session, list(several))
 
 
 def with_lines(session: Session, entries: list[Entry]) -> list[Booking]:
@@ -145,7 +149,12 @@ def _filtered(
         entries = entries.where(Entry.on <= which.until)
     if not which.kinds and plan_id is None:
         return entries
-    touching = select(Posting.entry_id).join(Account, Account.id == Posting.account_id)
+    # Its own accounts only: without the owner, every book's postings would be gone through.
+    touching = (
+        select(Posting.entry_id)
+        .join(Account, Account.id == Posting.account_id)
+        .where(Account.owner_id == owner_id)
+    )
     if which.kinds:
         touching = touching.where(Account.kind.in_(which.kinds))
     if plan_id is not None:
