@@ -52,7 +52,7 @@ DRAWERS = ("sample", "mail", "papers", "jobs")
 SECURITY = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
-        "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+        "font-src 'self'; connect-src 'self'; form-action {forms}; base-uri 'none'; "
         "frame-ancestors 'none'; object-src 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
@@ -133,8 +133,11 @@ def _stands(name: str) -> bool:
 
 
 def _secure(response: Response, *, https: bool) -> Response:
+    provider = world.world().provider
+    # A form may lead on to the page where it is paid, and nowhere else outside.
+    forms = f"'self' {provider.host}" if provider else "'self'"
     for header, value in SECURITY.items():
-        response.headers.setdefault(header, value)
+        response.headers.setdefault(header, value.replace("{forms}", forms))
     if https:
         response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
     if not response.cache_control.public:

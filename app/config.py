@@ -23,10 +23,17 @@ class Settings(BaseSettings):
     database_url: str = Field("", description="SQLite in the instance folder unless given")
     secret_key: SecretStr = Field(SecretStr(""), description="signs cookies, codes and links")
     cipher_key: SecretStr = Field(SecretStr(""), description="seals bank account numbers")
+    backup_key: SecretStr = Field(SecretStr(""), description="passphrase that opens backups")
     address: str = Field("http://127.0.0.1:5000", description="where people find it")
     proxies: int = Field(0, description="how many proxies in front may say who asks")
     mail_url: str = Field("", description="smtp://user:password@host:587; a folder unless given")
     mail_from: str = Field("Wijkkas <wijkkas@localhost>", description="who mails come from")
+    stripe_key: SecretStr = Field(SecretStr(""), description="sk_… ; without it: bank transfer only")
+    stripe_webhook_secret: SecretStr = Field(SecretStr(""), description="whsec_… of the events")
+    stripe_account: str = Field("", description="acct_… : whose money it is, at Stripe")
+    stripe_holder: str = Field("", description="name of the money holder whose account that is")
+    stripe_methods: str = Field("ideal,sepa_debit,card", description="how people can pay there")
+    stripe_base: str = Field("", description="another address than Stripe's own, for the stand-in")
     zone: str = Field("Europe/Amsterdam", description="the zone that days belong to")
     sample: bool = Field(default=False, description="set by the sample alone")
 
@@ -63,6 +70,7 @@ class Settings(BaseSettings):
             "PREFERRED_URL_SCHEME": "https" if self.is_https else "http",
             "TRUSTED_HOSTS": self.hosts(),
             "SAMPLE": self.sample,
+            "ONLINE_HOLDER": self.stripe_holder,
             "ZONE": self.zone,
             "BABEL_DEFAULT_LOCALE": "nl",
         }
@@ -81,11 +89,16 @@ def load(**given: Any) -> Settings:
 
 def make_keys(instance: Path) -> None:
     """Write an instance's own keys, once; nobody needs to choose them."""
+    if not (instance / "settings.env").exists():
+        cipher = urlsafe_b64encode(secrets.token_bytes(32)).decode()
+        write_keys(instance, secret_key=secrets.token_hex(32), cipher_key=cipher)
+
+
+def write_keys(instance: Path, *, secret_key: str, cipher_key: str) -> None:
+    """Add these keys to the instance's own settings."""
     path = instance / "settings.env"
-    if path.exists():
-        return
     instance.mkdir(parents=True, exist_ok=True)
     instance.chmod(0o700)  # nobody else on this machine looks into what people entrusted to it
     path.touch(mode=0o600)
-    cipher = urlsafe_b64encode(secrets.token_bytes(32)).decode()
-    path.write_text(f"WIJKKAS_SECRET_KEY={secrets.token_hex(32)}\nWIJKKAS_CIPHER_KEY={cipher}\n")
+    with path.open("a") as file:
+        file.write(f"WIJKKAS_SECRET_KEY={secret_key}\nWIJKKAS_CIPHER_KEY={cipher_key}\n")

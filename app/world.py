@@ -11,13 +11,16 @@ from urllib.parse import unquote, urlsplit
 from flask import Flask, current_app
 
 from app.config import Settings
+from app.gateways.bank import ReadBank, fake_bank, read_bank
 from app.gateways.cipher import AesCipher, FakeCipher
 from app.gateways.files import FileStore, MemoryStore
 from app.gateways.mail import FakeMail, FolderMail, Mail, Sender, Server, SmtpMail
 from app.gateways.pdf import FakePdf, Pdf, WarmPdf
+from app.gateways.provider import provider_by
 from app.gateways.sepa import FakeSepa, SepaWriter
 from app.gateways.uploads import Inspect, fake_inspect, inspect_upload
 from grants.documents.store import Store
+from grants.payments.provider import Provider
 from grants.payments.rules.runs import FileWriter, Vault
 from grants.people.cipher import Cipher
 
@@ -43,7 +46,9 @@ class World:
     cipher: Cipher
     secrets: KeyedSecrets
     inspect: Inspect
+    bank: ReadBank
     sepa: FileWriter
+    provider: Provider | None = None
 
     @property
     def vault(self) -> Vault:
@@ -60,7 +65,9 @@ def real_world(settings: Settings) -> World:
         cipher=AesCipher(settings.cipher_key.get_secret_value()),
         secrets=KeyedSecrets(settings.secret_key.get_secret_value().encode()),
         inspect=inspect_upload,
+        bank=read_bank,
         sepa=SepaWriter(),
+        provider=provider_by(settings),
     )
 
 
@@ -73,6 +80,7 @@ def fake_world() -> World:
         cipher=FakeCipher(),
         secrets=KeyedSecrets(b"a key for tests alone"),
         inspect=fake_inspect,
+        bank=fake_bank,
         sepa=FakeSepa(),
     )
 

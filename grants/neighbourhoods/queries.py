@@ -90,3 +90,12 @@ def places(session: Session, neighbourhood_id: UUID) -> Sequence[Place]:
     return session.scalars(
         select(Place).where(Place.owner_id == neighbourhood_id).order_by(Place.name)
     ).all()
+
+
+def holder_called(session: Session, name: str) -> UUID | None:
+    """The money holder of this name; without a name the only one there is. Else nobody."""
+    rows = select(Organisation.id).where(Organisation.holder.is_(True))
+    if name:
+        rows = rows.where(Organisation.name == name)
+    found = session.scalars(rows.limit(2)).all()
+    return found[0] if len(found) == 1 else None
