@@ -14,6 +14,7 @@ from wtforms.validators import NumberRange
 
 from app import formats, messages
 from app.amounts import read_amount
+from app.clock import today
 from app.fields import (
     AmountField,
     BaseForm,
@@ -125,13 +126,19 @@ class CorrectForm(BaseForm):
 
 
 class PayForm(BaseForm):
-    """By bank: on which day."""
+    """By bank: from which account, on which day."""
 
+    place = ChoiceField(_l("Paid from"), [needed(_l("Choose from where."))], default="bank")
     on = DayField(_l("Day of the payment"), [needed(_l("Choose the day of the payment."))])
 
+    def __init__(self, banks: Sequence[AccountKind], **kwargs: Any) -> None:
+        """Give the accounts there are; money from the box is given, not transferred."""
+        super().__init__(data={"on": today(), "place": "bank"}, **kwargs)
+        self.place.choices = [(str(kind), messages.label(kind)) for kind in banks]
+
     def to_paying(self) -> Paying:
-        """From the bank, on that day."""
-        return Paying(AccountKind.BANK, self.on.data)
+        """From that account, on that day."""
+        return Paying(AccountKind(self.place.data), self.on.data)
 
 
 class GiveForm(BaseForm):

@@ -14,7 +14,7 @@ from flask_babel import lazy_gettext as _l
 from app import messages
 from grants.awards.models import Award
 from grants.kit.acts import Act
-from grants.ledger.models import AccountKind
+from grants.ledger.models import PLACES, AccountKind
 from grants.ledger.queries import Booking
 from grants.payments.models import Arrival, ArrivalKind, Source
 from grants.spending.models import Expense
@@ -32,7 +32,7 @@ class Shelf(StrEnum):
 
 KINDS: Mapping[Shelf, frozenset[AccountKind]] = {
     Shelf.ALL: frozenset(),
-    Shelf.MONEY: frozenset({AccountKind.BANK, AccountKind.CASH}),
+    Shelf.MONEY: PLACES,
     Shelf.CASH: frozenset({AccountKind.CASH}),
     Shelf.RESERVED: frozenset({AccountKind.OWED, AccountKind.BACK}),
     Shelf.PROMISED: frozenset({AccountKind.PROMISED, AccountKind.GRANT, AccountKind.USED}),
@@ -52,6 +52,7 @@ WORDS = {
 LABELS = {
     AccountKind: {
         AccountKind.BANK: _l("Bank"),
+        AccountKind.OWN_BANK: _l("Our own account"),
         AccountKind.CASH: _l("Cash box"),
         AccountKind.PROMISED: _l("Still to come"),
         AccountKind.GRANT: _l("Promised"),
@@ -65,7 +66,9 @@ LABELS = {
         ArrivalKind.INSTALMENT: _l("Part of the award"),
         ArrivalKind.OWN: _l("Our own money"),
         ArrivalKind.RETURN: _l("Sent back"),
-        ArrivalKind.MOVE: _l("Between bank and cash box"),
+        ArrivalKind.MOVE: _l("Moved to another place"),
+        ArrivalKind.SURPLUS: _l("More counted than in the book"),
+        ArrivalKind.SHORTAGE: _l("Less counted than in the book"),
     },
     Source: {
         Source.PARTICIPANTS: _l("What visitors paid"),

@@ -154,7 +154,6 @@ class Act(StrEnum):
     SPENDING_SHIFT_ANSWER = "spending.shift-answer"
     SPENDING_SHIFT_FORWARD = "spending.shift-forward"
     SPENDING_SHIFT_REFUSE = "spending.shift-refuse"
-    SPENDING_SHIFT_SEE = "spending.shift-see"
     SPENDING_SHIFT_WITHDRAW = "spending.shift-withdraw"
     SPENDING_SUBMIT = "spending.submit"
     SPENDING_VOUCH = "spending.vouch"

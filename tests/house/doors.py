@@ -103,6 +103,13 @@ neighbourhoods.unseat       POST  401 404 404 404 403 403 404 404 303  seat_id=s
 neighbourhoods.workgroup    GET   302 404 404 404 404 404 404 404 200  group_id=group
 neighbourhoods.workgroup    POST  401 404 404 404 404 404 404 404 422  group_id=group
 
+payments.box                GET   302 200 200 200 404 404 200 404 404  workgroup_id=workgroup
+payments.confirm            POST  401 422 303 403 404 404 403 404 404  count_id=count
+payments.count              GET   302 200 200 403 404 404 403 404 404  workgroup_id=workgroup
+payments.count              POST  401 422 422 403 404 404 403 404 404  workgroup_id=workgroup
+payments.counted            GET   302 200 200 200 404 404 200 404 404  count_id=count
+payments.counted            POST  401 422 403 403 404 404 403 404 404  count_id=count
+payments.drop_own_account   POST  401 303 303 403 404 404 403 404 404  workgroup_id=workgroup
 payments.give_back          GET   302 403 403 403 404 404 200 404 404  proposal_id=stopped organisation_id=funder
 payments.give_back          POST  401 403 403 403 404 404 422 404 404  proposal_id=stopped organisation_id=funder
 payments.income             GET   302 403 403 403 404 404 200 404 404  proposal_id=running
@@ -112,8 +119,11 @@ payments.mirror             GET   302 403 403 403 404 404 200 404 404  arrival_i
 payments.mirror             POST  401 403 403 403 404 404 422 404 404  arrival_id=arrival
 payments.move               GET   302 403 403 403 404 404 200 404 404  proposal_id=running
 payments.move               POST  401 403 403 403 404 404 422 404 404  proposal_id=running
+payments.own_account        GET   302 200 200 403 404 404 403 404 404  workgroup_id=workgroup
+payments.own_account        POST  401 422 422 403 404 404 403 404 404  workgroup_id=workgroup
 payments.receive            GET   302 403 403 403 404 404 200 404 404  instalment_id=instalment
 payments.receive            POST  401 403 403 403 404 404 422 404 404  instalment_id=instalment
+payments.vouch              POST  401 403 303 403 404 404 403 404 404  count_id=count-table
 
 people.address              GET   302 200 200 200 200 200 200 200 200
 people.address              POST  401 422 422 422 422 422 422 422 422

@@ -29,10 +29,13 @@ from grants.documents.models import Document
 from grants.kit.access import SYSTEM, Right, Role
 from grants.kit.canon import digest
 from grants.ledger.models import AccountKind
+from grants.ledger.queries import place
 from grants.mandates import service as mandates
 from grants.mandates.rules import Template
 from grants.neighbourhoods.models import Seat
+from grants.payments import service as payments
 from grants.payments.models import Arrival
+from grants.payments.rules import Counting
 from grants.people import service as people
 from grants.proposals import service as proposals
 from grants.proposals.models import LineKind, Proposal, Version
@@ -88,6 +91,7 @@ def build(session: Session) -> Things:
     _awards(first, things)
     _spending(first, things)
     _allowances(first, things)
+    _counts(first, things)
     _reports(told, things)
     _checks(session, things)
     session.flush()
@@ -310,6 +314,17 @@ def _checks(session: Session, things: Things) -> None:
     checks.note(session, audit, [Finding("bytes-missing", "document", audit.id)])
     checks.end(session, audit, at=NOON)
     things.ids["audit"] = audit.id.hex
+
+
+def _counts(first: Running, things: Things) -> None:
+    """The box: counted by Ada with Dan at the table; and again, which waits for Dan."""
+    session, group, ada = first.session, first.one.ground.workgroup, first.actor("Ada")
+    lies = place(session, group.id, AccountKind.CASH)
+    data = Counting(lies, first.id_of("Dan"))
+    table = payments.count(session, group, data, by=ada, at=NOON)
+    payments.confirm(session, table, said=True, by=ada, at=NOON)
+    waits = payments.count(session, group, data, by=ada, at=NOON)
+    things.ids |= {"count-table": table.id.hex, "count": waits.id.hex}
 
 
 def _reports(told: Told, things: Things) -> None:

@@ -77,13 +77,15 @@ def test_own_money_is_entered(app: Flask, web: Web, ids: Ids) -> None:
 
 
 def test_money_moves_to_the_cash_box(app: Flask, web: Web, ids: Ids) -> None:
-    web.as_("hans").send(f"/payments/move/{ids.plan}", amount="40", place="cash")
+    web.as_("hans").send(f"/payments/move/{ids.plan}", amount="40", origin="bank", place="cash")
 
     assert bank(app, ids) == "200.00 EUR"
 
 
 def test_no_more_moves_than_there_is(web: Web, ids: Ids) -> None:
-    answer = web.as_("hans").send(f"/payments/move/{ids.plan}", amount="43", place="bank")
+    answer = web.as_("hans").send(
+        f"/payments/move/{ids.plan}", amount="43", origin="cash", place="bank"
+    )
 
     assert answer.status_code == 422
 

@@ -119,7 +119,7 @@ def test_a_gift_comes_into_the_bank_with_its_words(plan: Running) -> None:
 def test_moving_to_the_cash_box_is_not_received_again(plan: Running) -> None:
     plan.arrives("240")
 
-    data = Moving(EUR("50"), DAY, CASH)
+    data = Moving(EUR("50"), DAY, BANK, CASH)
     service.move(plan.session, plan.proposal, data, by=plan.actor("Hans"), at=NOON)
 
     assert (plan.now.bank, plan.now.cash, plan.now.received) == (
@@ -132,7 +132,7 @@ def test_moving_to_the_cash_box_is_not_received_again(plan: Running) -> None:
 def test_no_more_moves_than_lies_there(plan: Running) -> None:
     plan.own("42")
 
-    data = Moving(EUR("42.01"), DAY, BANK)
+    data = Moving(EUR("42.01"), DAY, CASH, BANK)
     with pytest.raises(OverRoom, match="over-place"):
         service.move(plan.session, plan.proposal, data, by=plan.actor("Hans"), at=NOON)
 

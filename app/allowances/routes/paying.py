@@ -26,6 +26,7 @@ from grants.ledger.queries import place
 from grants.people import service as people
 from grants.people.models import Person
 from grants.proposals.models import Proposal
+from grants.workgroups.models import Workgroup
 
 
 @bp.route("/<uuid:allowance_id>/pay", methods=["GET", "POST"])
@@ -33,7 +34,8 @@ from grants.proposals.models import Proposal
 def pay(allowance_id: UUID) -> ResponseReturnValue:
     """Say that the bank paid it, and when."""
     allowance = reach(Allowance, allowance_id, Act.ALLOWANCES_PAY)
-    form = PayForm(data={"on": today()})
+    places = db.session.get_one(Workgroup, allowance.owner_id).places
+    form = PayForm([place for place in places if place is not AccountKind.CASH])
     if form.validate_on_submit():
         try:
             service.pay(db.session(), allowance, form.to_paying(), by=me(), at=now())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +21,7 @@ from app.fields import (
     needed,
 )
 from grants.kit.money import Money
-from grants.ledger.models import PLACES, AccountKind
+from grants.ledger.models import AccountKind
 from grants.payments.models import Source
 from grants.payments.rules import GivingBack, Income, Moving, Receiving
 
@@ -30,13 +31,14 @@ class MoneyForm(BaseForm):
 
     amount = AmountField(_l("Amount"), [needed(_l("Write an amount."))])
     on = DayField(_l("Which day?"), [needed(_l("Choose the day."))])
-    place = ChoiceField(_l("Where?"), [needed(_l("Choose bank or cash box."))], default="bank")
+    place = ChoiceField(_l("Where?"), [needed(_l("Choose a place."))], default="bank")
 
-    def __init__(self, amount: Money | None = None, **kwargs: Any) -> None:
-        """Begin with today and, where it is known, the amount."""
+    def __init__(
+        self, places: Iterable[AccountKind], amount: Money | None = None, **kwargs: Any
+    ) -> None:
+        """Begin with today and, where it is known, the amount; offer the places there are."""
         super().__init__(data={"amount": amount, "on": today(), "place": "bank"}, **kwargs)
-        kinds = sorted(PLACES)
-        self.place.choices = [(str(kind), messages.label(kind)) for kind in kinds]
+        self.place.choices = [(str(kind), messages.label(kind)) for kind in places]
 
     @property
     def where(self) -> AccountKind:
@@ -58,9 +60,9 @@ class IncomeForm(MoneyForm):
     source = ChoiceField(_l("From whom?"), [needed(_l("Choose from whom."))])
     words = TextField(_l("A few words about it"))
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, places: Iterable[AccountKind], **kwargs: Any) -> None:
         """Give the sources."""
-        super().__init__(**kwargs)
+        super().__init__(places, **kwargs)
         self.source.choices = [(str(one), messages.label(one)) for one in Source]
 
     def to_income(self) -> Income:
@@ -83,12 +85,17 @@ class ReturnForm(MoneyForm):
 
 
 class MoveForm(MoneyForm):
-    """Money moved between bank and cash box."""
+    """Money moved from one place to another."""
+
+    origin = ChoiceField(_l("From where?"), [needed(_l("Choose a place."))], default="bank")
 
     def __init__(self, holds: dict[AccountKind, Money], **kwargs: Any) -> None:
-        """Say what each place holds."""
-        super().__init__(**kwargs)
+        """Say what each place holds; begin with taking money from the bank for the box."""
+        super().__init__(holds, **kwargs)
         self.place.label.text = _("To where?")
+        self.origin.choices = self.place.choices
+        if not self.is_submitted():
+            self.place.data = str(AccountKind.CASH)
         self.hints = {
             str(kind): _("There is %(money)s.", money=formats.money(money))
             for kind, money in holds.items()
@@ -96,7 +103,7 @@ class MoveForm(MoneyForm):
 
     def to_moving(self) -> Moving:
         """How much moved to where, and when."""
-        return Moving(self.amount.data, self.on.data, self.where)
+        return Moving(self.amount.data, self.on.data, AccountKind(self.origin.data), self.where)
 
 
 class MirrorForm(BaseForm):

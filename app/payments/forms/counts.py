@@ -55,9 +55,7 @@ class CountForm(BaseForm):
     piece_5 = _how_many()
     piece_2 = _how_many()
     piece_1 = _how_many()
-    second = ChoiceField(
-        _l("Who counts with you?"), [needed(_l("Choose who counts with you."))]
-    )
+    second = ChoiceField(_l("Who counts with you?"), [needed(_l("Choose who counts with you."))])
 
     def __init__(self, others: Mapping[UUID, str], **kwargs: Any) -> None:
         """Give who can count along, and each note and coin its name."""

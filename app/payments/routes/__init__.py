@@ -6,13 +6,54 @@ bp = Blueprint("payments", __name__, url_prefix="/payments")
 
 from app.payments.routes import (  # noqa: E402  they need bp
     arrivals,
+    choosing,
     counts,
+    gifts,
+    online,
     own_accounts,
+    provider,
+    runs,
 )
 from grants.awards.models import Instalment  # noqa: E402  as above
-from grants.payments.access import may, may_count  # noqa: E402  as above
-from grants.payments.models import Arrival, CashCount  # noqa: E402  as above
+from grants.payments.access import (  # noqa: E402  as above  # noqa: E402  as above
+    may,
+    may_count,
+    may_gifts,
+    may_online,
+    may_payment,
+    may_run,
+    may_settle,
+)
+from grants.payments.models import (  # noqa: E402  as above  # noqa: E402  as above
+    Arrival,
+    CashCount,
+    Difference,
+    GiftBox,
+    OnlinePayment,
+    Payment,
+    PayRun,
+)
 
-REACH = {Arrival: may, CashCount: may_count, Instalment: may}
+REACH = {
+    Difference: may_settle,
+    GiftBox: may_gifts,
+    OnlinePayment: may_online,
+    Arrival: may,
+    CashCount: may_count,
+    Instalment: may,
+    Payment: may_payment,
+    PayRun: may_run,
+}
 
-__all__ = ["REACH", "arrivals", "bp", "counts", "own_accounts"]
+__all__ = [
+    "REACH",
+    "arrivals",
+    "bp",
+    "choosing",
+    "counts",
+    "gifts",
+    "online",
+    "own_accounts",
+    "provider",
+    "runs",
+]

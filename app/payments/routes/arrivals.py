@@ -17,6 +17,7 @@ from grants.awards.models import Award, Instalment
 from grants.kit.access import Role
 from grants.kit.acts import Act
 from grants.kit.errors import Refusal
+from grants.ledger.models import AccountKind
 from grants.ledger.queries import amounts_by_plan, held, owed_back
 from grants.neighbourhoods.models import Organisation
 from grants.neighbourhoods.queries import organisations_by_id
@@ -25,6 +26,7 @@ from grants.payments.access import may
 from grants.payments.models import Arrival
 from grants.proposals.models import Proposal
 from grants.spending.queries import persons_by_id, to_pay
+from grants.workgroups.models import Workgroup
 from grants.workgroups.queries import workgroups_by_id
 
 
@@ -62,7 +64,7 @@ def index() -> ResponseReturnValue:
 def receive(instalment_id: UUID) -> ResponseReturnValue:
     """An instalment of an award came in."""
     instalment = reach(Instalment, instalment_id, Act.PAYMENTS_ENTER)
-    form = ReceiveForm(instalment.amount)
+    form = ReceiveForm(_places(instalment.owner_id), instalment.amount)
     if form.validate_on_submit():
         try:
             service.receive(db.session(), instalment, form.to_receiving(), by=me(), at=now())
@@ -83,7 +85,7 @@ def receive(instalment_id: UUID) -> ResponseReturnValue:
 def income(proposal_id: UUID) -> ResponseReturnValue:
     """The group's own money came in: contributions, a gift."""
     plan = _plan(proposal_id, Act.PAYMENTS_ENTER)
-    form = IncomeForm()
+    form = IncomeForm(_places(plan.owner_id))
     if form.validate_on_submit():
         try:
             service.income(db.session(), plan, form.to_income(), by=me(), at=now())
@@ -102,7 +104,7 @@ def give_back(proposal_id: UUID, organisation_id: UUID) -> ResponseReturnValue:
     plan = _plan(proposal_id, Act.PAYMENTS_RETURN)
     owed = owed_back(db.session(), plan.id).get(organisation_id)
     partner = db.session.get(Organisation, organisation_id)
-    form = ReturnForm(owed)
+    form = ReturnForm(_places(plan.owner_id), owed)
     # The same form again is answered before we look whether anything is still owed.
     if form.validate_on_submit():
         try:
@@ -123,9 +125,9 @@ def give_back(proposal_id: UUID, organisation_id: UUID) -> ResponseReturnValue:
 @desk_page
 @fresh_code
 def move(proposal_id: UUID) -> ResponseReturnValue:
-    """Money moved between the bank and the cash box."""
+    """Money moved from one place to another."""
     plan = _plan(proposal_id, Act.PAYMENTS_MOVE)
-    form = MoveForm(held(db.session(), plan.owner_id, plan.id))
+    form = MoveForm(held(db.session(), plan.owner_id, plan.id, _places(plan.owner_id)))
     if form.validate_on_submit():
         try:
             service.move(db.session(), plan, form.to_moving(), by=me(), at=now())
@@ -164,6 +166,11 @@ def _groups() -> list[UUID]:
     if not found and not any(actor.has(owner, Role.PAYER) for owner in actor.roles):
         abort(404)
     return sorted(found)
+
+
+def _places(workgroup_id: UUID) -> tuple[AccountKind, ...]:
+    """Where this group's money can lie."""
+    return db.session.get_one(Workgroup, workgroup_id).places
 
 
 def _plan(proposal_id: UUID, act: Act) -> Proposal:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask import render_template, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -62,7 +62,8 @@ def count(workgroup_id: UUID) -> ResponseReturnValue:
 @bp.route("/counts/<uuid:count_id>", methods=["GET", "POST"])
 def counted(count_id: UUID) -> ResponseReturnValue:
     """What was counted beside what the book says; where they differ, why."""
-    found = reach(CashCount, count_id, Act.PAYMENTS_SEE)
+    act = Act.PAYMENTS_EXPLAIN if request.method == "POST" else Act.PAYMENTS_SEE
+    found = reach(CashCount, count_id, act)
     form = ExplainForm(_plans(found))
     if form.validate_on_submit():
         try:

@@ -22,6 +22,8 @@ from grants.people.models import Person
 from grants.proposals.models import Proposal
 from grants.spending import service
 from grants.spending.models import Expense, WhoPaid
+from grants.spending.states import ExpenseState
+from grants.workgroups.models import Workgroup
 
 
 @bp.route("/<uuid:expense_id>/pay", methods=["GET", "POST"])
@@ -29,11 +31,13 @@ from grants.spending.models import Expense, WhoPaid
 def pay(expense_id: UUID) -> ResponseReturnValue:
     """Say that it was paid, from where and when."""
     expense = reach(Expense, expense_id, Act.SPENDING_PAY)
-    holds = held(db.session(), expense.owner_id, expense.proposal_id)
+    places = db.session.get_one(Workgroup, expense.owner_id).places
+    holds = held(db.session(), expense.owner_id, expense.proposal_id, places)
     form = PayForm(holds, data={"on": today(), "place": "bank"})
     if form.validate_on_submit():
         try:
-            service.pay(db.session(), expense, form.to_paying(), by=me(), at=now())
+            verb = service.pay_both if form.both.data else service.pay
+            verb(db.session(), expense, form.to_paying(), by=me(), at=now())
         except Refusal as refusal:
             form.refuse(refusal)
         else:
@@ -52,13 +56,16 @@ def correct(expense_id: UUID) -> ResponseReturnValue:
     form = CorrectForm()
     if form.validate_on_submit():
         try:
-            service.correct(db.session(), expense, form.why.data or "", by=me(), at=now())
+            verb = service.correct_both if form.both.data else service.correct
+            verb(db.session(), expense, form.why.data or "", by=me(), at=now())
         except Refusal as refusal:
             form.refuse(refusal)
         else:
             goal = url_for("spending.show", expense_id=expense_id)
             return form.done(_("It is undone in the book. Both stay visible."), goal)
-    return render_template("spending/correct.html", expense=expense, form=form), form.status
+    parts = [one for one in service.parts_of(db.session(), expense) if one.state is expense.state]
+    page = render_template("spending/correct.html", expense=expense, form=form, parts=parts)
+    return page, form.status
 
 
 def _page(expense: Expense, form: PayForm) -> str:
@@ -71,6 +78,11 @@ def _page(expense: Expense, form: PayForm) -> str:
         "spending/pay.html",
         expense=expense,
         plan=db.session.get_one(Proposal, expense.proposal_id),
+        parts=[
+            one
+            for one in service.parts_of(db.session(), expense)
+            if one.state is ExpenseState.APPROVED
+        ],
         payee=expense.shop if to_shop else spender.name,
         iban=iban,
         iban_name=spender.iban_name if may_see else None,

@@ -1,0 +1,128 @@
+"""Gifts: a member opens a plan for them, and neighbours give without an account."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+import segno
+from flask import abort, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.access import me, public, reach, refuse
+from app.clock import now
+from app.extensions import db
+from app.fields import PostForm
+from app.mails import link
+from app.paying import counted, takes
+from app.payments.forms.online import GiveForm, OpenGiftsForm
+from app.payments.routes import bp
+from app.payments.routes.online import begun, is_live
+from grants.kit.acts import Act
+from grants.kit.errors import Refusal
+from grants.payments.access import may_gifts
+from grants.payments.models import GiftBox
+from grants.payments.queries import online as queries
+from grants.payments.service import gifts as service
+from grants.payments.service import online
+from grants.proposals.models import PartKind, Proposal
+from grants.workgroups.models import Workgroup
+
+GIFTS_A_PLACE = 60
+
+
+@bp.route("/gifts/<uuid:proposal_id>", methods=["GET", "POST"])
+def gifts(proposal_id: UUID) -> ResponseReturnValue:
+    """Open a plan for gifts, or change what is asked; the link and the code to share."""
+    plan = _plan(proposal_id)
+    box = service.box_of(db.session(), plan)
+    start = {"aim": box.aim, "words": box.words} if box else {}
+    form = OpenGiftsForm(data=start)
+    if form.validate_on_submit():
+        try:
+            service.open_gifts(db.session(), plan, form.to_opening(), by=me(), at=now())
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            there = url_for("payments.gifts", proposal_id=proposal_id)
+            return form.done(_("The page for gifts is open. Share the link."), there)
+    address = link("payments.give", reference=plan.reference)
+    return render_template(
+        "payments/gifts.html",
+        form=form,
+        closing=PostForm(formdata=None),
+        plan=plan,
+        box=box,
+        given=queries.given(db.session(), plan.id),
+        paid=queries.payments_of(db.session(), plan.id),
+        address=address,
+        qr=segno.make(address, error="m").svg_data_uri(dark="#1c291f", border=2),
+        can=may_gifts(me(), Act.PAYMENTS_GIFTS, plan),
+        can_start=plan.state in service.OPEN,
+        takes=_takes(plan),
+    ), form.status
+
+
+@bp.post("/gifts/<uuid:box_id>/close")
+def gifts_close(box_id: UUID) -> ResponseReturnValue:
+    """No more gifts."""
+    box = reach(GiftBox, box_id, Act.PAYMENTS_GIFTS)
+    form = PostForm()
+    there = url_for("payments.gifts", proposal_id=box.proposal_id)
+    if form.validate_on_submit():
+        try:
+            service.close_gifts(db.session(), box, by=me(), at=now())
+        except Refusal as refusal:
+            form.refuse(refusal)
+            abort(409, description=form.form_errors[0])
+        return form.done(_("The page for gifts is closed."), there)
+    abort(422)
+
+
+@bp.route("/give/<reference>", methods=["GET", "POST"])
+@public
+def give(reference: str) -> ResponseReturnValue:
+    """A neighbour gives. Who was never asked for gifts is not there."""
+    found = queries.box_by_reference(db.session(), reference)
+    if found is None:
+        abort(404)
+    box, plan = found
+    form = GiveForm(box)
+    can_give = box.is_open and _takes(plan)
+    if form.validate_on_submit() and can_give:
+        try:
+            counted("gift", GIFTS_A_PLACE)
+            payment = online.give(db.session(), box, form.to_giving(), live=is_live(), at=now())
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            return begun(form, payment)
+    return render_template(
+        "payments/give.html", form=form, box=box, can_give=can_give, **_page(plan, box)
+    ), form.status
+
+
+def _plan(proposal_id: UUID) -> Proposal:
+    """The plan, for who is in its group."""
+    plan = reach(Proposal, proposal_id, Act.PROPOSALS_SEE)
+    verdict = may_gifts(me(), Act.PAYMENTS_SEE, plan)
+    if not verdict:
+        refuse(verdict)
+    return plan
+
+
+def _takes(plan: Proposal) -> bool:
+    return takes(db.session.get_one(Workgroup, plan.owner_id).holder_id)
+
+
+def _page(plan: Proposal, box: GiftBox) -> dict[str, Any]:
+    """What everybody sees: the plan in its own words, how far it is, who wanted to be named."""
+    given = queries.given(db.session(), plan.id)
+    return {
+        "plan": plan,
+        "theme": plan.theme,
+        "group": db.session.get_one(Workgroup, plan.owner_id),
+        "given": given,
+        "what": plan.part(PartKind.WHAT).answers.get("what", ""),
+    }

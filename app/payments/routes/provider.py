@@ -1,0 +1,112 @@
+"""What the provider tells, and what a person does about differences with it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import structlog
+from flask import abort, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.access import desk_page, fresh_code, me, public, reach
+from app.clock import now
+from app.extensions import csrf, db
+from app.fields import PostForm
+from app.paying import counted
+from app.payments import jobs
+from app.payments.routes import bp
+from app.world import world
+from grants.kit.access import Role
+from grants.kit.acts import Act
+from grants.kit.errors import Refusal, TooMany
+from grants.payments.models import Difference, Oddity
+from grants.payments.provider import Declined, Forged, Unknown
+from grants.payments.queries import online as queries
+from grants.payments.service import differing
+from grants.payments.service import events as service
+
+log = structlog.get_logger(__name__)
+
+EVENT_BYTES = 64 * 1024
+FORGED_A_PLACE = 100
+# What can be taken over from the provider by asking it again.
+ASKED = frozenset({Oddity.BEHIND, Oddity.MISSING})
+
+
+@bp.post("/provider/events")
+@public
+@csrf.exempt  # the only one: who calls shows a signature over the very bytes instead
+def told() -> ResponseReturnValue:
+    """The provider tells that something happened. Kept once; what it is, we ask."""
+    provider = world().provider
+    if provider is None:
+        abort(404)
+    request.max_content_length = EVENT_BYTES
+    payload = request.get_data()
+    try:
+        said = provider.read(payload, request.headers.get("Stripe-Signature", ""))
+    except Forged:
+        return _forged()
+    fresh = service.hear(db.session(), said, live=provider.live, account=provider.account, at=now())
+    db.session.commit()
+    log.info("provider-told", event=said.ref, kind=said.kind, fresh=fresh)
+    return "", 200
+
+
+@bp.get("/online/differences")
+@desk_page
+def differences() -> ResponseReturnValue:
+    """Where the provider says something else than our book."""
+    return render_template(
+        "payments/differences.html",
+        rows=queries.differences(db.session(), _mine()),
+        form=PostForm(formdata=None),
+        asked=ASKED,
+        can_compare=world().provider is not None,
+    )
+
+
+@bp.post("/online/differences/<uuid:difference_id>")
+@desk_page
+@fresh_code
+def settle_difference(difference_id: UUID) -> ResponseReturnValue:
+    """Take over what the provider says, or note that somebody looked at it."""
+    difference = reach(Difference, difference_id, Act.PAYMENTS_ONLINE_COMPARE)
+    form = PostForm()
+    there = url_for("payments.differences")
+    if not form.validate_on_submit():
+        abort(422)
+    if difference.kind in ASKED and difference.payment_id is not None:
+        try:
+            jobs.ask(difference.payment_id)
+        except (Unknown, Declined, jobs.NoProvider):
+            db.session.rollback()
+            return form.done(_("The provider does not answer now. Try it later."), there)
+    try:
+        difference = db.session.get_one(Difference, difference_id)
+        differing.settle(db.session(), difference, by=me(), at=now())
+    except Refusal as refusal:
+        form.refuse(refusal)
+        abort(409, description=form.form_errors[0])
+    return form.done(_("It is settled."), there)
+
+
+def _forged() -> ResponseReturnValue:
+    log.warning("provider-forged", bytes=request.content_length)
+    try:
+        counted("forged", FORGED_A_PLACE)
+    except TooMany:
+        abort(429)
+    return "", 400
+
+
+def _mine() -> list[UUID] | None:
+    """The groups whose money she holds; an operator sees all of them."""
+    actor = me()
+    if actor.operator:
+        return None
+    pays = any(actor.has(owner_id, Role.PAYER) for owner_id in actor.roles)
+    if not pays:
+        abort(404)
+    return sorted(actor.holds)
