@@ -25,7 +25,7 @@ _MONTH_DAYS = 31
 _LOOKED_AT = 24
 _NAMED = 60
 _TOGETHER = 12
-_REFERENCE = re.compile(r"(?<![A-Z0-9])([PATBVGR])[\s./-]?(20\d\d)[\s./-]?(\d{4,6})(?!\d)")
+_REFERENCE = re.compile(r"(?<![A-Z0-9])([PATBVGR])[\s./-]{0,2}(20\d\d)[\s./-]{0,2}(\d{4,6})(?!\d)")
 _COSTS = re.compile(
     r"\b(kosten (betaal|zakelijk|bankier|rekening)\w*|bankkosten|betaalpakket\w*|pakketkosten"
     r"|kosten tussentijds|provisie|bank charges)\b"
@@ -115,7 +115,7 @@ def references_in(words: str) -> list[str]:
 
 def is_costs(line: LineFacts) -> bool:
     """Is it what the bank itself asks for its work?"""
-    return line.amount.is_negative and bool(_COSTS.search(line.words.casefold()))
+    return line.amount.is_negative and bool(_COSTS.search(f"{line.name} {line.words}".casefold()))
 
 
 def propose(

@@ -117,14 +117,11 @@ class Hole:
 def is_same_account(written: str, iban: str) -> bool:
     """Does a file that names its account like this speak of this one? Nothing named: nobody knows."""
     plain = "".join(letter for letter in written.upper() if letter.isalnum())
-    if not plain or plain == iban:
+    if not plain or iban in plain:  # with the currency behind it, or the bank's code in front
         return True
-    if iban in plain:  # with the currency behind it, or the bank's code in front
-        return True
-    digits = "".join(
-        letter for letter in written.rsplit("/", maxsplit=1)[-1] if letter.isdigit()
-    ).lstrip("0")
-    return not plain[:2].isalpha() and digits == iban[-_LOCAL_DIGITS:].lstrip("0") != ""
+    last = "".join(sign for sign in written.rpartition("/")[2].upper() if sign.isalnum())
+    digits = last.removesuffix("EUR").lstrip("0")
+    return digits.isdecimal() and digits == iban[-_LOCAL_DIGITS:].lstrip("0")
 
 
 def check_sums(statement: ReadStatement) -> None:
