@@ -14,10 +14,13 @@ PAGES = {
     "expense": ("spending.show", "expense_id"),
     "neighbourhood": ("neighbourhoods.show", "neighbourhood_id"),
     "organisation": ("neighbourhoods.partner", "organisation_id"),
+    "pay_run": ("payments.run", "run_id"),
     "proposal": ("proposals.show", "proposal_id"),
     "report": ("reports.number", "report_id"),
     "request": ("requests.show", "request_id"),
     "round": ("consent.show", "round_id"),
+    "shift": ("spending.shift", "shift_id"),
+    "shift_asking": ("spending.shift_asked", "asking_id"),
     "workgroup": ("workgroups.show", "workgroup_id"),
 }
 

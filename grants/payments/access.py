@@ -15,6 +15,7 @@ from grants.payments.models import (
     OnlinePayment,
     PayAccount,
     Payee,
+    Payment,
     PayRun,
     StatementLine,
 )
@@ -79,9 +80,16 @@ def may_run(actor: Actor, act: Act, run: PayRun) -> Verdict:
         return YES if pays or asked or actor.person_id == run.approved_by_id else pays
     if act is Act.PAYMENTS_RUN_APPROVE:
         pays = second if actor.person_id != run.made_by_id else no("second-person-runs")
+    if act is Act.PAYMENTS_RUN_FILE and actor.person_id == run.approved_by_id:
+        pays = YES
     if not pays or act is Act.PAYMENTS_RUN:
         return pays
     return RUN_LIFE.verdict(run.state, act)
+
+
+def may_payment(actor: Actor, act: Act, payment: Payment) -> Verdict:
+    """One payment lies in the hands in which its run lies."""
+    return may_run(actor, act, payment.run)
 
 
 def may_account(actor: Actor, _act: Act, account: PayAccount | Payee) -> Verdict:

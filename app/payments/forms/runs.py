@@ -94,10 +94,12 @@ def result_form(run: PayRun) -> ResultForm:
     """The form for this run: one answer for each payment, "paid" at first."""
     choices = [(PAID, _("Paid")), *((str(why), messages.label(why)) for why in FailedWhy)]
     fields = {
-        f"of-{one.id.hex}": ChoiceField(_payment_words(one), choices=choices, default=PAID)
+        f"of-{one.id.hex}": ChoiceField(_payment_words(one), default=PAID)
         for one in run.living
     }
     form: ResultForm = type("ResultOfRun", (ResultForm,), fields)()
+    for answer in form.answers:
+        answer.choices = choices
     return form
 
 

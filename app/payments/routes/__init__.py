@@ -15,7 +15,7 @@ from app.payments.routes import (  # noqa: E402  they need bp
     runs,
 )
 from grants.awards.models import Instalment  # noqa: E402  as above
-from grants.payments.access import (  # noqa: E402  as above  # noqa: E402  as above
+from grants.payments.access import (  # noqa: E402  as above
     may,
     may_count,
     may_gifts,
@@ -24,7 +24,7 @@ from grants.payments.access import (  # noqa: E402  as above  # noqa: E402  as a
     may_run,
     may_settle,
 )
-from grants.payments.models import (  # noqa: E402  as above  # noqa: E402  as above
+from grants.payments.models import (  # noqa: E402  as above
     Arrival,
     CashCount,
     Difference,

@@ -20,6 +20,7 @@ from grants.payments.queries.runs import file_of as file_of
 from grants.payments.queries.runs import groups_of as groups_of
 from grants.payments.queries.runs import habit as habit
 from grants.payments.queries.runs import is_going_back as is_going_back
+from grants.payments.queries.runs import names_of as names_of
 from grants.payments.queries.runs import on_its_way as on_its_way
 from grants.payments.queries.runs import past as past
 from grants.payments.queries.runs import payees_of as payees_of

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, union_all
 from sqlalchemy.orm import Session, lazyload, selectinload
 
 from grants.kit.access import Actor, Role
 from grants.kit.money import Money, total
+from grants.neighbourhoods.models import Organisation
 from grants.neighbourhoods.queries import people_at
 from grants.payments.access import pays_for
 from grants.payments.models import PayAccount, Payee, PayFile, Payment, PaymentKind, PayRun
@@ -45,6 +46,15 @@ def seconds_of(session: Session, owner_id: UUID, made_by: UUID | None) -> list[U
         if one.can_act and one.role in (Role.MEMBER, Role.TREASURER)
     ]
     return [one for one in dict.fromkeys(who) if one != made_by]
+
+
+def names_of(session: Session, owner_ids: Collection[UUID]) -> dict[UUID, str]:
+    """What these payers are called: organisations and groups."""
+    if not owner_ids:
+        return {}
+    organisations = select(Organisation.id, Organisation.name).where(Organisation.id.in_(owner_ids))
+    groups = select(Workgroup.id, Workgroup.name).where(Workgroup.id.in_(owner_ids))
+    return {row[0]: row[1] for row in session.execute(union_all(organisations, groups))}
 
 
 def account_of(session: Session, owner_id: UUID) -> PayAccount | None:
