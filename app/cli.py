@@ -16,7 +16,7 @@ import click
 import structlog
 from sqlalchemy import make_url
 
-from app import ROOMS, create_app, health, jobs, serving, words
+from app import ROOMS, create_app, health, jobs, keeping, serving, words
 from app.checks import jobs as checks
 from app.clock import now, today
 from app.config import Settings, load, make_keys
@@ -30,6 +30,7 @@ from grants.kit import database as databases
 from grants.owners import service as owners
 from grants.people import service as people
 from grants.people.queries import has_operator, open_invitations
+from grants.spending import service as spending
 
 DAY = click.DateTime(["%Y-%m-%d"])
 PORT = 5050
@@ -160,6 +161,7 @@ def _refuse_unsafe(settings: Settings) -> None:
 def _seed() -> None:
     """The law's amounts that came with this release, for years that nobody wrote down yet."""
     allowances.seed_caps(db.session(), at=now())
+    spending.seed_ceiling(db.session(), at=now())
     db.session.commit()
 
 
@@ -199,11 +201,16 @@ def ledger() -> None:
 
 
 @ledger.command("check")
-def check_ledger() -> None:
-    """Add up all books anew, follow all chains, read all documents; name what is wrong."""
+@click.option("--against", type=click.Path(exists=True, path_type=Path), help="A backup.")
+@keeping.KEY_FILE
+def check_ledger(against: Path | None, key_file: Path | None) -> None:
+    """Add up all books anew, follow all chains, read all documents; name what is wrong.
+
+    Beside a backup also what stood in it and no longer stands here.
+    """
     with create_app().app_context():
-        audit = checks.look()
-        _tell_faults(audit.lines)
+        moved = keeping.against(against, key_file) if against else []
+        _tell_faults([*moved, *checks.look().lines])
     click.echo("The books balance, every chain holds, every document is whole.")
 
 
@@ -254,6 +261,8 @@ def _add_rooms() -> None:
 
 
 _add_rooms()
+main.add_command(keeping.backup)
+main.add_command(keeping.restore)
 structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.INFO))
 
 if __name__ == "__main__":

@@ -59,6 +59,12 @@ class FundForm(BaseForm):
         _l("No volunteer allowances from this money"),
         description=_l("The people who ask may not be paid from it."),
     )
+    shift_free = AmountField(
+        _l("Moving money between costs: free up to"),
+        description=_l(
+            "Above this, in all, the group asks you first. 0: always ask. Empty: never ask."
+        ),
+    )
     channel = ChoiceField(_l("Where do groups ask?"), default=str(Channel.HERE))
     open = TickField(_l("Groups can see this fund"), default=True)
 
@@ -82,6 +88,7 @@ class FundForm(BaseForm):
             own_one_in=self.own_one_in.data,
             excluded=frozenset(kinds & set(self.excluded.data or [])),
             no_allowance=bool(self.no_allowance.data),
+            shift_free=self.shift_free.data,
             channel=Channel(self.channel.data),
             open=bool(self.open.data),
         )
@@ -100,6 +107,7 @@ def as_written(fund: Fund) -> dict[str, Any]:
         "own_one_in": fund.own_one_in,
         "excluded": sorted(fund.excluded_kinds),
         "no_allowance": fund.no_allowance,
+        "shift_free": fund.shift_free,
         "channel": str(fund.channel),
         "open": fund.open,
     }

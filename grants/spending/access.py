@@ -130,7 +130,7 @@ def may_shift(actor: Actor, act: Act, shift: Shift) -> Verdict:
     in_group = actor.is_resident(owner_id) or actor.is_coach(owner_id)
     if not in_group and not actor.holds_money_of(owner_id):
         return STRANGER
-    if act is Act.SPENDING_SHIFT_SEE:
+    if act is Act.SPENDING_SEE:
         return YES
     if act is Act.SPENDING_SHIFT:
         if not actor.is_resident(owner_id):
@@ -163,7 +163,7 @@ def may_answer(actor: Actor, act: Act, asking: ShiftAsking) -> Verdict:
     """The fund's own desk sees what it is asked; a decider answers."""
     if not actor.has(asking.owner_id, *DESK):
         return STRANGER
-    if act is Act.SPENDING_SHIFT_SEE:
+    if act is Act.SPENDING_SEE:
         return YES
     if not actor.has(asking.owner_id, Role.DECIDER):
         return no("decider-only")

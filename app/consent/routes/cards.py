@@ -12,9 +12,9 @@ from app.extensions import db
 from app.messages.changes import change_rows
 from grants.consent.models import Round
 from grants.proposals import queries
-from grants.proposals.models import Version
+from grants.proposals.models import Line, Version
 from grants.reports.models import Report
-from grants.spending.models import Expense
+from grants.spending.models import Ceiling, Expense, Shift
 
 
 @dataclass(frozen=True)
@@ -86,4 +86,39 @@ def _report(round_: Round) -> Card:
     )
 
 
-_CARDS = {"version": _version, "expense": _expense, "report": _report}
+def _shift(round_: Round) -> Card:
+    shift = db.session.get_one(Shift, round_.thing_id)
+    lines = (shift.from_line_id, shift.to_line_id)
+    less, more = (db.session.get_one(Line, one).words for one in lines)
+    return Card(
+        question=_("Do we move this money?"),
+        title=_("Less for %(less)s, more for %(more)s", less=less, more=more),
+        words=shift.why,
+        amounts=[{"name": _("Amount"), "amount": shift.amount}],
+        read=url_for("spending.shift", shift_id=shift.id),
+        icon="geld",
+        then=(_("To the request"), url_for("spending.shift", shift_id=shift.id)),
+    )
+
+
+def _ceiling(round_: Round) -> Card:
+    row = db.session.get_one(Ceiling, round_.thing_id)
+    page = url_for("spending.ceiling", workgroup_id=row.owner_id)
+    return Card(
+        question=_("Is this right for us?"),
+        title=_("So much a year may go out without a receipt"),
+        words=_("For when a receipt is lost. Somebody else says yes each time."),
+        amounts=[{"name": _("A year"), "amount": row.amount}],
+        read=page,
+        icon="bon",
+        then=(_("Without a receipt"), page),
+    )
+
+
+_CARDS = {
+    "version": _version,
+    "expense": _expense,
+    "report": _report,
+    "shift": _shift,
+    "lost_ceiling": _ceiling,
+}

@@ -29,6 +29,7 @@ from grants.people.models import Person
 from grants.proposals import service as proposals
 from grants.proposals.models import LineKind
 from grants.proposals.service import Example
+from grants.spending import service as spending
 from grants.workgroups import service as workgroups
 from grants.workgroups.models import Group, Workgroup
 from grants.workgroups.service import NewWorkgroup
@@ -119,6 +120,7 @@ def lay_the_ground(stage: Stage) -> None:
     people.make_operator(stage.session, stage.get(Person, "olga"), by=SYSTEM, at=stage.at)
     olga, session, at = stage.who("olga"), stage.session, stage.at
     allowances.seed_caps(session, at=at)
+    spending.seed_ceiling(session, at=at)
     new = NewNeighbourhood("Vogelwijk", "Waterdrecht", "Bloeiend Vogelwijk")
     place = neighbourhoods.create(session, new, by=olga, at=at)
     stage.keep("vogelwijk", place)

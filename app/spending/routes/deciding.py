@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import render_template, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -31,12 +31,31 @@ def approve(expense_id: UUID) -> ResponseReturnValue:
     form = PostForm()
     if form.validate_on_submit():
         try:
-            service.approve(db.session(), expense, by=me(), at=now())
+            if "both" in request.form:
+                service.approve_both(db.session(), expense, by=me(), at=now())
+            else:
+                service.approve(db.session(), expense, by=me(), at=now())
         except Refusal as refusal:
             form.refuse(refusal)
         else:
             goal = url_for("spending.show", expense_id=expense_id)
             return form.done(_("You said yes to this receipt."), goal)
+    return draw(expense, form), form.status
+
+
+@bp.post("/<uuid:expense_id>/vouch")
+def vouch(expense_id: UUID) -> ResponseReturnValue:
+    """Yes, I know of this: a second member's word, beside whoever approves."""
+    expense = reach(Expense, expense_id, Act.SPENDING_VOUCH)
+    form = PostForm()
+    if form.validate_on_submit():
+        try:
+            service.vouch(db.session(), expense, by=me(), at=now())
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            goal = url_for("spending.show", expense_id=expense_id)
+            return form.done(_("Your yes is kept."), goal)
     return draw(expense, form), form.status
 
 

@@ -13,6 +13,7 @@ from itsdangerous import BadSignature, URLSafeSerializer
 from app.access import outside, person_id, reach
 from app.documents import count_upload, send_document
 from app.extensions import db
+from app.gateways.files import hash_of
 from app.spending.routes import bp
 from app.world import world
 from grants.documents import service as documents
@@ -33,13 +34,19 @@ class Kept:
     file: Stored
     small: Stored | None
     readable: bool
+    received: str
 
     @property
     def token(self) -> str:
         """What the form carries, so that the file need not be chosen again. Only hers."""
         files = [self.file, *([self.small] if self.small else [])]
         return _signer().dumps(
-            [self.name, self.readable, [[one.hash, one.size, one.kind] for one in files]]
+            [
+                self.name,
+                self.readable,
+                self.received,
+                [[one.hash, one.size, one.kind] for one in files],
+            ]
         )
 
 
@@ -70,6 +77,7 @@ def take_in() -> Kept | Refusal | None:
             file=world().store.put(safe.data),
             small=world().store.put(small) if small else None,
             readable=safe.readable,
+            received=hash_of(data),
         )
 
 
@@ -83,6 +91,7 @@ def keep(kept: Kept, owner_id: UUID, *, by: Actor, at: datetime) -> tuple[UUID, 
         by=by,
         at=at,
         readable=kept.readable,
+        received_hash=kept.received,
     )
     if kept.small is not None:
         documents.keep(
@@ -103,6 +112,16 @@ def receipt(receipt_id: UUID) -> ResponseReturnValue:
     return send_document(_document(receipt_id), world().store)
 
 
+@bp.get("/<uuid:expense_id>/goods")
+def goods(expense_id: UUID) -> ResponseReturnValue:
+    """The picture of what was bought, where the receipt is lost."""
+    expense = reach(Expense, expense_id, Act.SPENDING_SEE)
+    photo_id = expense.lost.photo_id if expense.lost is not None else None
+    if photo_id is None:
+        abort(404)
+    return send_document(db.session.get_one(Document, photo_id), world().store)
+
+
 @bp.get("/receipt/<uuid:receipt_id>/small")
 def small(receipt_id: UUID) -> ResponseReturnValue:
     """The small picture of a receipt, for lists."""
@@ -121,11 +140,11 @@ def _document(receipt_id: UUID) -> Document:
 
 def _kept_before(token: str) -> Kept | None:
     try:
-        name, readable, files = _signer().loads(token)
+        name, readable, received, files = _signer().loads(token)
     except BadSignature:
         return None
     stored = [Stored(hash=hash_, size=size, kind=Kind(kind)) for hash_, size, kind in files]
-    return Kept(name, stored[0], stored[1] if len(stored) > 1 else None, readable)
+    return Kept(name, stored[0], stored[1] if len(stored) > 1 else None, readable, received)
 
 
 def _signer() -> URLSafeSerializer:

@@ -28,7 +28,7 @@ from grants.proposals.models import Line, Proposal
 from grants.proposals.queries import plans_of
 from grants.spending import queries
 from grants.spending.access import may
-from grants.spending.models import Expense, WhoPaid
+from grants.spending.models import Expense, KinKind, Shift, WhoPaid
 from grants.spending.queries import People
 from grants.spending.states import ExpenseState
 from grants.workgroups.models import Workgroup
@@ -40,6 +40,8 @@ ACTS = {
     "withdraw": Act.SPENDING_WITHDRAW,
     "pay": Act.SPENDING_PAY,
     "correct": Act.SPENDING_CORRECT,
+    "vouch": Act.SPENDING_VOUCH,
+    "add": Act.SPENDING_ADD,
 }
 
 
@@ -59,12 +61,15 @@ def index() -> ResponseReturnValue:
         need_group()
         plan = next(iter(_plans()), None)
     expenses = _visible(plan.id) if plan else []
+    in_group = plan is None or me().is_resident(plan.owner_id) or me().is_coach(plan.owner_id)
+    shifts = queries.shifts_of(db.session(), plan.id) if plan and in_group else []
     return render_template(
         "spending/index.html",
         plan=plan,
         others=[one for one in _plans() if plan is None or one.id != plan.id],
         rows=rows(expenses),
-        notes=plan is None or me().is_resident(plan.owner_id) or me().is_coach(plan.owner_id),
+        notes=in_group,
+        shifts=[_shift_row(one) for one in shifts],
     )
 
 
@@ -72,7 +77,9 @@ def draw(expense: Expense, form: PostForm) -> str:
     """The page of a receipt; ``form`` is the button that somebody pressed, or a new one."""
     line = db.session.get_one(Line, expense.line_id)
     workgroup = db.session.get_one(Workgroup, expense.owner_id)
-    people = queries.people_of(db.session(), workgroup, expense.spender_id, today())
+    about = [expense.kin.member_id] if expense.kin is not None else []
+    people = queries.people_of(db.session(), workgroup, expense.spender_id, today(), about)
+    shared = queries.on_one_receipt(db.session(), expense)
     known = names(db.session(), _everybody(expense, people))
     round_ = open_round_of(db.session(), expense) if expense.asks_round else None
     holder = db.session.get_one(Organisation, workgroup.holder_id)
@@ -84,6 +91,10 @@ def draw(expense: Expense, form: PostForm) -> str:
         pictures=_pictures(expense),
         can={name: bool(may(me(), act, expense)) for name, act in ACTS.items()},
         reason=_reason(expense),
+        shared=rows(shared),
+        both=_both(expense, shared),
+        lost=expense.lost,
+        named=known.get(expense.kin.also_id) if expense.kin and expense.kin.also_id else "",
         round=round_,
         nod=_nod(expense, people),
         looks=[known[one] for one in people.approvers if one in known],
@@ -94,13 +105,23 @@ def draw(expense: Expense, form: PostForm) -> str:
     )
 
 
+def _shift_row(shift: Shift) -> dict[str, Any]:
+    return {
+        "title": shift.why,
+        "note": messages.label(shift.state),
+        "amount": shift.amount,
+        "plain": True,
+        "href": url_for("spending.shift", shift_id=shift.id),
+    }
+
+
 def rows(expenses: list[Expense]) -> list[dict[str, Any]]:
     """Receipts as rows of a list: shop, day, state, amount."""
     waits = {ExpenseState.NOTED, ExpenseState.ASKING, ExpenseState.APPROVED}
     return [
         {
             "title": expense.shop,
-            "note": f"{formats.day(expense.on)} · {messages.label(expense.state)}",
+            "note": _note(expense),
             "amount": expense.amount,
             "held": expense.state in waits,
             "plain": True,
@@ -108,6 +129,24 @@ def rows(expenses: list[Expense]) -> list[dict[str, Any]]:
         }
         for expense in expenses
     ]
+
+
+def _note(expense: Expense) -> str:
+    """Day and state; and why there is no receipt, where there is none."""
+    words = f"{formats.day(expense.on)} · {messages.label(expense.state)}"
+    if expense.lost is None or expense.receipts:
+        return words
+    return f"{words} · {_('no receipt: %(why)s', why=expense.lost.why)}"
+
+
+def _both(expense: Expense, shared: list[Expense]) -> bool:
+    """Does another part of the same receipt wait for the same yes?"""
+    return any(
+        one.spender_id == expense.spender_id
+        and one.state is ExpenseState.ASKING
+        and may(me(), Act.SPENDING_APPROVE, one)
+        for one in shared
+    )
 
 
 def _visible(proposal_id: UUID) -> list[Expense]:
@@ -126,6 +165,10 @@ def _plans() -> list[Proposal]:
 def _everybody(expense: Expense, people: People) -> set[UUID]:
     wanted = {expense.spender_id, *people.approvers, *people.watchers}
     wanted |= {one.person_id for one in expense.approvals}
+    if expense.lost is not None and expense.lost.yes_by_id:
+        wanted.add(expense.lost.yes_by_id)
+    if expense.kin is not None:
+        wanted |= {one for one in (expense.kin.member_id, expense.kin.also_id) if one}
     return wanted | ({expense.paid_by_id} if expense.paid_by_id else set())
 
 
@@ -141,8 +184,36 @@ def _facts(expense: Expense, line: Line, known: dict[UUID, str]) -> list[dict[st
         (_("Paid on"), formats.day_year(expense.paid_on) if expense.paid_on else ""),
         (_("Paid by"), paid_by or ""),
         (_("Why it costs more"), expense.why),
+        *_lost_facts(expense, known),
+        *_kin_facts(expense, known),
     ]
     return [{"name": str(name), "text": text} for name, text in found if text]
+
+
+def _lost_facts(expense: Expense, known: dict[UUID, str]) -> list[tuple[str, str]]:
+    lost = expense.lost
+    if lost is None:
+        return []
+    knows = known.get(lost.yes_by_id, "") if lost.yes_by_id else ""
+    return [
+        (_("What it is"), lost.what),
+        (_("No receipt"), lost.why),
+        (_("Knows of it"), knows),
+    ]
+
+
+def _kin_facts(expense: Expense, known: dict[UUID, str]) -> list[tuple[str, str]]:
+    kin = expense.kin
+    if kin is None:
+        return []
+    name = known.get(kin.member_id, "")
+    also = known.get(kin.also_id, "") if kin.also_id else ""
+    said = _("%(name)s, said yes", name=also) if kin.yes_by_id else also
+    family = kin.kind is KinKind.FAMILY
+    return [
+        (_("Money goes to"), _("family of %(name)s", name=name) if family else name),
+        (_("Says yes as well"), said),
+    ]
 
 
 def _paid(expense: Expense, known: dict[UUID, str]) -> str:
@@ -158,6 +229,7 @@ def _pictures(expense: Expense) -> list[dict[str, Any]]:
     return [
         {
             "href": url_for("spending.receipt", receipt_id=receipt.id),
+            "also": url_for("spending.also", receipt_id=receipt.id),
             "is_picture": found[receipt.document_id].is_picture,
             "name": found[receipt.document_id].name,
         }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from flask import flash, render_template, request, url_for
+from flask import abort, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -14,7 +14,7 @@ from app.access import me, need_group, reach
 from app.clock import now, today
 from app.extensions import db
 from app.fields import PostForm
-from app.spending.forms import ReceiptForm
+from app.spending.forms import LostForm, ReceiptForm
 from app.spending.routes import bp, files
 from app.spending.routes.files import Kept
 from app.who import who
@@ -28,8 +28,10 @@ from grants.spending import queries, service
 from grants.spending.models import Expense, WhoPaid
 from grants.spending.rules import LineStanding
 from grants.workgroups.models import Workgroup
+from grants.workgroups.queries import everybody
 
 PAYS = 3
+SEEN = "receipt-seen"
 
 
 @bp.route("/new", methods=["GET", "POST"])
@@ -47,6 +49,7 @@ def new() -> ResponseReturnValue:
         try:
             expense = _note(plan, form, kept)
         except Refusal as refusal:
+            form.seen = refusal.code == SEEN
             form.refuse(refusal)
         else:
             _say_unreadable(kept)
@@ -56,17 +59,38 @@ def new() -> ResponseReturnValue:
     return _page("spending/new.html", plan, form, kept), form.status
 
 
+@bp.route("/lost", methods=["GET", "POST"])
+def lost() -> ResponseReturnValue:
+    """There is no receipt: say what it was, where, and why; a second member says yes."""
+    need_group()
+    kept = files.take_in()
+    plan = reach(Proposal, request.args.get("plan", type=UUID) or abort(404), Act.PROPOSALS_SEE)
+    form = _form(plan, kept, kind=LostForm)
+    if form.validate_on_submit():
+        try:
+            expense = _note(plan, form, kept)
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            goal = url_for("spending.show", expense_id=expense.id)
+            return form.done(_("It is saved, without a receipt."), goal)
+    return _page("spending/lost.html", plan, form, kept), form.status
+
+
 @bp.route("/<uuid:expense_id>/mend", methods=["GET", "POST"])
 def mend(expense_id: UUID) -> ResponseReturnValue:
     """Change what was noted or refused, and ask again."""
     kept = files.take_in()
     expense = reach(Expense, expense_id, Act.SPENDING_MEND)
     plan = db.session.get_one(Proposal, expense.proposal_id)
-    form = _form(plan, kept, expense)
+    found = expense.lost is None or "found" in request.args
+    kind = ReceiptForm if found else LostForm
+    form = _form(plan, kept, expense, kind=kind)
     if form.validate_on_submit():
         try:
             _mend(expense, form, kept)
         except Refusal as refusal:
+            form.seen = refusal.code == SEEN
             form.refuse(refusal)
         else:
             _say_unreadable(kept)
@@ -109,12 +133,17 @@ def _wanted(plans: list[Proposal]) -> Proposal | None:
 
 
 def _form(
-    plan: Proposal, kept: Kept | Refusal | None, expense: Expense | None = None
+    plan: Proposal,
+    kept: Kept | Refusal | None,
+    expense: Expense | None = None,
+    *,
+    kind: type[ReceiptForm] = ReceiptForm,
 ) -> ReceiptForm:
     lines = queries.spendable_lines(db.session(), plan)
     cash = place(db.session(), plan.owner_id, AccountKind.CASH, plan.id)
     typed = _as_usual(lines) if expense is None else _as_noted(expense)
-    form = ReceiptForm(lines, cash, data=typed)
+    people = names(db.session(), everybody(db.session(), plan.owner_id))
+    form = kind(lines, cash, people, me().person_id, data=typed)
     if isinstance(kept, Kept):
         form.photo.data = kept.token
     return form
@@ -134,14 +163,28 @@ def _as_noted(expense: Expense) -> dict[str, object]:
         "line": str(expense.line_id),
         "who_paid": str(expense.who_paid),
         "why": expense.why,
+        **_as_said(expense),
     }
+
+
+def _as_said(expense: Expense) -> dict[str, object]:
+    """What was told besides: why there is no receipt, and who of the group gets it."""
+    said: dict[str, object] = {"kin": "no"}
+    if expense.lost is not None:
+        said |= {"what": expense.lost.what, "lost_why": expense.lost.why}
+    if expense.kin is not None:
+        said |= {"kin": str(expense.kin.kind), "kin_of": str(expense.kin.member_id)}
+        said |= {"also": str(expense.kin.also_id)}
+    return said
 
 
 def _note(plan: Proposal, form: ReceiptForm, kept: Kept | Refusal | None) -> Expense:
     if isinstance(kept, Refusal):
         raise kept
     documents = files.keep(kept, plan.owner_id, by=me(), at=now()) if kept else ()
-    data = form.to_noting(documents)
+    data, second = form.to_noting(documents), form.to_second()
+    if second is not None:
+        return service.note_both(db.session(), plan, data, second, by=me(), at=now())[0]
     expense = service.note(db.session(), plan, data, by=me(), at=now())
     return service.submit(db.session(), expense, by=me(), at=now())
 
@@ -171,6 +214,10 @@ def _page(
         form.file.errors = [messages.words_of(kept)]
     return render_template(
         template,
+        seen=form.seen or bool(form.same.data),
+        allowed=queries.allowed(db.session(), plan.owner_id, today())
+        if "lost" in template
+        else None,
         plan=plan,
         form=form,
         expense=expense,

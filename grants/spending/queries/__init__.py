@@ -1,7 +1,7 @@
 """What pages ask of spending, by noun; each in a number of statements that does not grow."""
 
-from grants.spending.queries.expenses import SPENDABLE as SPENDABLE
 from grants.spending.queries.expenses import People as People
+from grants.spending.queries.expenses import SPENDABLE as SPENDABLE
 from grants.spending.queries.expenses import asking_sum as asking_sum
 from grants.spending.queries.expenses import expenses_by_id as expenses_by_id
 from grants.spending.queries.expenses import expenses_of as expenses_of
@@ -13,6 +13,8 @@ from grants.spending.queries.expenses import spendable_lines as spendable_lines
 from grants.spending.queries.expenses import spendable_plans as spendable_plans
 from grants.spending.queries.expenses import standing as standing
 from grants.spending.queries.expenses import to_pay as to_pay
+from grants.spending.queries.proof import Proof as Proof
+from grants.spending.queries.proof import proofs as proofs
 from grants.spending.queries.receipts import Allowed as Allowed
 from grants.spending.queries.receipts import allowed as allowed
 from grants.spending.queries.receipts import ceiling_of as ceiling_of

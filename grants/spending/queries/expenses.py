@@ -111,14 +111,15 @@ def asking_sum(session: Session, proposal_id: UUID) -> Money:
     return Money(int(session.scalar(which) or 0))
 
 
-def to_pay(session: Session, owner_ids: Collection[UUID]) -> Sequence[Expense]:
-    """What was approved and waits for money, oldest first."""
+def to_pay(session: Session, owner_ids: Collection[UUID], offset: int = 0) -> Sequence[Expense]:
+    """What was approved and waits for money in no run, oldest first; from there one page."""
     which = select(Expense).where(
-        Expense.owner_id.in_(owner_ids), Expense.state == ExpenseState.APPROVED
+        Expense.owner_id.in_(owner_ids),
+        Expense.state == ExpenseState.APPROVED,
+        Expense.run_on.is_(None),
     )
-    return session.scalars(
-        which.order_by(Expense.approved_at, Expense.reference).limit(SHOWN)
-    ).all()
+    ordered = which.order_by(Expense.approved_at, Expense.reference)
+    return session.scalars(ordered.offset(offset).limit(SHOWN)).all()
 
 
 def expenses_by_id(session: Session, ids: Iterable[UUID]) -> dict[UUID, Expense]:

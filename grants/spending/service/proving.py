@@ -131,12 +131,14 @@ def _own(session: Session, owner_id: UUID, document_id: UUID) -> None:
 
 def _write_lost(session: Session, expense: Expense, lost: Losing | None, at: datetime) -> None:
     """What is said now replaces what was said before, and nobody has said yes to it yet."""
+    photo = expense.lost.photo_id if expense.lost is not None else None
     expense.lost = None
     session.flush()
     if lost is None:
         return
     if lost.photo is not None:
         _own(session, expense.owner_id, lost.photo)
+        photo = lost.photo
     expense.lost = Lost(
         id=new_id(session, at),
         owner_id=expense.owner_id,
@@ -144,7 +146,7 @@ def _write_lost(session: Session, expense: Expense, lost: Losing | None, at: dat
         year=day_of(at).year,
         what=lost.what.strip(),
         why=lost.why.strip(),
-        photo_id=lost.photo,
+        photo_id=photo,
     )
 
 
