@@ -68,3 +68,25 @@ def test_a_shortened_book_is_found_by_its_head(book: Desk) -> None:
     book.session.execute(text("UPDATE book SET last_no = 2"))
 
     assert faults(book) == {"head-wrong"}
+
+
+def test_all_sums_at_once_find_an_entry_and_a_balance(book: Desk) -> None:
+    sound = list(queries.sum_faults(book.session))
+
+    book.session.execute(text("UPDATE posting SET amount_minor = 600 WHERE amount_minor = 500"))
+
+    assert sound == []
+    assert [(fault.code, fault.no) for fault in queries.sum_faults(book.session)] == [
+        ("entry-unbalanced", 1),
+        ("balance-wrong", None),
+    ]
+
+
+def test_one_currency_does_not_make_up_for_another(book: Desk) -> None:
+    book.session.execute(
+        text("UPDATE posting SET amount_currency = 'USD' WHERE amount_minor = 500")
+    )
+
+    assert ("entry-unbalanced", 1) in {
+        (fault.code, fault.no) for fault in queries.sum_faults(book.session)
+    }

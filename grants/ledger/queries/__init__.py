@@ -17,7 +17,7 @@ from grants.ledger.queries.entries import Filter as Filter
 from grants.ledger.queries.entries import bookings as bookings
 from grants.ledger.queries.entries import entries_of as entries_of
 from grants.ledger.queries.entries import export as export
-from grants.ledger.queries.entries import recent as recent
 from grants.ledger.queries.faults import Fault as Fault
 from grants.ledger.queries.faults import check as check
 from grants.ledger.queries.faults import faults_in as faults_in
+from grants.ledger.queries.sums import sum_faults as sum_faults
