@@ -6,6 +6,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
+from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from app.access import public
@@ -32,7 +33,18 @@ def ready() -> ResponseReturnValue:
 
 def schema() -> str | None:
     """The migration that the database stands at."""
-    return MigrationContext.configure(db.session.connection()).get_current_revision()
+    return revision_of(db.session.connection())
+
+
+def revision_of(connection: Connection) -> str | None:
+    """The migration that a database stands at."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def is_known(revision: str) -> bool:
+    """Whether this release has that migration."""
+    scripts = ScriptDirectory(str(ROOT / "migrations"))
+    return revision in {one.revision for one in scripts.walk_revisions()}
 
 
 def head() -> str | None:

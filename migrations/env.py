@@ -5,10 +5,15 @@ from flask import current_app, has_app_context
 
 
 def run(connection, metadata):
-    """Each migration in a transaction of its own; on PostgreSQL none waits long for a lock."""
+    """Each migration in a transaction of its own; on PostgreSQL none waits long for a lock.
+
+    Whoever hands in a connection that is in a transaction keeps it: all or nothing is up to them.
+    """
+    outer = connection.in_transaction()
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql("SET lock_timeout = '5s'")
-        connection.commit()
+        if not outer:
+            connection.commit()
     context.configure(
         connection=connection,
         target_metadata=metadata,

@@ -35,8 +35,8 @@ class FileStore:
         if not self._is_whole(target, name):
             write_whole(target, data)
             # These folders may be new: their names have to last too.
-            _settle(target.parent.parent)
-            _settle(self.folder)
+            settle(target.parent.parent)
+            settle(self.folder)
         return stored
 
     def open(self, hash: str) -> bytes:  # noqa: A002
@@ -81,10 +81,11 @@ def write_whole(target: Path, data: bytes) -> None:
         with suppress(FileNotFoundError):
             Path(temporary).unlink()
         raise
-    _settle(target.parent)
+    settle(target.parent)
 
 
-def _settle(folder: Path) -> None:
+def settle(folder: Path) -> None:
+    """Let the names in this folder outlive a power cut."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)
