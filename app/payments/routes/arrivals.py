@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
-from flask import abort, render_template, url_for
+from flask import abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.access import desk_page, fresh_code, me, reach, refuse
-from app.clock import now
+from app.clock import now, today
 from app.extensions import db
 from app.payments.forms.arrivals import IncomeForm, MirrorForm, MoveForm, ReceiveForm, ReturnForm
 from app.payments.routes import bp
@@ -17,6 +18,7 @@ from grants.awards.models import Award, Instalment
 from grants.kit.access import Role
 from grants.kit.acts import Act
 from grants.kit.errors import Refusal
+from grants.kit.periods import day_of
 from grants.ledger.models import AccountKind
 from grants.ledger.queries import amounts_by_plan, held, owed_back
 from grants.neighbourhoods.models import Organisation
@@ -24,8 +26,10 @@ from grants.neighbourhoods.queries import organisations_by_id
 from grants.payments import queries, service
 from grants.payments.access import may
 from grants.payments.models import Arrival
+from grants.payments.rules.runs import pay_before
 from grants.proposals.models import Proposal
-from grants.spending.queries import persons_by_id, to_pay
+from grants.spending.models import Expense
+from grants.spending.queries import SHOWN, persons_by_id, to_pay
 from grants.workgroups.models import Workgroup
 from grants.workgroups.queries import workgroups_by_id
 
@@ -35,7 +39,8 @@ from grants.workgroups.queries import workgroups_by_id
 def index() -> ResponseReturnValue:
     """What is to do with the money of the groups: oldest first."""
     groups = _groups()
-    pay = to_pay(db.session(), groups)
+    page = max(1, request.args.get("page", 1, int))
+    pay = to_pay(db.session(), groups, (page - 1) * SHOWN)
     back = queries.to_return(db.session(), groups)
     plans = queries.open_plans(db.session(), groups)
     recent = queries.recent(db.session(), groups)
@@ -43,16 +48,21 @@ def index() -> ResponseReturnValue:
     wanted |= {one.proposal_id for one in recent}
     wanted -= {plan.id for plan in plans}
     known = {plan.id: plan for plan in (*plans, *queries.plans_by_id(db.session(), wanted))}
+    found = workgroups_by_id(db.session(), groups)
+    days = queries.terms(db.session(), {*groups, *(one.holder_id for one in found.values())})
     return render_template(
         "payments/index.html",
-        pay=pay,
+        pay=[(one, *_before(one, found[one.owner_id], days)) for one in pay],
+        page=page,
+        more=len(pay) == SHOWN,
+        runs_for=queries.payers(me()),
         arrive=queries.to_arrive(db.session(), groups),
         back=back,
         plans=plans,
         known=known,
         recent=recent,
         five=amounts_by_plan(db.session(), [plan.id for plan in plans]),
-        groups=workgroups_by_id(db.session(), groups),
+        groups=found,
         persons=persons_by_id(db.session(), {one.spender_id for one in pay}),
         partners=organisations_by_id(db.session(), {one.organisation_id for one in back}),
     )
@@ -156,6 +166,13 @@ def mirror(arrival_id: UUID) -> ResponseReturnValue:
     return render_template(
         "payments/mirror.html", arrival=arrival, plan=plan, form=form
     ), form.status
+
+
+def _before(expense: Expense, group: Workgroup, days: dict[UUID, int]) -> tuple[date, bool]:
+    """By when it is paid, and whether that is over."""
+    approved = day_of(expense.approved_at or expense.noted_at)
+    before = pay_before(approved, days[group.holder_id])
+    return before, before < today()
 
 
 def _groups() -> list[UUID]:

@@ -38,3 +38,6 @@ from grants.payments.service.statements import point as point
 from grants.payments.service.statements import remember as remember
 from grants.payments.service.statements import set_aside as set_aside
 from grants.payments.service.statements import take_up as take_up
+from grants.payments.service.reminding import overdue as overdue
+from grants.payments.service.reminding import remind_tomorrow as remind_tomorrow
+from grants.payments.service.reminding import who_pays as who_pays

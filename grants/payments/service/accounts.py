@@ -26,6 +26,7 @@ from grants.payments.rules.runs import (
     folded,
     name_for_bank,
 )
+from grants.payments.service.reminding import remind_tomorrow
 from grants.people.models import Person
 from grants.people.rules import iban_as_kept
 
@@ -52,6 +53,7 @@ def save_account(
     account.changed_by_id, account.changed_at = _person(by), at
     session.add(account)
     session.flush()
+    remind_tomorrow(session, owner_id, at=at)
     record(session, Act.PAYMENTS_ACCOUNT, account, by=by, at=at, term_days=data.term_days)
     return account
 

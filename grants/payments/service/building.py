@@ -18,6 +18,7 @@ from grants.kit.references import Letter, next_reference
 from grants.payments import queries
 from grants.payments.models import PayAccount, Payment, PaymentKind, PayRun
 from grants.payments.rules.runs import Choosing, Details, Due, Past, Vault, looks
+from grants.payments.service.reminding import remind_tomorrow
 from grants.payments.states import PaymentState, RunState
 from grants.waiting import service as waiting
 
@@ -66,6 +67,7 @@ def build(
         run.payments.append(payment)
     session.flush()
     record(session, Act.PAYMENTS_RUN, run, by=by, at=at, amount=run.total, count=len(taken))
+    remind_tomorrow(session, run.owner_id, at=at)
     waiting.ask(
         session,
         Act.PAYMENTS_RUN_APPROVE,

@@ -1,7 +1,8 @@
 """What pages ask of spending, by noun; each in a number of statements that does not grow."""
 
-from grants.spending.queries.expenses import People as People
+from grants.spending.queries.expenses import SHOWN as SHOWN
 from grants.spending.queries.expenses import SPENDABLE as SPENDABLE
+from grants.spending.queries.expenses import People as People
 from grants.spending.queries.expenses import asking_sum as asking_sum
 from grants.spending.queries.expenses import expenses_by_id as expenses_by_id
 from grants.spending.queries.expenses import expenses_of as expenses_of
