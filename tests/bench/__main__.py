@@ -1,4 +1,4 @@
-"""``python -m tests.bench``: what our pages and papers cost beside bare ones, as one table.
+"""``python -m tests.bench``: what our pages, papers and books cost beside others, as one table.
 
 Always ends well: it is a report. ``--json FILE`` keeps the figures, ``--sample FOLDER`` measures on
 a sample that was played before, and names of subjects measure only these.
@@ -15,10 +15,12 @@ from tempfile import TemporaryDirectory
 
 import click
 
-from tests.bench import locks, pages, paper, report, stage
+from tests.bench import book, expense, locks, pages, paper, report, stage
 from tests.bench.measure import Figure
+from tests.bench.stage import Site
 
-SUBJECTS = ("times", "statements", "bytes", "lock", "paper")
+GROWING = ("times", "statements", "bytes")
+SUBJECTS = (*GROWING, "lock", "paper", "book", "expense")
 GROWN = 100
 
 
@@ -34,29 +36,39 @@ def main() -> None:
         else:
             click.echo("Playing the sample neighbourhood …")
             stage.play(played)
-        figures = list(_measured(asked, played, folder / "grown"))
+        figures = list(_measured(asked, played, folder))
     click.echo(report.table(figures))
     if asked.json:
         report.write(asked.json, figures)
 
 
-def _measured(asked: argparse.Namespace, played: Path, beside: Path) -> Iterator[Figure]:
+def _measured(asked: argparse.Namespace, played: Path, folder: Path) -> Iterator[Figure]:
     wanted = set(asked.subjects or SUBJECTS)
     with stage.opened(played) as small:
-        stage.copied(small, beside, GROWN)
-        with stage.opened(beside) as grown:
-            if "times" in wanted:
-                yield from pages.times(small, "1×", asked.rounds)
-                yield from pages.times(grown, f"{GROWN}×", asked.rounds)
-            if "statements" in wanted:
-                yield from pages.questions(small, grown, GROWN)
-            if "bytes" in wanted:
-                yield from pages.sizes(small, "1×")
-                yield from pages.sizes(grown, f"{GROWN}×")
+        if wanted & set(GROWING):
+            yield from _grown(small, folder / "grown", wanted, asked.rounds)
         if "lock" in wanted:
             yield from locks.writes(small, asked.rounds)
         if "paper" in wanted:
             yield from paper.report(small, max(3, asked.rounds // 6))
+        if "book" in wanted:
+            yield from book.figures(small, folder / "book", asked.rounds)
+        if "expense" in wanted:
+            yield from expense.figures(small, folder / "expense", expense.Length())
+
+
+def _grown(small: Site, beside: Path, wanted: set[str], rounds: int) -> Iterator[Figure]:
+    """What is measured on the sample and on one that grew."""
+    stage.copied(small, beside, GROWN)
+    with stage.opened(beside) as grown:
+        if "times" in wanted:
+            yield from pages.times(small, "1×", rounds)
+            yield from pages.times(grown, f"{GROWN}×", rounds)
+        if "statements" in wanted:
+            yield from pages.questions(small, grown, GROWN)
+        if "bytes" in wanted:
+            yield from pages.sizes(small, "1×")
+            yield from pages.sizes(grown, f"{GROWN}×")
 
 
 def _asked() -> argparse.Namespace:

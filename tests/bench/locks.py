@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from io import BytesIO
 from statistics import median
 from typing import Any
+from uuid import UUID
 
 from PIL import Image
 from sqlalchemy import select
@@ -23,7 +24,7 @@ MOST = 50.0
 
 def writes(site: Site, rounds: int) -> Iterator[Figure]:
     """Receipts of one cent, each noted by one and approved by another."""
-    spender, other = _two(site)
+    spender, other = (site.browser(person_id) for person_id in two(site))
     noted: list[Held] = []
     approved: list[Held] = []
     for _ in range(rounds):
@@ -41,7 +42,8 @@ def writes(site: Site, rounds: int) -> Iterator[Figure]:
         yield Figure("lock", what, round(wall, 1), "ms", MOST, note)
 
 
-def _two(site: Site) -> tuple[Browser, Browser]:
+def two(site: Site) -> tuple[UUID, UUID]:
+    """Two who live there: one spends, and the other says yes."""
     with site.app.app_context():
         plan = db.session.get_one(Proposal, site.plan_id)
         people = db.session.scalars(
@@ -54,7 +56,8 @@ def _two(site: Site) -> tuple[Browser, Browser]:
             .order_by(Membership.id)
             .limit(2)
         ).all()
-    first, second = (site.browser(person_id) for person_id in people)
+        db.session.remove()
+    first, second = people
     return first, second
 
 
@@ -64,7 +67,7 @@ def _note(site: Site, browser: Browser) -> Any:
     if line is None:
         raise LookupError("there is nothing to buy for")
     fields = browser.form(path) | {
-        "file": (BytesIO(_photo()), "bon.jpg"),
+        "file": (BytesIO(photo()), "bon.jpg"),
         "amount": "0,01",
         "shop": "Buurtwinkel",
         "line": line["value"],
@@ -74,7 +77,8 @@ def _note(site: Site, browser: Browser) -> Any:
     return _done(browser.post(path, fields))
 
 
-def _photo() -> bytes:
+def photo() -> bytes:
+    """A plain one."""
     drawn = BytesIO()
     Image.new("RGB", (600, 900), "white").save(drawn, "JPEG")
     return drawn.getvalue()

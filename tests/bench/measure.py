@@ -17,7 +17,7 @@ SETTINGS = ("PRAGMA", "BEGIN", "SET ", "SAVEPOINT", "RELEASE")
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One number of the report: what was measured, the most it may be, and what it is."""
+    """One number of the report: what was measured, the most (or least) it may be, and what it is."""
 
     subject: str
     what: str
@@ -25,11 +25,14 @@ class Figure:
     unit: str
     aim: float | None = None
     note: str = ""
+    at_least: bool = False
 
     @property
     def ok(self) -> bool | None:
         """Within its aim? None when it has none."""
-        return None if self.aim is None else self.value <= self.aim
+        if self.aim is None:
+            return None
+        return self.value >= self.aim if self.at_least else self.value <= self.aim
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,8 @@ def write(file: Path, figures: Sequence[Figure]) -> None:
 
 def _row(figure: Figure) -> tuple[str, ...]:
     said = {None: "", True: "ok", False: "NOT"}[figure.ok]
-    aim = "" if figure.aim is None else f"≤ {_number(figure.aim)} {figure.unit}".rstrip()
+    sign = "≥" if figure.at_least else "≤"
+    aim = "" if figure.aim is None else f"{sign} {_number(figure.aim)} {figure.unit}".rstrip()
     value = f"{_number(figure.value)} {figure.unit}".rstrip()
     return figure.subject, figure.what, aim, value, said, figure.note
 

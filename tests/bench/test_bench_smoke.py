@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from base64 import urlsafe_b64encode
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from grants.kit import database
 from grants.kit.orm import Base
-from tests.bench import locks, pages, paper, report, stage
+from tests.bench import book, child, expense, locks, pages, paper, report, stage
 from tests.bench.measure import Figure
 from tests.conftest import import_models
 from tests.house.stage import build, world_of_stage
@@ -31,9 +32,23 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[stage.Site]:
         build(session)
         session.commit()
     engine.dispose()
-    (folder / "settings.env").write_text(f"WIJKKAS_SECRET_KEY={'bench ' * 9}\n")
+    cipher = urlsafe_b64encode(b"bench" * 6 + b"..").decode()
+    (folder / "settings.env").write_text(
+        f"WIJKKAS_SECRET_KEY={'bench ' * 9}\nWIJKKAS_CIPHER_KEY={cipher}\n"
+    )
     with stage.opened(folder, world_of_stage()) as site:
         yield site
+
+
+class Here:
+    """A job of a child, done in this process."""
+
+    def __init__(self, folder: Path, *job: str) -> None:
+        self.folder, self.job = folder, job
+
+    def took(self) -> child.Took:
+        with stage.opened(self.folder, world_of_stage()) as site:
+            return child.work(site.app, *self.job)
 
 
 def test_pages_are_timed_beside_bare_ones(small: stage.Site) -> None:
@@ -73,11 +88,32 @@ def test_a_paper_is_made_beside_the_renderer(small: stage.Site) -> None:
     assert found[0].value > 1
 
 
+def test_many_books_are_right_and_measured(
+    small: stage.Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(child, "Running", Here)
+    size = book.Size(books=40, few=2, entries=3, long=20)
+
+    found = list(book.figures(small, tmp_path, 1, size))
+
+    assert {"sums, per million postings", "memory"} <= {figure.what for figure in found}
+    assert all(figure.value > 0 for figure in found)
+
+
+def test_an_expense_is_noted_over_http(small: stage.Site) -> None:
+    browser = small.browser(locks.two(small)[0])
+
+    fields = expense.filled(small, browser, f"/spending/new?plan={small.plan_id}")
+
+    assert {"csrf_token", "form_id", "photo"} <= {name for name, value in fields.items() if value}
+
+
 def test_the_report_is_a_table_and_json(tmp_path: Path) -> None:
     figures = [
         Figure("start page", "statements", 13, "", 12),
         Figure("start page", "page", 2.5, "KB", 15.0, "before"),
         Figure("start page", "people", 4, ""),
+        Figure("an expense", "rate", 3, "×", 2.0, at_least=True),
     ]
 
     lines = report.table(figures).splitlines()
@@ -85,4 +121,5 @@ def test_the_report_is_a_table_and_json(tmp_path: Path) -> None:
 
     assert "NOT" in lines[2]
     assert "≤ 15 KB" in lines[3]
+    assert lines[5].split()[-2:] == ["×", "ok"]
     assert json.loads((tmp_path / "bench.json").read_text())["figures"][1]["ok"] is True
