@@ -14,10 +14,11 @@ from app.access import desk_page, me, my_desks, reach
 from app.clock import now, today
 from app.extensions import db
 from app.fields import PostForm
+from app.paying import takes
 from grants.awards import queries, service
 from grants.awards.access import may
-from grants.awards.models import Award, AwardState
-from grants.kit.access import Right
+from grants.awards.models import Award, AwardState, InstalmentState
+from grants.kit.access import Right, Role
 from grants.kit.acts import Act
 from grants.kit.errors import Refusal
 from grants.mandates import service as mandates
@@ -100,7 +101,29 @@ def _agreement(award: Award) -> dict[str, Any]:
         "can_lapse": bool(may(me(), Act.AWARDS_LAPSE, award)),
         "needs_yes": nod and me().is_resident(award.owner_id) and not award.group_agreed_at,
         "at_group": at_group,
+        "payable": _payable(award),
     }
+
+
+def _payable(award: Award) -> list[dict[str, Any]]:
+    """The parts that this reader can pay online now: who decides at the fund, when it can be."""
+    decides = me().has(award.organisation_id, Role.DECIDER)
+    active = award.state in (AwardState.ACTIVE, AwardState.ACCOUNTED)
+    group = db.session.get_one(Workgroup, award.owner_id)
+    if not (decides and active):
+        return []
+    return [
+        {
+            "href": url_for("payments.pay", instalment_id=one.id),
+            "title": _("Pay part %(no)s", no=one.no),
+            "note": _("online, or by bank transfer")
+            if takes(group.holder_id)
+            else _("by bank transfer"),
+            "amount": one.amount,
+        }
+        for one in queries.instalments_of(db.session(), award.id)
+        if one.state is InstalmentState.PLANNED
+    ]
 
 
 def _conditions(award: Award) -> list[dict[str, Any]]:

@@ -25,7 +25,6 @@ class Shelf(StrEnum):
 
     ALL = "all"
     MONEY = "money"
-    CASH = "cash"
     RESERVED = "reserved"
     PROMISED = "promised"
 
@@ -33,7 +32,6 @@ class Shelf(StrEnum):
 KINDS: Mapping[Shelf, frozenset[AccountKind]] = {
     Shelf.ALL: frozenset(),
     Shelf.MONEY: PLACES,
-    Shelf.CASH: frozenset({AccountKind.CASH}),
     Shelf.RESERVED: frozenset({AccountKind.OWED, AccountKind.BACK}),
     Shelf.PROMISED: frozenset({AccountKind.PROMISED, AccountKind.GRANT, AccountKind.USED}),
 }
@@ -78,7 +76,6 @@ LABELS = {
     Shelf: {
         Shelf.ALL: _l("Everything"),
         Shelf.MONEY: _l("In and out"),
-        Shelf.CASH: _l("Cash box"),
         Shelf.RESERVED: _l("Reserved"),
         Shelf.PROMISED: _l("Promised"),
     },
@@ -99,6 +96,8 @@ def title_of(booking: Booking, papers: Papers) -> str:
     source = booking.source.id
     if booking.source.kind == "allowance":
         return str(_("Volunteer allowance"))  # for whom is not the group's to know
+    if booking.source.kind == "online_return":
+        return str(_("Money that went back online"))
     if source in papers.expenses:
         return papers.expenses[source].shop
     if source in papers.arrivals:

@@ -21,7 +21,7 @@ class OpenGiftsForm(BaseForm):
     aim = AmountField(_l("How much do you hope for?"), [needed(_l("Write an amount."))])
     words = LongTextField(
         _l("What is it for?"),
-        [optional(), has_length(max=WORDS)],
+        [optional(), has_length(WORDS, _l("Write at most 600 letters."))],
         description=_l("A few sentences for people who do not know you."),
     )
 
@@ -36,7 +36,7 @@ class GiveForm(BaseForm):
     amount = AmountField(_l("How much do you give?"), [needed(_l("Write an amount."))])
     name = TextField(
         _l("Your name"),
-        [optional(), has_length(max=NAME)],
+        [optional(), has_length(NAME, _l("Write at most 60 letters."))],
         description=_l("Only if you want it on this page. You can leave it empty."),
     )
 

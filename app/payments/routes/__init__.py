@@ -9,14 +9,17 @@ from app.payments.routes import (  # noqa: E402  they need bp
     choosing,
     counts,
     gifts,
+    lines,
     online,
     own_accounts,
     provider,
     runs,
+    statements,
 )
 from grants.awards.models import Instalment  # noqa: E402  as above
 from grants.payments.access import (  # noqa: E402  as above
     may,
+    may_bank,
     may_count,
     may_gifts,
     may_online,
@@ -24,17 +27,23 @@ from grants.payments.access import (  # noqa: E402  as above
     may_run,
     may_settle,
 )
-from grants.payments.models import (  # noqa: E402  as above
+from grants.payments.models import (  # noqa: E402  as above  # noqa: E402  as above
     Arrival,
+    BankAccount,
     CashCount,
     Difference,
     GiftBox,
+    Matching,
     OnlinePayment,
     Payment,
     PayRun,
+    StatementLine,
 )
 
 REACH = {
+    BankAccount: may_bank,
+    Matching: may_bank,
+    StatementLine: may_bank,
     Difference: may_settle,
     GiftBox: may_gifts,
     OnlinePayment: may_online,
@@ -52,8 +61,10 @@ __all__ = [
     "choosing",
     "counts",
     "gifts",
+    "lines",
     "online",
     "own_accounts",
     "provider",
     "runs",
+    "statements",
 ]

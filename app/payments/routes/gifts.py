@@ -10,6 +10,7 @@ from flask import abort, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from app import formats, messages
 from app.access import me, public, reach, refuse
 from app.clock import now
 from app.extensions import db
@@ -22,7 +23,7 @@ from app.payments.routes.online import begun, is_live
 from grants.kit.acts import Act
 from grants.kit.errors import Refusal
 from grants.payments.access import may_gifts
-from grants.payments.models import GiftBox
+from grants.payments.models import GiftBox, OnlinePayment, Purpose
 from grants.payments.queries import online as queries
 from grants.payments.service import gifts as service
 from grants.payments.service import online
@@ -55,7 +56,7 @@ def gifts(proposal_id: UUID) -> ResponseReturnValue:
         plan=plan,
         box=box,
         given=queries.given(db.session(), plan.id),
-        paid=queries.payments_of(db.session(), plan.id),
+        paid=[_row(one) for one in queries.payments_of(db.session(), plan.id)],
         address=address,
         qr=segno.make(address, error="m").svg_data_uri(dark="#1c291f", border=2),
         can=may_gifts(me(), Act.PAYMENTS_GIFTS, plan),
@@ -70,14 +71,14 @@ def gifts_close(box_id: UUID) -> ResponseReturnValue:
     box = reach(GiftBox, box_id, Act.PAYMENTS_GIFTS)
     form = PostForm()
     there = url_for("payments.gifts", proposal_id=box.proposal_id)
-    if form.validate_on_submit():
-        try:
-            service.close_gifts(db.session(), box, by=me(), at=now())
-        except Refusal as refusal:
-            form.refuse(refusal)
-            abort(409, description=form.form_errors[0])
-        return form.done(_("The page for gifts is closed."), there)
-    abort(422)
+    if not form.validate_on_submit():
+        abort(422)
+    try:
+        service.close_gifts(db.session(), box, by=me(), at=now())
+    except Refusal as refusal:
+        form.refuse(refusal)
+        abort(409, description=form.form_errors[0])
+    return form.done(_("The page for gifts is closed."), there)
 
 
 @bp.route("/give/<reference>", methods=["GET", "POST"])
@@ -99,8 +100,19 @@ def give(reference: str) -> ResponseReturnValue:
         else:
             return begun(form, payment)
     return render_template(
-        "payments/give.html", form=form, box=box, can_give=can_give, **_page(plan, box)
+        "payments/give.html", form=form, box=box, can_give=can_give, **_page(plan)
     ), form.status
+
+
+def _row(one: OnlinePayment) -> dict[str, Any]:
+    """A payment in a list."""
+    gift = one.purpose is Purpose.GIFT
+    return {
+        "href": url_for("payments.paid_online", payment_id=one.id),
+        "title": (one.name or _("A neighbour")) if gift else _("Part of the award"),
+        "note": f"{formats.moment(one.made_at)} · {messages.label(one.state)}",
+        "amount": one.amount,
+    }
 
 
 def _plan(proposal_id: UUID) -> Proposal:
@@ -116,7 +128,7 @@ def _takes(plan: Proposal) -> bool:
     return takes(db.session.get_one(Workgroup, plan.owner_id).holder_id)
 
 
-def _page(plan: Proposal, box: GiftBox) -> dict[str, Any]:
+def _page(plan: Proposal) -> dict[str, Any]:
     """What everybody sees: the plan in its own words, how far it is, who wanted to be named."""
     given = queries.given(db.session(), plan.id)
     return {

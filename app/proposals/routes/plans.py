@@ -31,6 +31,7 @@ from grants.proposals.states import ProposalState
 from grants.requests.queries import of_proposal
 from grants.workgroups.models import Workgroup
 
+FOR_GIFTS = frozenset({ProposalState.AGREED, ProposalState.RUNNING, ProposalState.FINISHED})
 AT_THE_DESK = frozenset({Now.WAITS_FOR_READING, Now.IS_READ, Now.QUESTION})
 
 
@@ -169,6 +170,7 @@ def _more(plan: Proposal, version: Version | None, can: dict[str, bool]) -> list
         (version, "proposals.versions", _("What changed each time")),
         (version, "proposals.paper", _("The plan on paper (PDF)")),
         (plan.state is ProposalState.RUNNING, "reports.show", _("Our report")),
+        (plan.state in FOR_GIFTS and can["comment"], "payments.gifts", _("Gifts from neighbours")),
         (can["change"], "proposals.change", _("Change the plan")),
         (can["withdraw"] or can["cancel"], "proposals.stop", _("Stop with this plan")),
     ]

@@ -59,7 +59,9 @@ class OnlinePayment(Base):
         ),
         CheckConstraint("purpose = 'gift' OR length(name) = 0", name="name_of_giver"),
         CheckConstraint(f"state NOT IN {_LANDED} OR arrival_id IS NOT NULL", name="landed_booked"),
-        CheckConstraint("state IN ('made', 'expired') OR session_ref IS NOT NULL", name="opened_there"),
+        CheckConstraint(
+            "state IN ('made', 'expired') OR session_ref IS NOT NULL", name="opened_there"
+        ),
         CheckConstraint("turn > 0", name="turn_counts"),
         Index("uq_online_payment_token", "token", unique=True),
         Index("uq_online_payment_session_ref", "session_ref", unique=True),

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from grants.awards.models import Instalment
 from grants.kit.money import Money, total
 from grants.payments.models import (
     Arrival,
@@ -25,6 +23,7 @@ from grants.payments.models import (
 from grants.payments.rules.online import LANDED, LIVING
 from grants.payments.states import ArrivalState, BackState, OnlineState
 from grants.proposals.models import Proposal
+from grants.waiting.models import Waiting
 
 SHOWN = 50
 GIVEN = (OnlineState.PAID, OnlineState.PART_RETURNED)
@@ -165,14 +164,9 @@ def differences(
     return [(row[0], row[1]) for row in session.execute(which)]
 
 
-def unfinished(session: Session, since: datetime) -> Sequence[OnlinePayment]:
-    """What began since and is still under way."""
-    which = select(OnlinePayment).where(
-        OnlinePayment.made_at >= since, OnlinePayment.state.in_(LIVING)
+def is_told(session: Session, payment_id: UUID, person_id: UUID) -> bool:
+    """Is there something about it that she was told and did not look at?"""
+    which = select(Waiting.id).where(
+        Waiting.thing_id == payment_id, Waiting.person_id == person_id, Waiting.done_at.is_(None)
     )
-    return session.scalars(which.order_by(OnlinePayment.made_at)).all()
-
-
-def instalment_of(session: Session, payment: OnlinePayment) -> Instalment | None:
-    """The instalment that it pays."""
-    return session.get(Instalment, payment.instalment_id) if payment.instalment_id else None
+    return session.scalar(which.limit(1)) is not None

@@ -30,7 +30,6 @@ from grants.payments.rules.online import (
 from grants.payments.service import backs, landing, telling
 from grants.payments.service.differing import differ
 from grants.payments.states import ONLINE, OnlineState
-from grants.proposals.models import Proposal
 
 DAILY = timedelta(days=1)
 
@@ -100,6 +99,14 @@ def another_try(session: Session, payment: OnlinePayment, *, at: datetime) -> No
         payment.turn += 1
         payment.changed_at = at
         session.flush()
+
+
+def give_up(session: Session, payment: OnlinePayment, *, at: datetime) -> None:
+    """It never came to a page where it could be paid."""
+    ledger.lock(session, payment.owner_id)
+    session.refresh(payment)
+    if payment.state is OnlineState.MADE and payment.session_ref is None:
+        _move(session, payment, Act.PAYMENTS_ONLINE_EXPIRE, at=at)
 
 
 def apply(
@@ -229,8 +236,3 @@ def _move(session: Session, payment: OnlinePayment, act: Act, *, at: datetime) -
     payment.changed_at = at
     session.flush()
     record(session, act, payment, by=SYSTEM, at=at, amount=payment.amount)
-
-
-def plan_of(session: Session, payment: OnlinePayment) -> Proposal:
-    """The plan that it is for."""
-    return session.get_one(Proposal, payment.proposal_id)
