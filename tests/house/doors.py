@@ -69,8 +69,8 @@ home.choose                 GET   302 302 302 302 404 404 404 404 404  workgroup
 home.help                   GET   200 200 200 200 200 200 200 200 200
 home.index                  GET   302 200 200 200 200 200 200 200 200
 
-ledger.book                 GET   302 200 200 200 404 404 404 200 404
 ledger.book_file            GET   302 200 200 200 404 404 404 200 404
+ledger.journal_file         GET   302 200 200 200 404 404 404 200 404
 ledger.index                GET   302 200 200 200 404 404 404 200 404
 
 mandates.ask                GET   302 404 404 404 404 404 404 404 404  right=!send kind=!proposal thing_id=agreed
@@ -123,6 +123,22 @@ payments.own_account        GET   302 200 200 403 404 404 403 404 404  workgroup
 payments.own_account        POST  401 422 422 403 404 404 403 404 404  workgroup_id=workgroup
 payments.receive            GET   302 403 403 403 404 404 200 404 404  instalment_id=instalment
 payments.receive            POST  401 403 403 403 404 404 422 404 404  instalment_id=instalment
+payments.run                GET   302 404 404 404 404 404 200 404 404  run_id=pay-run
+payments.run                POST  401 404 404 404 404 404 403 404 404  run_id=pay-run
+payments.run_account        GET   302 404 404 404 404 404 200 404 404  owner_id=holder
+payments.run_account        POST  401 404 404 404 404 404 422 404 404  owner_id=holder
+payments.run_file           GET   302 404 404 404 404 404 200 404 404  run_id=pay-run-filed
+payments.run_hand_in        POST  401 404 404 404 404 404 303 404 404  run_id=pay-run-filed
+payments.run_leave          POST  401 404 404 404 404 404 303 404 404  payment_id=payment
+payments.run_new            GET   302 404 404 404 404 404 200 404 404
+payments.run_new            POST  401 404 404 404 404 404 422 404 404
+payments.run_payee          GET   302 404 404 404 404 404 200 404 404  owner_id=holder thing_id=bill
+payments.run_payee          POST  401 404 404 404 404 404 422 404 404  owner_id=holder thing_id=bill
+payments.run_result         GET   302 404 404 404 404 404 200 404 404  run_id=pay-run-at-bank
+payments.run_result         POST  401 404 404 404 404 404 422 404 404  run_id=pay-run-at-bank
+payments.run_withdraw       GET   302 404 404 404 404 404 200 404 404  run_id=pay-run
+payments.run_withdraw       POST  401 404 404 404 404 404 422 404 404  run_id=pay-run
+payments.runs               GET   302 404 404 404 404 404 200 404 404
 payments.vouch              POST  401 403 303 403 404 404 403 404 404  count_id=count-table
 
 people.address              GET   302 200 200 200 200 200 200 200 200

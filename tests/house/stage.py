@@ -26,7 +26,7 @@ from grants.consent import service as consent
 from grants.consent.models import AnswerKind, Round
 from grants.consent.service import Answering
 from grants.documents.models import Document
-from grants.kit.access import SYSTEM, Right, Role
+from grants.kit.access import SYSTEM, Actor, Right, Role
 from grants.kit.canon import digest
 from grants.ledger.models import AccountKind
 from grants.ledger.queries import place
@@ -35,7 +35,7 @@ from grants.mandates.rules import Template
 from grants.neighbourhoods.models import Seat
 from grants.payments import service as payments
 from grants.payments.models import Arrival
-from grants.payments.rules import Counting
+from grants.payments.rules import AccountData, Choosing, Counting
 from grants.people import service as people
 from grants.proposals import service as proposals
 from grants.proposals.models import LineKind, Proposal, Version
@@ -47,13 +47,13 @@ from grants.requests.models import Request
 from grants.reviews import service as reviews
 from grants.reviews.models import Decision
 from grants.spending import service as spending
-from grants.spending.models import Receipt
+from grants.spending.models import Receipt, WhoPaid
 from grants.workgroups import service as workgroups
 from grants.workgroups.models import Membership
 from grants.workgroups.service import NewWorkgroup
 from tests.allowances.story import COSTS as HELP
 from tests.allowances.story import Helping
-from tests.ground import NOON, OPERATOR
+from tests.ground import NOON, OPERATOR, seated
 from tests.reports.story import Told
 from tests.requests.story import COSTS, Costs, plan
 from tests.spending.story import ALL, Running, running
@@ -299,12 +299,53 @@ def _allowances(first: Running, things: Things) -> None:
     helping.plan.arrives("300")
     helping.plan.own("42")
     given = helping.pay(helping.agreed("10"), by="Dan", place=AccountKind.CASH)
+    _runs(helping, things)
     things.ids |= {
         "helping": proposal.id.hex,
         "allowance": helping.noted("20").id.hex,
         "allowance-ben": helping.noted("20", "Ben").id.hex,
         "allowance-agreed": helping.agreed("20", "Ben").id.hex,
         "allowance-paid": given.id.hex,
+    }
+
+
+def _runs(helping: Helping, things: Things) -> None:
+    """Hans put three runs together; Ina said yes to two, and one is with the bank."""
+    session, one = helping.session, helping.plan.one
+    vault = world_of_stage().vault
+    one.people["Ina"] = seated(session, one.ground.holder, Role.PAYER, "Ina")
+    hans, ina, ada = one.actor("Hans"), one.actor("Ina"), one.people["Ada"]
+    account = AccountData("NL39RABO0300065264", "Stichting De Brug")
+    owner = one.ground.holder.id
+    payments.save_account(session, owner, account, vault=vault, by=hans, at=NOON)
+    people.set_iban(
+        session,
+        ada,
+        "NL91ABNA0417164300",
+        "A. de Vries",
+        cipher=vault.cipher,
+        by=Actor(ada.id),
+        at=NOON,
+    )
+    runs = []
+    for _ in range(3):
+        key = f"allowance.{helping.agreed('10').id}"
+        data = Choosing([key], NOON.date())
+        made = payments.collect(session, owner, data, vault=vault, by=hans, at=NOON)
+        runs.append(made.run)
+    for run in runs[1:]:
+        looked = [payment.id for payment in run.payments]
+        payments.approve(session, run, looked, vault=vault, by=ina, at=NOON)
+        writer = world_of_stage().sepa
+        payments.make_file(session, run, writer, vault=vault, by=ina, at=NOON)
+    payments.hand_in(session, runs[2], by=hans, at=NOON)
+    bill = helping.plan.approved("10", who_paid=WhoPaid.INVOICE, shop="Drukkerij")
+    things.ids |= {
+        "pay-run": runs[0].id.hex,
+        "pay-run-filed": runs[1].id.hex,
+        "pay-run-at-bank": runs[2].id.hex,
+        "payment": runs[0].payments[0].id.hex,
+        "bill": bill.id.hex,
     }
 
 

@@ -101,13 +101,13 @@ def run_account(owner_id: UUID) -> ResponseReturnValue:
     ), form.status
 
 
-@bp.route("/runs/payee/<uuid:owner_id>/<key>", methods=["GET", "POST"])
+@bp.route("/runs/payee/<uuid:owner_id>/<uuid:thing_id>", methods=["GET", "POST"])
 @fresh_code
-def run_payee(owner_id: UUID, key: str) -> ResponseReturnValue:
-    """Where a shop or an organisation is paid."""
+def run_payee(owner_id: UUID, thing_id: UUID) -> ResponseReturnValue:
+    """Where a shop (by its bill) or an organisation (by itself) is paid."""
     _chosen_owner(queries.payers(me()), owner_id)
     groups = queries.groups_of(db.session(), owner_id)
-    found = [one for one in queries.due(db.session(), groups) if one.key == key]
+    found = [one for one in queries.due(db.session(), groups) if one.payee_key == thing_id]
     if not found or found[0].person_id is not None:
         abort(404)
     due, form = found[0], PayeeForm()

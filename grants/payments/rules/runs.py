@@ -99,6 +99,11 @@ class Due:
             f".{self.organisation_id}" if self.kind is PaymentKind.RETURN else ""
         )
 
+    @property
+    def payee_key(self) -> UUID:
+        """By what a shop or an organisation is found: its bill, or itself."""
+        return self.organisation_id or self.thing_id
+
     def is_late(self, today: date) -> bool:
         """Should it have been paid?"""
         return self.before < today
