@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -10,12 +10,14 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from grants.awards.models import Award, AwardState, Instalment, InstalmentState
-from grants.kit.money import Money
+from grants.kit.money import Money, total
 from grants.kit.paging import Page, page_within
 from grants.neighbourhoods.models import Theme
+from grants.reviews.models import Decision
 from grants.workgroups.models import Workgroup
 
 PAGE = 20
+STANDING = (AwardState.ACTIVE, AwardState.ACCOUNTED, AwardState.SETTLED)
 
 
 def awards_by_id(session: Session, ids: Collection[UUID]) -> dict[UUID, Award]:
@@ -54,6 +56,31 @@ def of_proposal(session: Session, proposal_id: UUID) -> Sequence[Award]:
     return session.scalars(
         select(Award).where(Award.proposal_id == proposal_id).order_by(Award.reference)
     ).all()
+
+
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """The awards of a plan that stand, and what they give to each line where a fund said so."""
+
+    awards: tuple[Award, ...]
+    per_line: Mapping[UUID, Money]
+    whole: Money  # given without saying for which line
+
+
+def granted_for(session: Session, proposal_id: UUID) -> Granted:
+    """What was granted for a plan. One statement."""
+    rows = session.execute(
+        select(Award, Decision)
+        .join(Decision, Decision.request_id == Award.request_id)
+        .where(Award.proposal_id == proposal_id, Award.state.in_(STANDING))
+        .order_by(Award.reference)
+    ).all()
+    lines: dict[UUID, Money] = {}
+    for _award, decision in rows:
+        for line_id, amount in decision.per_line.items():
+            lines[line_id] = lines.get(line_id, Money.zero(amount.currency)) + amount
+    whole = total(award.amount for award, decision in rows if not decision.per_line)
+    return Granted(tuple(award for award, _decision in rows), lines, whole)
 
 
 def instalments_of(session: Session, award_id: UUID) -> Sequence[Instalment]:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, lazyload
 from grants.consent.models import Round
 from grants.kit.asking import an_id, several_ids
 from grants.people.models import Person
-from grants.proposals.models import Comment, ExamplePrice, LineKind, Proposal, Version
+from grants.proposals.models import Comment, ExamplePrice, Line, LineKind, Proposal, Version
 from grants.proposals.rules.difference import Change, difference
 from grants.proposals.rules.facts import PlanFacts, read_facts
 
@@ -50,6 +50,16 @@ def plan_facts(version: Version) -> PlanFacts:
 def plans_of(session: Session, workgroup_ids: Collection[UUID]) -> Sequence[Proposal]:
     """The plans of these groups, what changed last first; ``SHOWN`` at most."""
     return session.scalars(_PLANS, {"owner_ids": list(workgroup_ids)}).all()
+
+
+def cost_lines(session: Session, plan_ids: Collection[UUID]) -> dict[UUID, list[Line]]:
+    """The cost lines of these plans, in their order. One statement."""
+    found: dict[UUID, list[Line]] = {plan_id: [] for plan_id in plan_ids}
+    for line in session.scalars(
+        select(Line).where(Line.proposal_id.in_(found)).order_by(Line.position, Line.id)
+    ):
+        found[line.proposal_id].append(line)
+    return found
 
 
 def versions_of(session: Session, proposal: Proposal) -> Sequence[Version]:

@@ -83,7 +83,7 @@ def _pages(few: Path, many: Path, rounds: int, size: Size) -> Iterator[Figure]:
 def _money(site: Site) -> list[Page]:
     """The group's money, and its whole book."""
     page = next(one for one in site.pages if one.path.startswith("/ledger/"))
-    return [page, Page("the group's book", "/ledger/book", page.person_id)]
+    return [page, Page("the group's book", "/ledger/?plan=all", page.person_id)]
 
 
 def _sums(many: Path, size: Size) -> Figure:

@@ -56,7 +56,7 @@ OTHERS = {
     "draft": ("ada", "/proposals/{draft}"),
     "running plan": ("ada", "/proposals/{running}"),
     "plans": ("ada", "/proposals/"),
-    "cash book": ("ada", "/ledger/book"),
+    "all plans' money": ("ada", "/ledger/?plan=all"),
     "receipts": ("ada", "/spending/"),
     "new receipt": ("ada", "/spending/new"),
     "awards": ("rosa", "/awards/desk"),

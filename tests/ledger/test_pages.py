@@ -32,7 +32,7 @@ def test_the_holder_sees_the_book_of_a_group(web: Web, ids: Ids) -> None:
     assert web.as_("hans").get(f"/ledger/?group={ids.owner}").status_code == 200
 
 
-@pytest.mark.parametrize("path", ["/ledger/", "/ledger/book", "/ledger/book.csv"])
+@pytest.mark.parametrize("path", ["/ledger/", "/ledger/book.beancount", "/ledger/book.csv"])
 def test_to_an_outsider_the_book_is_not_there(web: Web, ids: Ids, path: str) -> None:
     assert web.as_("eve").get(f"{path}?group={ids.owner}").status_code == 404
     assert web.as_("cleo").get(f"{path}?group={ids.owner}").status_code == 404
@@ -47,7 +47,10 @@ def test_another_groups_plan_is_not_in_my_book(web: Web, ids: Ids) -> None:
     [
         ("shelf=all", 4),
         ("shelf=money", 2),
-        ("shelf=cash", 1),
+        ("place=cash", 1),
+        ("shelf=all&place=bank", 1),
+        ("place=grant", 2),
+        ("words=nergens", 0),
         ("shelf=promised", 2),
         ("shelf=reserved", 1),
         ("shelf=all&since=2999-01-01", 0),
@@ -60,7 +63,7 @@ def test_bookings_are_filtered(web: Web, ids: Ids, asked: str, rows: int) -> Non
 
     numbers = {row["nummer"] for row in csv.DictReader(io.StringIO(answer.get_data(as_text=True)))}
     assert len(numbers) == rows
-    assert web.as_("ada").get(f"/ledger/book?{asked}").status_code == 200
+    assert web.as_("ada").get(f"/ledger/?plan=all&{asked}").status_code == 200
 
 
 def test_the_file_balances(web: Web, ids: Ids) -> None:

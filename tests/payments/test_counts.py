@@ -71,7 +71,9 @@ def test_the_second_stands_for_it_from_her_own_phone(plan: Running) -> None:
 
     assert (count.state, count.at_table, count.arrival_id) == (CountState.CONFIRMED, False, None)
     assert plan.waits_for(Act.PAYMENTS_CONFIRM) == set()
-    assert queries.last_count(plan.session, count.owner_id) == count
+    told = queries.last_count(plan.session, count.owner_id)
+    assert told is not None
+    assert (told.count, told.counter, told.second) == (count, "Ada", "Ben")
     assert plan.now.cash == EUR("100")
 
 

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from uuid import UUID
 
-from sqlalchemy import BindParameter, Select, bindparam, func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from grants.kit.acts import Act
-from grants.kit.asking import an_id
 from grants.kit.money import Money
 from grants.kit.orm import Owned, Ref
 from grants.kit.paging import Page, page_within
@@ -27,12 +25,17 @@ AT_ONCE = 500
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which bookings: days from ``since`` up to and with ``until``, kinds of account, a plan."""
+    """Which bookings: days from ``since`` up to and with ``until``, kinds of account, a plan.
+
+    ``place``: what touched this place. ``sources``: a question for the ids of the documents.
+    """
 
     since: date | None = None
     until: date | None = None
     kinds: frozenset[AccountKind] = frozenset()
     plan_id: UUID | None = None
+    place: AccountKind | None = None
+    sources: Select[UUID] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,7 @@ class Booking:
 
     @property
     def moved(self) -> Money:
-        """What came into (above nothing) or went out of bank and cash together."""
+        """What came into (above nothing) or went out of all places together."""
         result = Money.zero(self.lines[0].amount.currency)
         for line in self.lines:
             if line.kind in PLACES:
@@ -79,22 +82,22 @@ def entries_of(session: Session, source: Owned) -> list[Entry]:
 
 
 def bookings(session: Session, owner_id: UUID, which: Filter, page: int = 1) -> Page[Booking]:
-    """One page of a book, newest first. Three statements."""
+    """One page of a book: the newest day first, in it the newest booking. Two statements.
+
+    A page beyond the last is the last one, and costs one statement more.
+    """
     entries = _filtered(owner_id, which)
-    count = session.scalar(select(func.count()).select_from(entries.subquery())) or 0
+    ordered = entries.order_by(Entry.on.desc(), Entry.no.desc()).limit(PAGE)
+    counting = ordered.add_columns(func.count().over())
+    found = session.execute(counting.offset((max(1, page) - 1) * PAGE)).all()
+    count = int(found[0][1]) if found else 0
+    if not found and page > 1:
+        count = session.scalar(select(func.count()).select_from(entries.subquery())) or 0
     page, pages = page_within(page, count, PAGE)
-    rows = entries.order_by(Entry.no.desc()).limit(PAGE).offset((page - 1) * PAGE)
-    found = list(session.scalars(rows))
-    return Page(tuple(with_lines(session, found)), page, pages, count)
-
-
-def recent(session: Session, owner_id: UUID, plan_id: UUID, most: int) -> list[Booking]:
-    """The newest bookings that moved money of a plan, so many at most. One statement."""
-    asked = {"owner_id": owner_id, "plan_id": plan_id, "most": most}
-    lines: dict[Entry, list[Line]] = {}
-    for found, posting, account in session.execute(_recent(), asked):
-        lines.setdefault(found, []).append(_line(posting, account))
-    return [_booking(found, several) for found, several in lines.items()]
+    rows = [row[0] for row in found]
+    if not found and count:
+        rows = list(session.scalars(ordered.offset((page - 1) * PAGE)))
+    return Page(tuple(with_lines(session, rows)), page, pages, count)
 
 
 def export(session: Session, owner_id: UUID, which: Filter) -> Iterator[list[Booking]]:
@@ -119,47 +122,36 @@ def with_lines(session: Session, entries: list[Entry]) -> list[Booking]:
     return [_booking(entry, lines[entry.id]) for entry in entries]
 
 
-@cache
-def _recent() -> Select[Entry, Posting, Account]:
-    newest = (
-        _filtered(an_id("owner_id"), Filter(kinds=PLACES), an_id("plan_id"))
-        .with_only_columns(Entry.id)
-        .order_by(Entry.no.desc())
-        .limit(bindparam("most"))
-    )
-    return (
-        select(Entry, Posting, Account)
-        .join(Posting, Posting.entry_id == Entry.id)
-        .join(Account, Account.id == Posting.account_id)
-        .where(Entry.id.in_(newest))
-        .order_by(Entry.no.desc())
-    )
-
-
-def _filtered(
-    owner_id: UUID | BindParameter[UUID],
-    which: Filter,
-    plan_id: UUID | BindParameter[UUID] | None = None,
-) -> Select[Entry]:
-    plan_id = which.plan_id if plan_id is None else plan_id
+def _filtered(owner_id: UUID, which: Filter) -> Select[Entry]:
     entries = select(Entry).where(Entry.owner_id == owner_id)
     if which.since is not None:
         entries = entries.where(Entry.on >= which.since)
     if which.until is not None:
         entries = entries.where(Entry.on <= which.until)
-    if not which.kinds and plan_id is None:
+    if which.sources is not None:
+        entries = entries.where(Entry.source_id.in_(which.sources))
+    if which.place is not None:
+        entries = entries.where(Entry.id.in_(_touching(owner_id, frozenset({which.place}))))
+    if not which.kinds and which.plan_id is None:
         return entries
-    # Its own accounts only: without the owner, every book's postings would be gone through.
+    return entries.where(Entry.id.in_(_touching(owner_id, which.kinds, which.plan_id)))
+
+
+def _touching(
+    owner_id: UUID, kinds: frozenset[AccountKind], plan_id: UUID | None = None
+) -> Select[UUID]:
+    """The entries that moved something on such accounts.
+
+    Its own accounts only: without the owner, every book's postings would be gone through.
+    """
     touching = (
         select(Posting.entry_id)
         .join(Account, Account.id == Posting.account_id)
         .where(Account.owner_id == owner_id)
     )
-    if which.kinds:
-        touching = touching.where(Account.kind.in_(which.kinds))
-    if plan_id is not None:
-        touching = touching.where(Account.plan_id == plan_id)
-    return entries.where(Entry.id.in_(touching))
+    if kinds:
+        touching = touching.where(Account.kind.in_(kinds))
+    return touching if plan_id is None else touching.where(Account.plan_id == plan_id)
 
 
 def _line(posting: Posting, account: Account) -> Line:

@@ -6,6 +6,7 @@ from grants.payments.queries.arrivals import plans_by_id as plans_by_id
 from grants.payments.queries.arrivals import recent as recent
 from grants.payments.queries.arrivals import to_arrive as to_arrive
 from grants.payments.queries.arrivals import to_return as to_return
+from grants.payments.queries.counts import LastCount as LastCount
 from grants.payments.queries.counts import bookable_plans as bookable_plans
 from grants.payments.queries.counts import counts_of as counts_of
 from grants.payments.queries.counts import last_count as last_count
@@ -41,3 +42,4 @@ from grants.payments.queries.statements import open_lines as open_lines
 from grants.payments.queries.statements import owners_of_accounts as owners_of_accounts
 from grants.payments.queries.statements import statements_of as statements_of
 from grants.payments.queries.statements import waiting_for_plan as waiting_for_plan
+from grants.payments.queries.words import documents_with as documents_with
