@@ -13,12 +13,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
+from secrets import token_hex
 from statistics import median
 from typing import Any
 from urllib.parse import urlencode
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from bs4 import BeautifulSoup
+from itsdangerous import URLSafeSerializer
 from sqlalchemy import func, select
 
 from app.extensions import db
@@ -33,7 +35,7 @@ from tests.web import Browser, fields_of
 FASTER = 2.0
 LIST_FASTER = 10.0
 ROWS = 1_000
-UUID_LENGTH = 36
+UUID_LENGTH, HASH_LENGTH = 36, 64
 Once = Callable[[], None]
 
 
@@ -53,8 +55,9 @@ def figures(small: Site, folder: Path, length: Length) -> Iterator[Figure]:
         peer.running(folder / "theirs", programs) as (theirs, visitor),
         running(folder / "ours") as (ours, site),
     ):
-        browser = site.browser(locks.two(site)[0])
-        note, bill = noting(site, browser, ours.port), peer.bill(visitor)
+        spender = locks.two(site)[0]
+        browser = site.browser(spender)
+        note, bill = noting(site, browser, ours.port, spender), peer.bill(visitor)
         yield _beside("an expense", FASTER, _turns((ours, note), (theirs, bill), length))
         for _ in range(ROWS - _noted(site)):
             note()
@@ -76,19 +79,29 @@ def running(folder: Path) -> Iterator[tuple[Server, Site]]:
         yield server, site
 
 
-def noting(site: Site, browser: Browser, port: int) -> Once:
-    """A call that sends our form, each time as a new one; the photo came in before."""
+def noting(site: Site, browser: Browser, port: int, person_id: UUID) -> Once:
+    """A call that sends our form, each time as a new one; its photo came in before."""
     path = f"/spending/new?plan={site.plan_id}"
     fields = filled(site, browser, path)
     cookies = _cookies(browser)
+    signer = URLSafeSerializer(str(site.app.secret_key), salt=f"receipt:{person_id}")
+    photo = signer.loads(fields["photo"])
 
     def once() -> None:
-        body = urlencode(fields | {"form_id": str(uuid4())})
-        status, *_ = asked(port, "POST", path, body, cookies)
+        # Another photo each time: the same one twice is noticed.
+        new = {"form_id": str(uuid4()), "photo": signer.dumps(_other(photo))}
+        status, *_ = asked(port, "POST", path, urlencode(fields | new), cookies)
         if status != 303:
             raise LookupError(f"our form answers {status}")
 
     return once
+
+
+def _other(kept: Any) -> Any:
+    """The same with other hashes, at any depth."""
+    if isinstance(kept, list):
+        return [_other(one) for one in kept]
+    return token_hex(32) if isinstance(kept, str) and len(kept) == HASH_LENGTH else kept
 
 
 def filled(site: Site, browser: Browser, path: str) -> dict[str, Any]:

@@ -12,7 +12,9 @@ from app.serving import HOST, serve
 
 def main(folder: Path, port: int) -> None:
     """Serve until we are told to stop."""
-    serve(create_app(sample.settings_of(folder, address=f"http://{HOST}:{port}")), port, bool)
+    serve(
+        create_app(sample.settings_of(folder, address=f"http://{HOST}:{port}")), port, lambda: None
+    )
 
 
 if __name__ == "__main__":

@@ -48,8 +48,8 @@ class Server:
 @contextmanager
 def served(words: list[str], port: int, **about: Any) -> Iterator[Server]:
     """Run it until we have seen enough."""
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    process = subprocess.Popen(words, start_new_session=True, **quiet, **about)
+    about |= {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    process: subprocess.Popen[bytes] = subprocess.Popen(words, start_new_session=True, **about)
     try:
         _wait(process, port)
         yield Server(process, port)
