@@ -42,6 +42,10 @@ def _by_person(actor: Actor, act: Act, expense: Expense) -> Verdict:
         return _pays(actor, expense)
     if act is Act.SPENDING_CORRECT:
         return _corrects(actor, expense)
+    if act is Act.SPENDING_VOUCH:
+        return _vouches(actor, expense)
+    if act is Act.SPENDING_ADD:
+        return _adds(actor, expense)
     return no("not-yours")
 
 

@@ -305,6 +305,19 @@ def test_all_receipts_of_a_plan(web: Web, ids: Ids) -> None:
     assert page.count("De Kom") == 2
 
 
+def test_many_receipts_are_shown_a_page_at_a_time(
+    web: Web, ids: Ids, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("grants.spending.queries.expenses.LISTED", 1)
+    ben, path = web.as_("ben"), f"/spending/?plan={ids.plan}"
+
+    first = soup(ben.get(path))
+    second = soup(ben.get(str(first.select("a[rel=next]")[0]["href"])))
+
+    assert text_of(ben.get(path)).count("De Kom") == 1
+    assert second.select("a[rel=prev]")[0]["href"].endswith("page=1")
+
+
 def test_a_receipt_picture_is_served_with_a_fence(app: Flask, web: Web, ids: Ids) -> None:
     ada = web.as_("ada")
     page = soup(ada.get(send_new(ada, ids).location))

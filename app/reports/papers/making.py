@@ -19,6 +19,7 @@ from app.gateways.pdf import Attached
 from app.jobs import Facts
 from app.mails import link
 from app.reports.papers.sheet import sheet_of
+from app.reports.routes.rows import line_note
 from app.sheets import sheet
 from app.world import world
 from grants.documents.models import Document
@@ -121,7 +122,14 @@ def _tables(sealed: Gathered, text: str) -> list[Attached]:
     """The figures for who wants to add them up, and the very text that the fingerprint is of."""
     figures = [
         *(
-            ("cost", one.words, one.planned, one.real, one.difference, one.why)
+            (
+                "cost",
+                one.words,
+                one.planned + one.shifted,
+                one.real,
+                one.difference,
+                line_note(one),
+            )
             for one in sealed.lines
         ),
         *(

@@ -150,7 +150,7 @@ def _line(sealed: Gathered, place: int) -> dict[str, Any]:
         "planned": line.planned,
         "real": line.real,
         "difference": line.difference,
-        "why": line.why,
+        "why": rows.line_note(line),
     }
 
 
@@ -173,16 +173,23 @@ def _slips(sealed: Gathered, bill: Bill, pictures: Collection[str]) -> list[dict
                 "on": f"{formats.day(bill.on)}, {line}",
                 "src": f"picture:{name}" if name in pictures else None,
                 "alt": _("Receipt %(no)s of %(shop)s", no=bill.no, shop=bill.shop),
-                "why": _("This receipt is a file. The group keeps it."),
+                "why": _why_no_picture(bill),
             }
         )
     return found
 
 
+def _why_no_picture(bill: Bill) -> str:
+    if bill.no_receipt:
+        return str(_("No receipt: %(why)s", why=bill.no_receipt))
+    return str(_("This receipt is a file. The group keeps it."))
+
+
 def _slips_lead(sealed: Gathered) -> str:
     count = ngettext("%(num)s receipt", "%(num)s receipts", len(sealed.bills))
     money = formats.money(sealed.costs)
-    return str(_("%(count)s, together %(money)s.", count=count, money=money))
+    words = str(_("%(count)s, together %(money)s.", count=count, money=money))
+    return " ".join([words, *rows.kin_words(sealed)])
 
 
 def _step(step: Step) -> dict[str, Any]:

@@ -164,6 +164,7 @@ def shared(found: Gathered, report: Report | None, *, inside: bool) -> dict[str,
         "bars": rows.bars(found),
         "sources": rows.sources(found, funders),
         "receipts": rows.receipts(found, report, inside=inside),
+        "kin_words": rows.kin_words(found),
         "copies": rows.copies(report),
     }
 

@@ -19,7 +19,9 @@ from grants.neighbourhoods.queries import organisations_by_id
 from grants.people.queries import names
 from grants.proposals.models import Proposal
 from grants.reports.models import Leftover, Report
-from grants.reports.rules import Bill, Gap, GapKind, Gathered, SourceKind
+from grants.reports.rules import Bill, Gap, GapKind, Gathered, LineFacts, SourceKind
+from grants.spending.models import Expense
+from grants.spending.queries import expenses_by_id
 from grants.spending.states import ExpenseState
 
 WORDS_GAPS = frozenset({GapKind.PEOPLE_MISSING, GapKind.WENT_MISSING, GapKind.AFTER_MISSING})
@@ -109,13 +111,38 @@ def bars(found: Gathered) -> list[dict[str, Any]]:
     return [
         {
             "name": line.words,
-            "planned": line.planned,
+            "planned": line.planned + line.shifted,
             "real": line.real,
             "over": line.difference if line.difference.is_positive else None,
-            "note": line.why,
+            "note": line_note(line),
         }
         for line in found.lines
     ]
+
+
+def line_note(line: LineFacts) -> str:
+    """What was moved to or from it, and why it differs."""
+    if line.shifted.is_zero:
+        return line.why
+    moved = formats.money(line.shifted if line.shifted.is_positive else -line.shifted)
+    if line.shifted.is_positive:
+        words = _("We moved %(money)s to this, together.", money=moved)
+    else:
+        words = _("We moved %(money)s from this, together.", money=moved)
+    return f"{words} {line.why}".strip()
+
+
+def kin_words(found: Gathered) -> list[str]:
+    """How often one of us or family was paid, and how much: never who."""
+    if not found.kin:
+        return []
+    words = ngettext(
+        "%(num)s payment went to one of us or to family: %(money)s. Somebody else said yes too.",
+        "%(num)s payments went to one of us or to family: %(money)s. Somebody else said yes too.",
+        found.kin,
+        money=formats.money(found.kin_sum),
+    )
+    return [str(words)]
 
 
 def money(found: Gathered) -> list[dict[str, Any]]:
@@ -173,7 +200,10 @@ def in_parts(parts: tuple[Money, ...]) -> str:
 def receipts(found: Gathered, report: Report | None, *, inside: bool) -> list[dict[str, Any]]:
     """Numbered, as in the paper. The group opens the expense, the funder its picture."""
     lines = {line.id: line.words for line in found.lines}
-    people = names(db.session(), {one for bill in found.bills for one in bill.approved_by})
+    near = _near(found) if inside and found.kin else {}
+    wanted = {one for bill in found.bills for one in bill.approved_by}
+    wanted |= {one.kin.yes_by_id for one in near.values() if one.kin and one.kin.yes_by_id}
+    people = names(db.session(), wanted)
     return [
         {
             "no": bill.no,
@@ -181,12 +211,33 @@ def receipts(found: Gathered, report: Report | None, *, inside: bool) -> list[di
             "line": lines.get(bill.line_id, ""),
             "yes": ", ".join(people[one] for one in bill.approved_by if one in people),
             "unpaid": bill.state is ExpenseState.APPROVED,
+            "notes": _bill_notes(bill, near.get(bill.id), people),
             "href": url_for("spending.show", expense_id=bill.id)
             if inside
             else _picture(bill, report),
         }
         for bill in found.bills
     ]
+
+
+def _near(found: Gathered) -> dict[UUID, Expense]:
+    """Which bills went to one of us or to family: for the group's own eyes."""
+    bills = expenses_by_id(db.session(), [bill.id for bill in found.bills])
+    return {one.id: one for one in bills.values() if one.kin is not None}
+
+
+def _bill_notes(bill: Bill, near: Expense | None, people: dict[UUID, str]) -> list[str]:
+    notes = []
+    if bill.no_receipt:
+        notes.append(str(_("No receipt: %(why)s", why=bill.no_receipt)))
+    if near is not None and near.kin is not None:
+        also = people.get(near.kin.yes_by_id, "") if near.kin.yes_by_id else ""
+        notes.append(
+            str(_("Paid to one of us or family, %(name)s said yes too", name=also))
+            if also
+            else str(_("Paid to one of us or family"))
+        )
+    return notes
 
 
 def _picture(bill: Bill, report: Report | None) -> str | None:

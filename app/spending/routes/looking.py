@@ -60,7 +60,8 @@ def index() -> ResponseReturnValue:
     else:
         need_group()
         plan = next(iter(_plans()), None)
-    expenses = _visible(plan.id) if plan else []
+    found = queries.expense_page(db.session(), plan.id, _page()) if plan else None
+    expenses = [one for one in found.rows if may(me(), Act.SPENDING_SEE, one)] if found else []
     in_group = plan is None or me().is_resident(plan.owner_id) or me().is_coach(plan.owner_id)
     shifts = queries.shifts_of(db.session(), plan.id) if plan and in_group else []
     return render_template(
@@ -68,6 +69,7 @@ def index() -> ResponseReturnValue:
         plan=plan,
         others=[one for one in _plans() if plan is None or one.id != plan.id],
         rows=rows(expenses),
+        found=found,
         notes=in_group,
         shifts=[_shift_row(one) for one in shifts],
     )
@@ -149,9 +151,8 @@ def _both(expense: Expense, shared: list[Expense]) -> bool:
     )
 
 
-def _visible(proposal_id: UUID) -> list[Expense]:
-    found = queries.expenses_of(db.session(), proposal_id)
-    return [one for one in found if may(me(), Act.SPENDING_SEE, one)]
+def _page() -> int:
+    return request.args.get("page", 1, type=int)
 
 
 def _plans() -> list[Proposal]:

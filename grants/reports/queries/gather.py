@@ -37,6 +37,7 @@ from grants.reports.rules import (
 )
 from grants.reports.states import ReportState
 from grants.spending.models import Expense
+from grants.spending.queries import shifted
 from grants.spending.states import ExpenseState as Spent
 
 BOOKED = frozenset({Spent.APPROVED, Spent.PAID})
@@ -61,13 +62,14 @@ def gathered(session: Session, proposal: Proposal) -> Gathered:
     )
     bills = [_bill(expense, files) for expense in expenses]
     open_ = _open(bills, amounts)
+    near = [one for one in expenses if one.kin is not None and one.state in BOOKED]
     booked = book.per_line(session, proposal.id)
     costs = total(line.booked for line in booked.values())
     left, to_come = _left(costs, amounts.own, awards)
     head = session.get(Book, proposal.owner_id)
     return Gathered(
         plan=_plan_point(session, version, plan),
-        lines=_lines(plan, booked, report),
+        lines=_lines(plan, booked, shifted(session, proposal.id), report),
         bills=_numbered(bill for bill in bills if bill.state in BOOKED),
         open=open_,
         sources=sources(session, proposal.id, plan, awards),
@@ -89,6 +91,8 @@ def gathered(session: Session, proposal: Proposal) -> Gathered:
         book_no=head.last_no if head else 0,
         book_hash=head.last_hash if head else "",
         allowances=allowances.booked_sum(session, proposal.id),
+        kin=len(near),
+        kin_sum=total(one.amount for one in near),
         allowances_open=_allowances_open(session, proposal.id, amounts),
     )
 
@@ -118,7 +122,10 @@ def _plan_point(session: Session, version: Version, plan: PlanFacts) -> PlanPoin
 
 
 def _lines(
-    plan: PlanFacts, booked: Mapping[UUID, LineAmounts], report: Report | None
+    plan: PlanFacts,
+    booked: Mapping[UUID, LineAmounts],
+    moved: Mapping[UUID, Money],
+    report: Report | None,
 ) -> tuple[LineFacts, ...]:
     """Every line of the plan, and what the book has on it."""
     whys = report.whys if report else {}
@@ -131,6 +138,7 @@ def _lines(
             planned=line.cost,
             real=booked[line.id].booked if line.id in booked else nothing,
             why=whys.get(line.id, ""),
+            shifted=moved.get(line.id, nothing),
         )
         for line in plan.lines
     )
@@ -156,6 +164,7 @@ def _bill(expense: Expense, files: dict[UUID, Document]) -> Bill:
         approved_by=tuple(dict.fromkeys(one.person_id for one in expense.approvals)),
         state=expense.state,
         files=tuple(_kept(files[one.document_id]) for one in expense.receipts),
+        no_receipt=expense.lost.why if expense.lost and not expense.receipts else "",
     )
 
 

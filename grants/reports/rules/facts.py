@@ -68,7 +68,10 @@ class PlanPoint:
 
 @dataclass(frozen=True, slots=True)
 class LineFacts:
-    """A cost line, planned and real. ``real`` is what the book has on it."""
+    """A cost line, planned and real. ``real`` is what the book has on it.
+
+    ``shifted``: how much more (or less) the group agreed on since, beside the sealed plan.
+    """
 
     id: UUID
     kind: LineKind
@@ -76,11 +79,12 @@ class LineFacts:
     planned: Money
     real: Money
     why: str
+    shifted: Money = NOTHING
 
     @property
     def difference(self) -> Money:
-        """Real less planned: above nothing is over the plan."""
-        return self.real - self.planned
+        """Real less planned, as it was shifted: above nothing is over the plan."""
+        return self.real - self.planned - self.shifted
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +111,7 @@ class Bill:
     approved_by: tuple[UUID, ...]
     state: ExpenseState
     files: tuple[Kept, ...]
+    no_receipt: str = ""  # why there is none
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +184,9 @@ class Gathered:
     # Allowances are told as one total, never by person; reports sealed before knew of none.
     allowances: Money = NOTHING
     allowances_open: Money = NOTHING
+    # Paid to one of us or to family: how often and how much, never who.
+    kin: int = 0
+    kin_sum: Money = NOTHING
 
     @property
     def planned(self) -> Money:

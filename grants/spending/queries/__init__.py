@@ -4,6 +4,7 @@ from grants.spending.queries.expenses import SHOWN as SHOWN
 from grants.spending.queries.expenses import SPENDABLE as SPENDABLE
 from grants.spending.queries.expenses import People as People
 from grants.spending.queries.expenses import asking_sum as asking_sum
+from grants.spending.queries.expenses import expense_page as expense_page
 from grants.spending.queries.expenses import expenses_by_id as expenses_by_id
 from grants.spending.queries.expenses import expenses_of as expenses_of
 from grants.spending.queries.expenses import lines_of as lines_of

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, lazyload
 from grants.kit.access import Hand, Right, Role
 from grants.kit.asking import an_id, several_ids
 from grants.kit.money import Money
+from grants.kit.paging import Page, page_within
 from grants.ledger import queries as book
 from grants.ledger.models import AccountKind
 from grants.mandates.queries import hands
@@ -28,7 +29,7 @@ from grants.spending.states import ExpenseState
 from grants.workgroups.models import Workgroup
 from grants.workgroups.queries import coaches, members, residents
 
-SHOWN = 50
+SHOWN, LISTED = 50, 100
 
 _RESERVED = and_(Expense.proposal_id == an_id("plan_id"), Expense.state == ExpenseState.APPROVED)
 _RESERVED_AND = (
@@ -87,6 +88,20 @@ def expenses_of(session: Session, proposal_id: UUID) -> Sequence[Expense]:
     """All expenses of a plan, newest first."""
     which = select(Expense).where(Expense.proposal_id == proposal_id)
     return session.scalars(which.order_by(Expense.on.desc(), Expense.reference.desc())).all()
+
+
+def expense_page(session: Session, proposal_id: UUID, page: int) -> Page[Expense]:
+    """Those of a plan, newest first, a hundred at a time; without receipts and who said yes."""
+    which = select(Expense).where(Expense.proposal_id == proposal_id)
+    count = session.scalar(select(func.count()).select_from(which.subquery())) or 0
+    page, pages = page_within(page, count, LISTED)
+    rows = (
+        which.order_by(Expense.on.desc(), Expense.reference.desc())
+        .options(lazyload(Expense.receipts), lazyload(Expense.approvals))
+        .limit(LISTED)
+        .offset((page - 1) * LISTED)
+    )
+    return Page(tuple(session.scalars(rows)), page, pages, count)
 
 
 def reserved_and(

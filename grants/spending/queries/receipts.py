@@ -71,8 +71,8 @@ def on_one_receipt(session: Session, expense: Expense) -> list[Expense]:
 
 def receipt_sum(session: Session, expense: Expense) -> Money:
     """What is asked on this receipt in all: the limit of a group is by receipt."""
-    counted = [one for one in on_one_receipt(session, expense) if one.state in COUNTS]
-    same = [one.amount for one in counted if one.spender_id == expense.spender_id]
+    others = on_one_receipt(session, expense)
+    same = [one.amount for one in others if one.state is not ExpenseState.REFUSED]
     return total([expense.amount, *same], expense.amount.currency)
 
 
