@@ -154,7 +154,7 @@ def refund(facts: Facts) -> None:
     except Unknown:
         log.warning("refund-unknown", back=str(back_id))
     ask(payment_id)
-    if db.session.get_one(OnlineReturn, back_id).ref is None:
+    if db.session.get_one(OnlineReturn, back_id).their_ref is None:
         raise Unknown
     db.session.rollback()
 

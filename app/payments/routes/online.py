@@ -169,7 +169,7 @@ def refund_again(back_id: UUID) -> ResponseReturnValue:
         db.session.rollback()
         return form.done(_("The provider does not answer now. Try it later."), there)
     back = db.session.get_one(OnlineReturn, back_id)
-    if back.state is BackState.MADE and back.ref is None:
+    if back.state is BackState.MADE and back.their_ref is None:
         backs.again(db.session(), back, by=me(), at=now())
     return form.done(_("It is being sent back. This page says when it is done."), there)
 

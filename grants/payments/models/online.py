@@ -125,7 +125,7 @@ class OnlineReturn(Base):
     amount: Mapped[Money] = money("amount")
     state: Mapped[BackState] = mapped_column(state_type(BackState, "state"))
     turn: Mapped[int]
-    ref: Mapped[str | None] = mapped_column(String(100))
+    their_ref: Mapped[str | None] = mapped_column("ref", String(100))
     arrival_id: Mapped[UUID | None] = mapped_column(ForeignKey("arrival.id"))
     asked_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"), index=True)
     made_at: Mapped[datetime]
@@ -148,7 +148,7 @@ class ProviderEvent(Base):
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
-    ref: Mapped[str] = mapped_column(String(100))
+    their_ref: Mapped[str] = mapped_column("ref", String(100))
     kind: Mapped[str] = mapped_column(String(80))
     about: Mapped[str] = mapped_column(String(100))
     payment_id: Mapped[UUID | None] = mapped_column(ForeignKey("online_payment.id"))
@@ -181,7 +181,7 @@ class Difference(Base):
     owner_id: Mapped[UUID] = mapped_column(ForeignKey("owner.id"), index=True)
     payment_id: Mapped[UUID | None] = mapped_column(ForeignKey("online_payment.id"), index=True)
     kind: Mapped[Oddity] = mapped_column(state_type(Oddity, "kind"))
-    ref: Mapped[str] = mapped_column(String(100))
+    their_ref: Mapped[str] = mapped_column("ref", String(100))
     ours: Mapped[str] = mapped_column(String(40))
     theirs: Mapped[str] = mapped_column(String(40))
     found_at: Mapped[datetime]

@@ -110,7 +110,7 @@ def _sides(session: Session, looking: Looking, persons: Collection[UUID]) -> _Si
             )
         )
         for person_id, sealed in rows:
-            sides.persons[person_id] = vault.mark(vault.cipher.open(sealed, about=person_id.bytes))
+            sides.persons[person_id] = vault.mark(vault.cipher.open(bytes(sealed), about=person_id.bytes))
     payees = select(Payee).where(Payee.owner_id == looking.account.owner_id)
     for payee in session.scalars(payees):
         if payee.organisation_id is not None:
@@ -208,8 +208,10 @@ def _arrivals(
     session: Session, groups: Collection[UUID], place: AccountKind, since: date
 ) -> Iterator[Expected]:
     which = (
-        select(Arrival, Proposal.title, Proposal.reference)
+        select(Arrival, Proposal.title, Proposal.reference, Award.reference)
         .join(Proposal, Proposal.id == Arrival.proposal_id)
+        .outerjoin(Instalment, Instalment.id == Arrival.instalment_id)
+        .outerjoin(Award, Award.id == Instalment.award_id)
         .where(
             Arrival.owner_id.in_(groups),
             (Arrival.place == place) | (Arrival.origin == place),
@@ -218,7 +220,7 @@ def _arrivals(
             ~_seen(MatchKind.ARRIVAL, Arrival.id),
         )
     )
-    for one, title, reference in session.execute(which):
+    for one, title, reference, award in session.execute(which):
         went = one.kind is ArrivalKind.RETURN or one.origin is place
         yield Expected(
             ExpectedKind.ARRIVAL,
@@ -228,7 +230,7 @@ def _arrivals(
             -one.amount if went else one.amount,
             one.on,
             " · ".join(text for text in (title, one.words) if text),
-            (reference,) if reference else (),
+            tuple(text for text in (award, reference) if text),
         )
 
 

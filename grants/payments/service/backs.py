@@ -126,7 +126,7 @@ def _take_over(
     session: Session, payment: OnlinePayment, told: Back, truth: Truth, *, at: datetime
 ) -> None:
     back = _known(session, payment, told) or _seen(session, payment, told, at=at)
-    back.ref = told.ref
+    back.their_ref = told.ref
     if back.amount != told.amount:
         differ(session, Oddity.AMOUNT, payment, truth, at=at)
         return
@@ -164,7 +164,7 @@ def _act(back: OnlineReturn, told: Back) -> Act | None:
 
 def _known(session: Session, payment: OnlinePayment, told: Back) -> OnlineReturn | None:
     for one in of_payment(session, payment):
-        if one.ref == told.ref or (one.ref is None and one.id == id_in(told.back)):
+        if one.their_ref == told.ref or (one.their_ref is None and one.id == id_in(told.back)):
             return one
     return None
 

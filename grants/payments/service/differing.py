@@ -49,27 +49,31 @@ def differ(
 ) -> Difference:
     """Write it down once and tell who runs this and who holds the money."""
     ours = "" if payment is None else _said(payment.state, payment.amount)
-    row = Difference(kind=odd, ref=truth.ref, ours=ours, theirs=_theirs(truth))
+    row = Difference(kind=odd, their_ref=truth.ref, ours=ours, theirs=_theirs(truth))
     return _write(session, row, payment, at=at)
 
 
 def missing(session: Session, payment: OnlinePayment, *, at: datetime) -> Difference:
     """We have it, and the provider does not."""
     ours = _said(payment.state, payment.amount)
-    row = Difference(kind=Oddity.MISSING, ref=payment.session_ref or "", ours=ours, theirs="")
+    row = Difference(kind=Oddity.MISSING, their_ref=payment.session_ref or "", ours=ours, theirs="")
     return _write(session, row, payment, at=at)
 
 
 def unheard(session: Session, ref: str, odd: Oddity, *, at: datetime) -> Difference:
     """An event about something that is not ours, or not of our account or mode."""
-    return _write(session, Difference(kind=odd, ref=ref, ours="", theirs="event"), None, at=at)
+    return _write(
+        session, Difference(kind=odd, their_ref=ref, ours="", theirs="event"), None, at=at
+    )
 
 
 def is_same(payment: OnlinePayment, ours: Iterable[OnlineReturn], truth: Truth) -> bool:
     """Do our row and the provider say the same, of the payment and of all that went back?"""
     if payment.state not in _SAME[truth.standing]:
         return False
-    here = {(one.ref, one.state, one.amount.minor) for one in ours if one.ref is not None}
+    here = {
+        (one.their_ref, one.state, one.amount.minor) for one in ours if one.their_ref is not None
+    }
     there = {(one.ref, one.state, one.amount.minor) for one in truth.backs}
     return here == there
 
@@ -113,7 +117,7 @@ def _write(
     owners.lock(session, owner_id)
     stands = session.scalars(
         select(Difference).where(
-            Difference.ref == row.ref,
+            Difference.their_ref == row.their_ref,
             Difference.kind == row.kind,
             Difference.settled_at.is_(None),
         )
@@ -133,7 +137,7 @@ def _write(
         Act.PAYMENTS_ONLINE_COMPARE,
         row,
         who=who,
-        label=row.ref,
+        label=row.their_ref,
         at=at,
         amount=payment.amount if payment else None,
     )

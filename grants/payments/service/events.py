@@ -32,7 +32,7 @@ def hear(session: Session, told: Told, *, live: bool, account: str, at: datetime
         session,
         ProviderEvent,
         id=event_id,
-        ref=told.ref,
+        their_ref=told.ref,
         kind=told.kind,
         about=told.about,
         payment_id=payment.id if payment else None,
