@@ -5,6 +5,7 @@
 #   make test        everything the tests need, then all tests
 #   make check       format, lint, types, imports, templates, spelling, catalogues
 #   make bench       what our pages and papers cost beside bare ones
+#   make soak        the long faults: a thousand kills, disks that fill up; some minutes
 #   make format      put the format right
 #   make lock        compile the pinned requirements anew (needs uv)
 
@@ -13,7 +14,7 @@ export PYTHON
 BIN := .venv/bin
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo demo-again run test check bench format lock set-up set-up-tests browser clean
+.PHONY: help demo demo-again run test check soak bench format lock set-up set-up-tests browser clean
 
 help:
 	@sed -n 's/^#   make/make/p' Makefile
@@ -42,6 +43,9 @@ check: set-up-tests
 
 bench: set-up-tests
 	$(BIN)/python -m tests.bench $(ARGS)
+
+soak: set-up-tests
+	$(BIN)/python -m tests.soak $(ARGS)
 
 format: set-up-tests
 	$(BIN)/ruff format .

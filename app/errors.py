@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import structlog
 from flask import Flask, Response, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
@@ -22,6 +24,7 @@ log = structlog.get_logger(__name__)
 PAGES = frozenset({400, 403, 404, 409, 410, 413, 422, 429, 500, 503})
 # What these say was written by us for the reader; other descriptions are Werkzeug's.
 OURS = frozenset({403, 409, 410, 429})
+BUSY_STATUS = 503
 # A database that says this works again by itself, or after somebody looked at the machine.
 BUSY = ("locked", "connection", "deadlock", "serialize", "timeout", "slots", "shut", "full")
 
@@ -100,7 +103,17 @@ def _plainly(status: int) -> ResponseReturnValue:
     """A page that needs nobody, no session and no database."""
     _forget_all()
     number = g.get("request_id")
-    return render_template(f"errors/{status}.html", reason=None, number=number), status
+    shown = {"reason": None, "number": number} | (_kept() if status == BUSY_STATUS else {})
+    return render_template(f"errors/{status}.html", **shown), status
+
+
+def _kept() -> dict[str, Any]:
+    """What was typed, to be sent once more: the form's own id makes that harmless."""
+    if request.method != "POST" or "form_id" not in request.form:
+        return {}
+    had_file = any(one.filename for one in request.files.values())
+    kept = list(request.form.items(multi=True))
+    return {"kept": kept, "here": request.full_path.rstrip("?"), "had_file": had_file}
 
 
 def _forget_all() -> None:
