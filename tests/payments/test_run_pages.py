@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -10,16 +11,22 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app import jobs
 from app.clock import now
 from app.extensions import db
+from app.gateways.mail import FakeMail, Letter
+from app.payments import mail
+from app.world import world
 from grants.kit.access import Role
+from grants.ledger.queries.faults import Fault
 from grants.neighbourhoods import service as neighbourhoods
 from grants.neighbourhoods.models import Organisation
 from grants.payments.models import PayRun
+from grants.payments.service import shared
 from grants.payments.states import RunState
 from grants.people import service as people
 from grants.people.models import Contact, Person
-from grants.spending.models import Expense
+from grants.spending.models import Expense, WhoPaid
 from grants.spending.states import ExpenseState
 from tests.cast import actor
 from tests.payments.paying import HOLDER, IBANS, VAULT
@@ -214,3 +221,108 @@ def test_strangers_find_no_runs(hans: Browser, web: Web) -> None:
     owner = path.rsplit("/", 1)[-1]
     assert hans.get(f"/payments/runs/account/{owner}").status_code == 404
     assert hans.get(f"/payments/runs/new?of={owner}").status_code == 404
+
+
+# ---- Accounts, letters, the desk ---------------------------------------------------------------
+
+
+def test_a_shop_without_an_account_is_asked_for_it(app: Flask, hans: Browser, ids: Ids) -> None:
+    owner = with_account(hans)
+    with app.app_context():
+        session = db.session()
+        bill = session.get_one(Expense, ids.approved)
+        bill.who_paid = WhoPaid.INVOICE
+        session.commit()
+    page = soup(hans.get("/payments/runs/new"))
+    path = f"/payments/runs/payee/{owner}/{ids.approved}"
+    assert page.select_one(f"a[href='{path}']") is not None
+    assert not page.select("input[name=keys]")
+
+    assert hans.send(path, name="De Kom", iban="NL00").status_code == 422
+    assert hans.send(path, name="De Kom B.V.", iban=IBANS["Dan"]).status_code == 303
+
+    assert "De Kom B.V." in text_of(hans.get("/payments/runs/new"))
+    assert hans.get(f"/payments/runs/payee/{owner}/{owner}").status_code == 404
+
+
+def test_what_does_not_fit_stays_out_with_its_reason(
+    app: Flask, hans: Browser, ids: Ids, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_account(hans)
+    with app.app_context():
+        group = db.session.get_one(Expense, ids.approved).owner_id
+    monkeypatch.setattr(shared, "check", lambda *_: [Fault("head-wrong", group, 3)])
+
+    answer = hans.send("/payments/runs/new")
+
+    assert answer.status_code == 409
+    assert "Ontmoeting" in text_of(answer)
+
+
+def test_whoever_was_not_paid_gets_a_letter(app: Flask, web: Web, hans: Browser) -> None:
+    path = made(hans)
+    approved(web, path)
+    hans.send(f"{path}/hand-in", on=path)
+    fields = hans.form(f"{path}/result")
+    name = next(one for one in fields if one.startswith("of-"))
+    hans.post(f"{path}/result", fields | {name: "name-differs"})
+
+    letters = sent(app)
+
+    assert [letter.to for letter in letters if "failed" in letter.key] == ["ben@example.org"]
+    text = next(letter.text for letter in letters if "failed" in letter.key)
+    assert IBANS["Ben"] not in text
+    assert IBANS["Ben"][-4:] in text
+
+
+def test_who_pays_gets_a_letter_in_the_morning_when_it_is_too_late(
+    app: Flask, hans: Browser, ids: Ids
+) -> None:
+    owner = with_account(hans)
+    with app.app_context():
+        mail.remind({"owner": str(owner)})
+        assert not fake_mail(app).sent
+        expense = db.session.get_one(Expense, ids.approved)
+        assert expense.approved_at is not None
+        expense.approved_at -= timedelta(days=20)
+        db.session.commit()
+        mail.remind({"owner": str(owner)})
+        letters = fake_mail(app).sent
+
+    assert [letter.to for letter in letters] == ["hans@example.org"]
+    assert "50" in letters[0].subject
+    text = text_of(hans.get("/payments/"))
+    assert "te laat" in text
+    assert "Te laat" in text_of(hans.get("/payments/runs/new"))
+
+
+def test_the_desk_shows_all_there_is_to_pay_page_by_page(app: Flask, hans: Browser) -> None:
+    assert "De Kom" not in text_of(hans.get("/payments/?page=2"))
+    assert "De Kom" in text_of(hans.get("/payments/?page=-1"))
+    assert hans.get("/payments/?page=x").status_code == 200
+    assert hans.get("/payments/runs?page=2").status_code == 200
+
+
+def test_a_button_from_an_old_page_says_why_not(app: Flask, web: Web, hans: Browser) -> None:
+    path = made(hans)
+    approved(web, path)
+    fields = hans.form(path, action="/hand-in")
+    assert hans.post(f"{path}/hand-in", fields).status_code == 303
+
+    again = hans.form(f"{path}/result") | {"on": "2020-01-01"}
+    assert hans.post(f"{path}/result", again).status_code == 422
+    assert hans.post(f"{path}/hand-in", {**fields, "form_id": again["form_id"]}).status_code == 409
+    assert hans.post(f"{path}/withdraw", hans.form(f"{path}/withdraw")).status_code == 422
+
+
+def sent(app: Flask) -> list[Letter]:
+    with app.app_context():
+        jobs.run_due()
+        return list(fake_mail(app).sent)
+
+
+def fake_mail(app: Flask) -> FakeMail:
+    with app.app_context():
+        found = world().mail
+    assert isinstance(found, FakeMail)
+    return found
