@@ -81,6 +81,10 @@ GAPS = {
         _l("Money is missing from the cash box"),
         _l("Put it back, or enter a gift for it"),
     ),
+    GapKind.LINES_WAIT: (
+        _l("The bank statement"),
+        _l("Lines of these days wait to be placed by whoever holds the money"),
+    ),
     GapKind.RECEIPT_MISSING: (_l("Receipt: %(words)s"), _l("There is no picture of it")),
     GapKind.WHY_MISSING: (_l("%(words)s cost more"), _l("Say why")),
     GapKind.PEOPLE_MISSING: (_l("How many people came?"), _l("Grown-ups and children")),
@@ -109,6 +113,7 @@ WAITING_GAPS = frozenset(
         GapKind.BILL_NOT_PAID,
         GapKind.ALLOWANCE_OPEN,
         GapKind.CASH_MISSING,
+        GapKind.LINES_WAIT,
     }
 )
 

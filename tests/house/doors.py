@@ -103,6 +103,30 @@ neighbourhoods.unseat       POST  401 404 404 404 403 403 404 404 303  seat_id=s
 neighbourhoods.workgroup    GET   302 404 404 404 404 404 404 404 200  group_id=group
 neighbourhoods.workgroup    POST  401 404 404 404 404 404 404 404 422  group_id=group
 
+payments.bank               GET  302 404 404 404 404 404 200 404 404
+payments.bank_account       GET  302 404 404 404 404 404 200 404 404  account_id=bank-account
+payments.bank_columns       GET  302 404 404 404 404 404 200 404 404  account_id=bank-account
+payments.bank_columns       POST 401 404 404 404 404 404 422 404 404  account_id=bank-account
+payments.bank_likely        POST 401 404 404 404 404 404 303 404 404  account_id=bank-account
+payments.bank_line          GET  302 404 404 404 404 404 200 404 404  line_id=bank-line
+payments.bank_line          POST 401 404 404 404 404 404 422 404 404  line_id=bank-line
+payments.bank_line_aside    GET  302 404 404 404 404 404 200 404 404  line_id=bank-line
+payments.bank_line_aside    POST 401 404 404 404 404 404 422 404 404  line_id=bank-line
+payments.bank_line_group    GET  302 404 404 404 404 404 200 404 404  line_id=bank-line
+payments.bank_line_group    POST 401 404 404 404 404 404 303 404 404  line_id=bank-line
+payments.bank_line_moved    GET  302 404 404 404 404 404 200 404 404  line_id=bank-line
+payments.bank_line_moved    POST 401 404 404 404 404 404 422 404 404  line_id=bank-line
+payments.bank_line_own      GET  302 404 404 404 404 404 200 404 404  line_id=bank-line
+payments.bank_line_own      POST 401 404 404 404 404 404 422 404 404  line_id=bank-line
+payments.bank_line_up       GET  302 404 404 404 404 404 200 404 404  line_id=bank-line-aside
+payments.bank_line_up       POST 401 404 404 404 404 404 303 404 404  line_id=bank-line-aside
+payments.bank_new           GET  302 404 404 404 404 404 200 404 404  owner_id=holder
+payments.bank_new           POST 401 404 404 404 404 404 422 404 404  owner_id=holder
+payments.bank_read          GET  302 404 404 404 404 404 200 404 404  account_id=bank-account
+payments.bank_read          POST 401 404 404 404 404 404 422 404 404  account_id=bank-account
+payments.bank_sure          POST 401 404 404 404 404 404 303 404 404  account_id=bank-account
+payments.bank_undo          GET  302 404 404 404 404 404 200 404 404  matching_id=bank-match
+payments.bank_undo          POST 401 404 404 404 404 404 422 404 404  matching_id=bank-match
 payments.box                GET   302 200 200 200 404 404 200 404 404  workgroup_id=workgroup
 payments.confirm            POST  401 422 303 403 404 404 403 404 404  count_id=count
 payments.count              GET   302 200 200 403 404 404 403 404 404  workgroup_id=workgroup
@@ -257,12 +281,21 @@ reviews.show                POST  401 403 403 403 422 422 404 404 404  request_i
 sample.people               GET   404 404 404 404 404 404 404 404 404
 sample.people               POST  404 404 404 404 404 404 404 404 404
 
+spending.add                GET   302 200 200 403 404 404 403 404 404  expense_id=expense
+spending.add                POST  401 422 422 403 404 404 403 404 404  expense_id=expense
+spending.also               GET   302 200 200 200 404 404 403 404 404  receipt_id=receipt
+spending.also               POST  401 422 422 422 404 404 403 404 404  receipt_id=receipt
 spending.approve            POST  401 303 303 403 404 404 403 404 404  expense_id=expense-asking
 spending.cancel             GET   302 200 200 200 404 404 403 404 404  proposal_id=running
 spending.cancel             POST  401 422 422 422 404 404 403 404 404  proposal_id=running
+spending.ceiling            GET   302 200 200 200 404 404 403 200 404  workgroup_id=group
+spending.ceiling            POST  401 422 422 422 404 404 403 422 404  workgroup_id=group
 spending.correct            GET   302 403 200 403 404 404 200 404 404  expense_id=expense-paid
 spending.correct            POST  401 403 422 403 404 404 422 404 404  expense_id=expense-paid
+spending.goods              GET   302 200 200 200 404 404 403 404 404  expense_id=expense-lost
 spending.index              GET   302 200 200 200 404 404 404 200 404
+spending.lost               GET   302 404 404 404 404 404 404 404 404
+spending.lost               POST  401 404 404 404 404 404 404 404 404
 spending.mend               GET   302 200 403 403 404 404 403 404 404  expense_id=expense-refused
 spending.mend               POST  401 422 403 403 404 404 403 404 404  expense_id=expense-refused
 spending.new                GET   302 200 200 200 404 404 404 200 404
@@ -272,8 +305,18 @@ spending.pay                POST  401 403 422 403 404 404 422 404 404  expense_i
 spending.receipt            GET   302 200 200 200 404 404 403 404 404  receipt_id=receipt
 spending.refuse             GET   302 200 200 403 404 404 403 404 404  expense_id=expense-asking
 spending.refuse             POST  401 422 422 403 404 404 403 404 404  expense_id=expense-asking
+spending.shift              GET   302 200 200 200 404 404 200 404 404  shift_id=shift
+spending.shift_agree        POST  401 303 303 403 404 404 403 404 404  shift_id=shift
+spending.shift_asked        GET   302 404 404 404 200 200 404 404 404  asking_id=shift-asking
+spending.shift_asked        POST  401 404 404 404 403 422 404 404 404  asking_id=shift-asking
+spending.shift_new          GET   302 404 404 404 404 404 404 404 404
+spending.shift_new          POST  401 404 404 404 404 404 404 404 404
+spending.shift_refuse       GET   302 200 200 403 404 404 403 404 404  shift_id=shift
+spending.shift_refuse       POST  401 422 422 403 404 404 403 404 404  shift_id=shift
+spending.shift_withdraw     POST  401 403 403 403 404 404 403 404 404  shift_id=shift
 spending.show               GET   302 200 200 200 404 404 403 404 404  expense_id=expense
 spending.small              GET   302 200 200 200 404 404 403 404 404  receipt_id=receipt
+spending.vouch              POST  401 303 303 403 404 404 403 404 404  expense_id=expense-lost
 spending.withdraw           GET   302 200 403 403 404 404 403 404 404  expense_id=expense
 spending.withdraw           POST  401 303 403 403 404 404 403 404 404  expense_id=expense
 

@@ -28,14 +28,24 @@ from grants.consent.service import Answering
 from grants.documents.models import Document
 from grants.kit.access import SYSTEM, Actor, Right, Role
 from grants.kit.canon import digest
+from grants.kit.money import EUR
 from grants.ledger.models import AccountKind
 from grants.ledger.queries import place
 from grants.mandates import service as mandates
 from grants.mandates.rules import Template
 from grants.neighbourhoods.models import Seat
 from grants.payments import service as payments
-from grants.payments.models import Arrival
+from grants.payments.models import Arrival, Format, Matching, Reason
+from grants.payments.queries import open_lines
 from grants.payments.rules import AccountData, Choosing, Counting
+from grants.payments.rules.statements import (
+    NewAccount,
+    ReadFile,
+    ReadLine,
+    ReadStatement,
+    SettingAside,
+)
+from grants.payments.service import matching, statements
 from grants.people import service as people
 from grants.proposals import service as proposals
 from grants.proposals.models import LineKind, Proposal, Version
@@ -48,6 +58,7 @@ from grants.reviews import service as reviews
 from grants.reviews.models import Decision
 from grants.spending import service as spending
 from grants.spending.models import Receipt, WhoPaid
+from grants.spending.rules import Losing, Shifting
 from grants.workgroups import service as workgroups
 from grants.workgroups.models import Membership
 from grants.workgroups.service import NewWorkgroup
@@ -94,6 +105,7 @@ def build(session: Session) -> Things:
     _counts(first, things)
     _reports(told, things)
     _checks(session, things)
+    _bank(first, things)
     session.flush()
     things.ids = {name: str(UUID(value)) for name, value in things.ids.items()}
     return things
@@ -255,6 +267,20 @@ def _awards(first: Running, things: Things) -> None:
     things.ids["stopped"] = plan_of_it.id.hex
 
 
+def _shifts(first: Running) -> dict[str, str]:
+    """One that waits for a yes, one that waits for the fund."""
+    session, ben = first.session, first.actor("Ben")
+    less, more = first.line(), first.line(LineKind.CHILDCARE)
+    data = Shifting(less, more, EUR("1"), "Meer kinderen")
+    asking = spending.ask_shift(session, first.proposal, data, by=ben, at=NOON)
+    first.one.fund.shift_free = EUR("0")
+    session.flush()
+    at_fund = spending.ask_shift(session, first.proposal, data, by=ben, at=NOON)
+    spending.agree_shift(session, at_fund, by=first.actor("Ada"), at=NOON)
+    asked = at_fund.askings[0].id.hex
+    return {"shift": asking.id.hex, "shift-asking": asked}
+
+
 def started(first: Running) -> Award:
     """What was granted and agreed to by both sides; nothing came in yet."""
     award = decided(first)
@@ -265,8 +291,12 @@ def started(first: Running) -> Award:
 
 def _spending(first: Running, things: Things) -> None:
     session = first.session
-    mine = first.asking("20", documents=(first.document("bon.jpg"),))
-    theirs = first.asking("20", by="Ben", documents=(first.document("bon.jpg", "Ben"),))
+    spending.seed_ceiling(session, at=NOON)
+    picture = first.document(content="bon.jpg")
+    mine = first.asking("20", documents=(picture,))
+    theirs = first.asking("20", by="Ben")
+    said = Losing("Verf", "Uit mijn tas gevallen", first.document(content="foto.jpg"))
+    lost = first.asking("20", by="Ben", documents=(), lost=said)
     refused = first.asking("20")
     spending.refuse(session, refused, "De bon is niet te lezen.", by=first.actor("Ben"), at=NOON)
     approved = first.approved("20")
@@ -276,6 +306,8 @@ def _spending(first: Running, things: Things) -> None:
         "expense": mine.id.hex,
         "expense-asking": theirs.id.hex,
         "expense-refused": refused.id.hex,
+        "expense-lost": lost.id.hex,
+        **_shifts(first),
         "expense-approved": approved.id.hex,
         "expense-paid": paid.id.hex,
         "receipt": receipt.id.hex,
@@ -405,3 +437,37 @@ def spend(told: Told) -> None:
     ):
         more: dict[str, Any] = {"line_id": line, "why": why} if line else {}
         running_plan.paid(amount, documents=(running_plan.document(file),), **more)
+
+
+def _bank(first: Running, things: Things) -> None:
+    """An account of the holder: a line that waits, one that was matched, one that was set aside.
+
+    What waits is of another group, so that no report of Ada waits for it.
+    """
+    session, hans, vault = first.session, first.actor("Hans"), fake_world().vault
+    holder = first.one.ground.holder
+    new = NewAccount("NL02ABNA0123456789", "Betaalrekening")
+    account = statements.add_account(session, holder, new, vault=vault, by=hans, at=NOON)
+    day, words = NOON.date(), ("Iets", first.award.reference, "Kosten")
+    read = tuple(
+        ReadLine(day, EUR(amount), words=text)
+        for amount, text in zip(("31.31", "300", "-3"), words, strict=True)
+    )
+    told = ReadStatement("", "1", day, day, None, None, read)
+    file = ReadFile(Format.CAMT, "a" * 64, (told,))
+    statements.keep(session, account, file, vault=vault, by=hans, at=NOON)
+    lines = {one.words: one for one in open_lines(session, account.id)}
+    for line in lines.values():
+        statements.point(session, line, UUID(things.ids["other"]), by=hans, at=NOON)
+    aside = SettingAside(Reason.HOLDERS_OWN)
+    statements.set_aside(session, lines["Kosten"], aside, by=hans, at=NOON)
+    # The part of the award stands in the book: the line is only tied to it.
+    keys = [one.key for one in matching.proposals_for(session, account, vault=vault)[2]]
+    matching.confirm_all(session, account, keys, vault=vault, by=hans, at=NOON)
+    match = session.scalars(select(Matching).where(Matching.account_id == account.id)).one()
+    things.ids |= {
+        "bank-account": account.id.hex,
+        "bank-line": lines["Iets"].id.hex,
+        "bank-line-aside": lines["Kosten"].id.hex,
+        "bank-match": match.id.hex,
+    }

@@ -78,6 +78,8 @@ def _place(plan: Proposal, gap: Gap) -> str:
     """Where it is done."""
     if gap.kind is GapKind.NOTHING_SPENT:
         return url_for("spending.new")
+    if gap.kind is GapKind.LINES_WAIT:
+        return url_for("ledger.index", plan=plan.id)
     if gap.kind is GapKind.ALLOWANCE_OPEN:
         return url_for("ledger.index", plan=plan.id)
     if gap.kind is GapKind.WHY_MISSING:

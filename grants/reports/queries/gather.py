@@ -21,6 +21,7 @@ from grants.kit.money import Money, total
 from grants.ledger import queries as book
 from grants.ledger.models import Book
 from grants.ledger.rules import Amounts, LineAmounts
+from grants.payments.queries import waiting_for_plan
 from grants.proposals.models import CoverKind, Proposal, Version
 from grants.proposals.rules import PlanFacts, read_facts
 from grants.reports.models import Report
@@ -94,6 +95,7 @@ def gathered(session: Session, proposal: Proposal) -> Gathered:
         kin=len(near),
         kin_sum=total(one.amount for one in near),
         allowances_open=_allowances_open(session, proposal.id, amounts),
+        lines_wait=waiting_for_plan(session, proposal),
     )
 
 

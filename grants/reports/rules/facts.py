@@ -184,6 +184,8 @@ class Gathered:
     # Allowances are told as one total, never by person; reports sealed before knew of none.
     allowances: Money = NOTHING
     allowances_open: Money = NOTHING
+    # Lines of the bank that nobody placed yet; what is sealed has none.
+    lines_wait: int = 0
     # Paid to one of us or to family: how often and how much, never who.
     kin: int = 0
     kin_sum: Money = NOTHING

@@ -23,6 +23,7 @@ class GapKind(StrEnum):
     BILL_NOT_PAID = "bill-not-paid"
     ALLOWANCE_OPEN = "allowance-open"
     CASH_MISSING = "cash-missing"
+    LINES_WAIT = "lines-wait"
     RECEIPT_MISSING = "receipt-missing"
     WHY_MISSING = "why-missing"
     PEOPLE_MISSING = "people-missing"
@@ -64,6 +65,8 @@ def _money(gathered: Gathered) -> Iterator[Gap]:
         yield Gap(GapKind.ALLOWANCE_OPEN, amount=gathered.allowances_open)
     if gathered.own.is_negative:
         yield Gap(GapKind.CASH_MISSING, amount=-gathered.own)
+    if gathered.lines_wait:
+        yield Gap(GapKind.LINES_WAIT)
     for bill in gathered.bills:
         if not bill.files:
             yield Gap(GapKind.RECEIPT_MISSING, bill.id, bill.shop, bill.amount)
