@@ -13,6 +13,8 @@ from tests.house.conftest import House
 
 pytestmark = pytest.mark.xdist_group("doors")
 MOST = 12
+# Geld tells it all on one page: amounts, lines with their proof, bookings, the last count.
+MORE = {"money": 15}
 MANY = 40
 # A kind of row that was not there before may bring its own question, once.
 SLACK = 2
@@ -79,7 +81,7 @@ def test_a_page_that_many_open_asks_few_questions(house: House, page: str) -> No
 
     said = statements(house, name, path.format(**house.things.ids))
 
-    assert len(said) <= MOST, "\n".join(line[:150].replace("\n", " ") for line in said)
+    assert len(said) <= MORE.get(page, MOST), "\n".join(line[:150].replace("\n", " ") for line in said)
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -61,8 +61,9 @@ class Running:
         return next(line.id for line in self.proposal.lines if line.kind is kind)
 
     def document(self, name: str = "bon.jpg", by: str = "Ada", content: str | None = None) -> UUID:
-        """Another file each time, unless its content is given."""
-        content = content if content is not None else f"photo {next(PHOTOS)}"
+        """Another file each time, unless it has a name or content of its own."""
+        usual = f"photo {next(PHOTOS)}" if name == "bon.jpg" else name
+        content = content if content is not None else usual
         stored = Stored(hash=digest(content), kind=Kind.JPEG, size=9)
         owner_id = self.proposal.owner_id
         who = self.actor(by)
