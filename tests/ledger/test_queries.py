@@ -117,7 +117,7 @@ def test_the_number_of_statements_does_not_grow_with_the_rows(session: Session) 
         queries.per_line(session, book.plan_id)
         queries.amounts(session, book.owner_id)
 
-    assert len(statements) == 4
+    assert len(statements) == 3
 
 
 def test_an_export_holds_everything_oldest_first(session: Session) -> None:

@@ -82,22 +82,17 @@ def entries_of(session: Session, source: Owned) -> list[Entry]:
 
 
 def bookings(session: Session, owner_id: UUID, which: Filter, page: int = 1) -> Page[Booking]:
-    """One page of a book: the newest day first, in it the newest booking. Two statements.
+    """One page of a book: the newest day first, in it the newest booking. One statement.
 
-    A page beyond the last is the last one, and costs one statement more.
+    A page beyond the last is the last one, and costs two statements more.
     """
-    entries = _filtered(owner_id, which)
-    ordered = entries.order_by(Entry.on.desc(), Entry.no.desc()).limit(PAGE)
-    counting = ordered.add_columns(func.count().over())
-    found = session.execute(counting.offset((max(1, page) - 1) * PAGE)).all()
-    count = int(found[0][1]) if found else 0
+    found, count = _page(session, owner_id, which, page)
     if not found and page > 1:
+        entries = _filtered(owner_id, which)
         count = session.scalar(select(func.count()).select_from(entries.subquery())) or 0
+        found, _ = _page(session, owner_id, which, page_within(page, count, PAGE)[0])
     page, pages = page_within(page, count, PAGE)
-    rows = [row[0] for row in found]
-    if not found and count:
-        rows = list(session.scalars(ordered.offset((page - 1) * PAGE)))
-    return Page(tuple(with_lines(session, rows)), page, pages, count)
+    return Page(tuple(found), page, pages, count)
 
 
 def export(session: Session, owner_id: UUID, which: Filter) -> Iterator[list[Booking]]:
@@ -120,6 +115,25 @@ def with_lines(session: Session, entries: list[Entry]) -> list[Booking]:
         for posting, account in rows:
             lines[posting.entry_id].append(_line(posting, account))
     return [_booking(entry, lines[entry.id]) for entry in entries]
+
+
+def _page(session: Session, owner_id: UUID, which: Filter, page: int) -> tuple[list[Booking], int]:
+    """The bookings of one page with their lines, and how many there are on all pages."""
+    order = (Entry.on.desc(), Entry.no.desc())
+    first = (max(1, page) - 1) * PAGE
+    entries = _filtered(owner_id, which).order_by(*order).limit(PAGE).offset(first)
+    shown = entries.with_only_columns(Entry.id, func.count().over().label("count")).subquery()
+    rows = session.execute(
+        select(Entry, shown.c.count, Posting, Account)
+        .join(shown, shown.c.id == Entry.id)
+        .join(Posting, Posting.entry_id == Entry.id)
+        .join(Account, Account.id == Posting.account_id)
+        .order_by(*order)
+    )
+    count, lines = 0, dict[Entry, list[Line]]()
+    for entry, count, posting, account in rows:  # noqa: B007  the same on each row
+        lines.setdefault(entry, []).append(_line(posting, account))
+    return [_booking(entry, several) for entry, several in lines.items()], count
 
 
 def _filtered(owner_id: UUID, which: Filter) -> Select[Entry]:
