@@ -14,7 +14,7 @@ from grants.allowances.rules import passes
 from grants.allowances.service.deciding import ask_payers
 from grants.allowances.service.years import PAYS, filled, refuse_passing
 from grants.allowances.states import LIFE, AllowanceState
-from grants.awards.service import is_accounted
+from grants.awards.service import close_when_settled, is_accounted
 from grants.history.service import record
 from grants.kit.access import Actor, Hand, Right
 from grants.kit.acts import Act
@@ -89,6 +89,8 @@ def pay(
     waiting.done(session, allowance, at=at)
     if data.place is AccountKind.CASH:
         _ask_confirming(session, allowance, at=at)
+    proposal = session.get_one(Proposal, allowance.proposal_id)
+    close_when_settled(session, proposal, by=by, at=at)
     return allowance
 
 

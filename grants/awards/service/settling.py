@@ -24,7 +24,9 @@ from grants.ledger import service as ledger
 from grants.ledger.models import PLACES, Account, AccountKind
 from grants.ledger.rules import Line
 from grants.neighbourhoods.queries import people_at
+from grants.proposals import service as proposals
 from grants.proposals.models import Proposal
+from grants.proposals.states import ProposalState
 from grants.requests import service as requests
 from grants.requests.models import Request
 from grants.waiting import service as waiting
@@ -53,14 +55,13 @@ def settle(
     proposal = session.get_one(Proposal, proposal_id)
     ledger.lock(session, proposal.owner_id)
     awards = _awards(session, proposal_id, AwardState.ACTIVE)
-    if not awards:
-        return []
     amounts = book.amounts(session, proposal.owner_id, proposal_id)
     costs = amounts.spent + _owed_to_payees(session, proposal_id)
-    if amounts.own.is_negative:
+    if awards and amounts.own.is_negative:
         raise NotNow("cash-missing", missing=-amounts.own)
     shares = [_share(session, award) for award in awards]
-    for award, settling in zip(awards, rules.settle(costs, amounts.own, shares), strict=True):
+    settlings = rules.settle(costs, amounts.own, shares) if awards else []
+    for award, settling in zip(awards, settlings, strict=True):
         _settle_one(session, award, settling, keep=keep, by=by, at=at)
     _keep_surplus(session, proposal, rules.own_surplus(costs, amounts.own), by=by, at=at)
     conclude(session, proposal_id, by=by, at=at)
@@ -91,6 +92,14 @@ def conclude(session: Session, proposal_id: UUID, *, by: Actor, at: datetime) ->
             requests.close(session, session.get_one(Request, award.request_id), by=by, at=at)
             ended.append(award)
     return ended
+
+
+def close_when_settled(session: Session, proposal: Proposal, *, by: Actor, at: datetime) -> None:
+    """The last money of an ended plan came or went: its books are closed. Harmless before that."""
+    ended = proposal.state in (ProposalState.FINISHED, ProposalState.CANCELLED)
+    if ended and is_accounted(session, proposal.id) and book.settled(session, proposal.id):
+        waiting.done(session, proposal, at=at)
+        proposals.close(session, proposal, by=by, at=at)
 
 
 def _settle_one(

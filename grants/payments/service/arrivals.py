@@ -34,14 +34,12 @@ from grants.payments.rules import (
     check_shape,
 )
 from grants.payments.states import LIFE, ArrivalState
-from grants.proposals import service as proposals
 from grants.proposals.models import Proposal
 from grants.proposals.states import ProposalState
-from grants.waiting import service as waiting
 from grants.workgroups.models import Workgroup
 from grants.workgroups.rules import place_of
 
-_ENDING = (ProposalState.FINISHED, ProposalState.CANCELLED)
+ENDED = frozenset({ProposalState.CANCELLED, ProposalState.CLOSED, ProposalState.WITHDRAWN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +72,7 @@ def receive(
     _enter(session, _Deed(arrival, Act.PAYMENTS_ENTER, lines), by=by, at=at)
     awards.came(session, instalment, amount, on=data.on, at=at)
     awards.conclude(session, proposal.id, by=by, at=at)
-    close_when_settled(session, proposal, by=by, at=at)
+    awards.close_when_settled(session, proposal, by=by, at=at)
     return arrival
 
 
@@ -83,7 +81,7 @@ def income(
 ) -> Arrival:
     """Our own money came in: contributions, a gift. Refuses ``accounted-already``."""
     proposal = _opened(session, proposal.id, Act.PAYMENTS_ENTER, by)
-    if awards.is_accounted(session, proposal.id):
+    if proposal.state in ENDED or awards.is_accounted(session, proposal.id):
         raise NotNow("accounted-already")
     check_shape(data.amount, data.on, data.place, day_of(at))
     arrival = _arrival(proposal, ArrivalKind.OWN, data.amount, data.on, data.place)
@@ -118,7 +116,7 @@ def give_back(
     ]
     _enter(session, _Deed(arrival, Act.PAYMENTS_RETURN, lines), by=by, at=at)
     awards.conclude(session, proposal.id, by=by, at=at)
-    close_when_settled(session, proposal, by=by, at=at)
+    awards.close_when_settled(session, proposal, by=by, at=at)
     return arrival
 
 
@@ -262,11 +260,3 @@ def as_far_as_covered(session: Session, proposal: Proposal, lines: Sequence[Line
         else:
             result.append(line)
     return result
-
-
-def close_when_settled(session: Session, proposal: Proposal, *, by: Actor, at: datetime) -> None:
-    """The last money of an ended plan came or went: its books are closed."""
-    waiting_left = book.owed_back(session, proposal.id)
-    if proposal.state in _ENDING and not waiting_left and book.settled(session, proposal.id):
-        waiting.done(session, proposal, at=at)
-        proposals.close(session, proposal, by=by, at=at)

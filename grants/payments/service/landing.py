@@ -33,7 +33,7 @@ from grants.payments.models import (
     Source,
 )
 from grants.payments.rules.online import Contra
-from grants.payments.service.arrivals import as_far_as_covered, close_when_settled
+from grants.payments.service.arrivals import as_far_as_covered
 from grants.payments.states import LIFE, ArrivalState
 from grants.proposals.models import Proposal
 from grants.workgroups.models import Workgroup
@@ -56,7 +56,7 @@ def land(session: Session, payment: OnlinePayment, *, at: datetime) -> Arrival:
         promised = [-line.amount for line in lines if line.kind is AccountKind.PROMISED]
         came(session, payment, promised[0] if promised else None, at=at)
         awards.conclude(session, proposal.id, by=SYSTEM, at=at)
-        close_when_settled(session, proposal, by=SYSTEM, at=at)
+        awards.close_when_settled(session, proposal, by=SYSTEM, at=at)
     return arrival
 
 
@@ -73,7 +73,7 @@ def take_out(session: Session, payment: OnlinePayment, back: OnlineReturn, *, at
     if back.kind is BackKind.LEFT:
         _return_left(session, payment, back, at=at)
         awards.conclude(session, proposal.id, by=SYSTEM, at=at)
-        close_when_settled(session, proposal, by=SYSTEM, at=at)
+        awards.close_when_settled(session, proposal, by=SYSTEM, at=at)
         return
     arrival = session.get_one(Arrival, payment.arrival_id)
     entry = book.entries_of(session, arrival)[0]

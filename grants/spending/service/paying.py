@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from grants.awards.service import is_accounted
+from grants.awards.service import close_when_settled, is_accounted
 from grants.history.service import record
 from grants.kit.access import Actor, Right
 from grants.kit.acts import Act
@@ -18,6 +18,7 @@ from grants.ledger import service as ledger
 from grants.ledger.models import AccountKind
 from grants.ledger.rules import Line
 from grants.mandates.service import require, unask
+from grants.proposals.models import Proposal
 from grants.spending import queries
 from grants.spending.access import may
 from grants.spending.models import Expense
@@ -82,6 +83,8 @@ def pay(session: Session, expense: Expense, data: Paying, *, by: Actor, at: date
     )
     waiting.done(session, expense, at=at)
     unask(session, expense, at=at)
+    proposal = session.get_one(Proposal, expense.proposal_id)
+    close_when_settled(session, proposal, by=by, at=at)
     return expense
 
 
