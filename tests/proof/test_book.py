@@ -1,0 +1,105 @@
+"""The book cannot go wrong: thousands of steps of the real services beside a naive book."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis.stateful import invariant, run_state_machine_as_test
+from sqlalchemy import Connection, Engine, text
+from sqlalchemy.orm import Session
+
+from grants.ledger import queries as book
+from tests.proof import watching
+from tests.proof.allowance_steps import AllowanceSteps
+from tests.proof.cost_steps import CostSteps
+from tests.proof.ending_steps import EndingSteps
+from tests.proof.money_steps import MoneySteps
+from tests.proof.stage import stage
+
+SOAK = int(os.environ.get("WIJKKAS_SOAK", "0"))  # so many walks; 0: a short fixed few
+QUICK = settings(
+    max_examples=6,
+    stateful_step_count=40,
+    derandomize=True,
+    phases=[Phase.generate],
+    deadline=None,
+    database=None,
+    report_multiple_bugs=False,
+    suppress_health_check=list(HealthCheck),
+)
+SHRINK = [Phase.generate, Phase.shrink]
+LONG = settings(
+    QUICK,
+    stateful_step_count=60,
+    max_examples=SOAK or 1,
+    derandomize=False,
+    phases=SHRINK if os.environ.get("WIJKKAS_SHRINK") else [Phase.generate],
+)
+
+
+class Groups(MoneySteps, CostSteps, AllowanceSteps, EndingSteps):
+    """All steps together, and what must hold after each."""
+
+    @invariant()
+    def the_book_is_right(self) -> None:
+        if not self.tried:
+            return
+        self.tried = False
+        session, plans = self.session, self.plans
+        watching.accounts_hold(session, plans)
+        watching.entries_balance(session)
+        watching.figures_hold(session, plans)
+        watching.states_hold(session, plans)
+        watching.both_sides_agree(session, plans)
+        watching.closed_is_closed(plans)
+
+    @invariant()
+    def no_cap_is_passed(self) -> None:
+        assert self.caps.passed(self.allowances) == []
+
+    def teardown(self) -> None:
+        try:
+            for plan in self.plans:
+                watching.lines_hold(self.session, plan)
+                watching.report_agrees(self.session, plan)
+            assert book.check(self.session) == []
+            self._nothing_dangles()
+        finally:
+            self.session.close()
+            self.outer.rollback()
+
+    def _nothing_dangles(self) -> None:
+        """Keys that are looked at only at a commit."""
+        if self.connection.dialect.name == "sqlite":
+            assert self.session.execute(text("PRAGMA foreign_key_check")).all() == []
+        else:
+            self.session.execute(text("SET CONSTRAINTS ALL IMMEDIATE"))
+            self.session.execute(text("SET CONSTRAINTS ALL DEFERRED"))
+
+
+@pytest.fixture
+def connection(engine: Engine) -> Iterator[Connection]:
+    with engine.connect() as connection:
+        outer = connection.begin()
+        yield connection
+        outer.rollback()
+
+
+def test_the_book_holds_through_every_walk(connection: Connection) -> None:
+    with Session(connection, join_transaction_mode="create_savepoint") as session:
+        here = stage(session)
+        session.commit()
+
+    class Here(Groups):
+        pass
+
+    Here.connection, Here.stage, Here.answers = connection, here, Counter()
+    run_state_machine_as_test(Here, settings=LONG if SOAK else QUICK)
+    done = sum(count for what, count in Here.answers.items() if what.endswith(": done"))
+    print(f"{connection.dialect.name}: {Here.answers.total()} steps, {done} done")  # noqa: T201
+    if SOAK:
+        print(*sorted(Here.answers.items()), sep="\n")  # noqa: T201
