@@ -21,6 +21,7 @@ from app.checks import jobs as checks
 from app.clock import now, today
 from app.config import Settings, load, make_keys
 from app.extensions import db
+from app.gateways.testbank import serving as testbank
 from app.mails import link
 from app.play import outcome, sample
 from app.play.acting import act, repeatable_world
@@ -108,14 +109,33 @@ def _show(folder: Path, day: date, port: int) -> None:
     if day < today():
         click.echo(f"This sample is of {day}. “make demo-again” makes it anew, as of today.")
     port = serving.free_port(port)
-    app = create_app(sample.settings_of(folder, address=f"http://{serving.HOST}:{port}"))
+    address = f"http://{serving.HOST}:{port}"
+    bank = serving.free_port(port + 1)
+    app = create_app(sample.settings_of(folder, address=address, **_proefbank(bank)))
     with app.app_context():
         if health.schema() != health.head():
             raise click.ClickException("This sample is of another release: run make demo-again.")
         for line in sample.who_is_who(db.session()):
             click.echo(line)
         db.session.remove()
-    serving.serve(app, port, lambda: click.echo(f"\n  http://{serving.HOST}:{port}\n"))
+    told = f"{address}/payments/provider/events"
+    serving.start_child(lambda: testbank.serve(serving.HOST, bank, told, folder / "proefbank.json"))
+    serving.serve(
+        app,
+        port,
+        lambda: click.echo(
+            f"\n  {address}\n\n  Play money: http://{serving.HOST}:{bank} (the Proefbank)\n"
+        ),
+    )
+
+
+def _proefbank(port: int) -> dict[str, str]:
+    """The sample pays at a stand-in on this machine, with keys that open nothing else."""
+    return {
+        "stripe_key": "sk_test_proefbank",
+        "stripe_webhook_secret": "whsec_proefbank",
+        "stripe_base": f"http://{serving.HOST}:{port}",
+    }
 
 
 @main.command()

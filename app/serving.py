@@ -81,7 +81,12 @@ def serve(app: Flask, port: int, ready: Callable[[], None]) -> None:
 
 
 def start_jobs(app: Flask) -> int:
-    """Fork a child that works through the outbox, and that dies when its parent does."""
+    """Work through the outbox in a child of our own."""
+    return start_child(lambda: work(app))
+
+
+def start_child(deed: Callable[[], None]) -> int:
+    """Fork a child that does this, and that dies when its parent does."""
     child = os.fork()
     if child:
         return child
@@ -89,7 +94,7 @@ def start_jobs(app: Flask) -> int:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     end_with_parent()
-    work(app)
+    deed()
     os._exit(0)
 
 
