@@ -496,8 +496,8 @@ def test_who_was_on_the_other_side_is_forgotten_in_time(
         plan.session, row, SettingAside(Reason.HOLDERS_OWN), by=plan.actor("Hans"), at=NOON
     )
 
-    assert statements.forget_others(plan.session, NOON) == 0
-    assert statements.forget_others(plan.session, NOON + timedelta(1)) == 1
+    assert statements.forget_others(plan.session, account, NOON) == 0
+    assert statements.forget_others(plan.session, account, NOON + timedelta(1)) == 1
 
     plan.session.refresh(row)
     assert (row.counter_name, row.words, row.counter_last4, row.amount) == ("", "", None, EUR("-5"))

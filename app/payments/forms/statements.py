@@ -136,6 +136,7 @@ _MAY_LACK = ("came", "sign", "account", "iban", "name", "words", "end_to_end", "
 def _begun(table: Table | None, now: Columns | None) -> dict[str, Any]:
     known = (table.guess if table else None) or now
     begun: dict[str, Any] = {"skip": 1, "minus": "Af", "delimiter": ";", "decimal": ","}
+    begun |= _by_words(table.rows[0]) if table else {}
     if known is not None:
         begun |= {name: getattr(known, name) for name in known.__slots__}
         begun["words"] = known.words[0] if known.words else None
@@ -145,6 +146,28 @@ def _begun(table: Table | None, now: Columns | None) -> dict[str, Any]:
         name: str(value) if name in (*_MAY_LACK, "day", "amount") and value is not None else value
         for name, value in begun.items()
     }
+
+
+# Where a head begins with one of these words, it is likely that column.
+_HEADS = {
+    "day": ("datum", "date", "boekdatum", "boekingsdatum", "dag"),
+    "amount": ("bedrag", "amount", "transactiebedrag"),
+    "sign": ("af bij", "af/bij", "debit/credit", "d/c"),
+    "iban": ("tegenrekening", "counter", "rekening ander"),
+    "name": ("naam", "name", "tegenpartij"),
+    "words": ("omschrijving", "mededeling", "description"),
+    "balance": ("saldo", "balance"),
+}
+
+
+def _by_words(heads: Sequence[str]) -> dict[str, Any]:
+    """What the heads say by themselves; a day is written the Dutch way unless somebody knows."""
+    found: dict[str, Any] = {"day_shape": "dmy"}
+    for name, words in _HEADS.items():
+        for no, head in enumerate(heads):
+            if head.casefold().startswith(words):
+                found.setdefault(name, no)
+    return found
 
 
 def _head(no: int, heads: Sequence[str]) -> str:

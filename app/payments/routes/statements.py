@@ -260,7 +260,9 @@ def _refused(told: Confirmed) -> list[str]:
 def _row(one: Proposal) -> tuple[str, str, str]:
     """What is proposed, for a box to tick: the line, and under it what it would be."""
     line = one.lines[0]
-    parts = [formats.day(line.on), formats.money(line.amount), line.name or line.words]
+    plus = "+ " if line.amount.is_positive else ""
+    amount = formats.apart(plus + formats.money(line.amount))
+    parts = [formats.day(line.on), amount, line.name or line.words]
     if one.reason is not None:
         meant = messages.label(one.reason)
     else:

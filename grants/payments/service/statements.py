@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Protocol
 from uuid import UUID
 
@@ -41,6 +41,8 @@ from grants.people.rules import iban_as_kept
 
 CURRENCY = "EUR"
 MOST_LINES = 20_000
+# A yearly check of the cash looks back a year and a little; the bank itself has it longer.
+KEPT_FOR = timedelta(days=400)
 
 
 class Owner(Protocol):
@@ -132,6 +134,7 @@ def keep(
             session.add(_line(session, statement, fresh, vault, at))
     count = sum(len(found) for found in new)
     session.flush()
+    forget_others(session, account, at - KEPT_FOR)
     others = len(file.statements) - len(ours)
     record(
         session,
@@ -186,11 +189,12 @@ def point(
     return line
 
 
-def forget_others(session: Session, before: datetime) -> int:
-    """Of lines that were settled before this moment: who was on the other side, and the words."""
+def forget_others(session: Session, account: BankAccount, before: datetime) -> int:
+    """Of lines settled before this moment: who was on the other side, and the words. Says how many."""
     gone = session.execute(
         update(StatementLine)
         .where(
+            StatementLine.account_id == account.id,
             StatementLine.settled_at < before,
             StatementLine.counter_sealed.is_not(None)
             | (StatementLine.counter_name != "")

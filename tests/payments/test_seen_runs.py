@@ -1,0 +1,190 @@
+"""Payments of a run that are seen at the bank, those that come back, and two people at once."""
+
+from __future__ import annotations
+
+import threading
+from uuid import UUID
+
+import pytest
+from sqlalchemy import Engine, func, select
+from sqlalchemy.orm import Session
+
+from grants.allowances.models import Allowance
+from grants.allowances.states import AllowanceState
+from grants.kit.access import Actor
+from grants.kit.errors import NotNow, Refusal
+from grants.kit.money import EUR
+from grants.ledger import queries as book
+from grants.payments import queries
+from grants.payments.models import BankAccount, Format, MatchedThing, Matching, PayRun
+from grants.payments.models.runs import FailedWhy
+from grants.payments.rules.statements import NewAccount, ReadFile, ReadLine, ReadStatement
+from grants.payments.service import matching, statements
+from grants.payments.service.matching import Undoing
+from grants.payments.states import PaymentState, RunState
+from grants.spending.models import Expense
+from grants.spending.states import ExpenseState
+from tests.ground import NOON
+from tests.payments.paying import HOLDER, VAULT, Paying, paying
+from tests.spending.story import DAY
+
+
+@pytest.fixture
+def one(session: Session) -> Paying:
+    return paying(session)
+
+
+@pytest.fixture
+def account(one: Paying) -> BankAccount:
+    return opened(one)
+
+
+def opened(one: Paying) -> BankAccount:
+    holder, hans = one.plan.one.ground.holder, one.actor("Hans")
+    new = NewAccount(HOLDER, "Betaalrekening")
+    return statements.add_account(one.session, holder, new, vault=VAULT, by=hans, at=NOON)
+
+
+def seen(one: Paying, account: BankAccount, *lines: tuple[str, str]) -> matching.Confirmed:
+    """These amounts and ids are on the statement, and all that is proposed is confirmed."""
+    kept = len(queries.statements_of(one.session, account.id))
+    read = tuple(ReadLine(DAY, EUR(amount), end_to_end=told) for amount, told in lines)
+    statement = ReadStatement(HOLDER, "1", DAY, DAY, None, None, read)
+    file = ReadFile(Format.CAMT, str(kept) * 64, (statement,))
+    hans = one.actor("Hans")
+    statements.keep(one.session, account, file, vault=VAULT, by=hans, at=NOON)
+    keys = [each.key for each in matching.proposals_for(one.session, account, vault=VAULT)[2]]
+    return matching.confirm_all(one.session, account, keys, vault=VAULT, by=hans, at=NOON)
+
+
+def at_bank(one: Paying) -> tuple[PayRun, Expense, Allowance]:
+    expense, allowance = one.approved("30"), one.agreed("20", "Ben")
+    return one.handed_in(), expense, allowance
+
+
+def test_a_run_of_which_all_is_seen_is_paid(one: Paying, account: BankAccount) -> None:
+    run, expense, allowance = at_bank(one)
+    first, second = (payment.end_to_end for payment in run.payments)
+
+    seen(one, account, ("-30", first))
+    assert run.state is RunState.HANDED_IN
+    seen(one, account, ("-20", second))
+
+    assert run.state is RunState.DONE
+    assert (expense.state, allowance.state) == (ExpenseState.PAID, AllowanceState.PAID)
+    assert book.check(one.session) == []
+
+
+def test_one_line_for_the_whole_run_pays_it_all(one: Paying, account: BankAccount) -> None:
+    run, expense, _allowance = at_bank(one)
+
+    told = seen(one, account, ("-50", run.reference))
+
+    assert (told.done, run.state, expense.state) == (1, RunState.DONE, ExpenseState.PAID)
+
+
+def test_what_came_back_before_the_run_ended_is_failed_and_due_again(
+    one: Paying, account: BankAccount
+) -> None:
+    run, expense, allowance = at_bank(one)
+    first, second = (payment.end_to_end for payment in run.payments)
+
+    seen(one, account, ("-30", first), ("30", first), ("-20", second))
+
+    assert run.state is RunState.PARTLY_FAILED
+    assert [payment.state for payment in run.payments] == [PaymentState.FAILED, PaymentState.PAID]
+    assert (expense.state, allowance.state) == (ExpenseState.APPROVED, AllowanceState.PAID)
+    assert one.due() == [f"expense.{expense.id}"]
+
+
+def test_what_comes_back_later_is_undone_in_the_book(one: Paying, account: BankAccount) -> None:
+    run, expense, allowance = at_bank(one)
+    before = one.plan.now.bank
+    seen(one, account, ("-50", run.reference))
+
+    seen(one, account, *((payment.amount.digits, payment.end_to_end) for payment in run.payments))
+
+    assert (expense.state, allowance.state) == (ExpenseState.CORRECTED, AllowanceState.CORRECTED)
+    assert {payment.failed_why for payment in run.payments} == {FailedWhy.OTHER}
+    assert one.plan.now.bank == before
+    assert book.check(one.session) == []
+
+
+def test_what_a_run_booked_is_not_undone_by_its_line(one: Paying, account: BankAccount) -> None:
+    run, _expense, _allowance = at_bank(one)
+    seen(one, account, ("-50", run.reference))
+    seen(one, account, ("30", run.payments[0].end_to_end))
+    which = select(Matching).join(MatchedThing, MatchedThing.matching_id == Matching.id)
+    back = one.session.scalars(which.where(MatchedThing.kind == "payment-back")).one()
+    hans = one.actor("Hans")
+
+    with pytest.raises(NotNow, match="undo-by-hand"), one.session.begin_nested():
+        matching.undo(one.session, back, Undoing("x", mirror=True), by=hans, at=NOON)
+    matching.undo(one.session, back, Undoing("x", mirror=False), by=hans, at=NOON)
+
+    assert back.undone_at == NOON
+
+
+def test_an_allowance_is_paid_and_corrected_from_a_line(one: Paying, account: BankAccount) -> None:
+    allowance = one.agreed("20", "Ben")
+    hans, session = one.actor("Hans"), one.session
+    read = ReadLine(DAY, EUR("-20"), words=allowance.reference)
+    told = ReadStatement(HOLDER, "1", DAY, DAY, None, None, (read,))
+    file = ReadFile(Format.CAMT, "f" * 64, (told,))
+    statements.keep(session, account, file, vault=VAULT, by=hans, at=NOON)
+    keys = [each.key for each in matching.proposals_for(session, account, vault=VAULT)[2]]
+    matching.confirm_all(session, account, keys, vault=VAULT, by=hans, at=NOON)
+    paid = allowance.state
+
+    match = session.scalars(select(Matching)).one()
+    matching.undo(session, match, Undoing("Verkeerd.", mirror=False), by=hans, at=NOON)
+    again = matching.proposals_for(session, account, vault=VAULT)[2]
+
+    assert (paid, [each.things[0].kind for each in again]) == (
+        AllowanceState.PAID,
+        ["paid-allowance"],
+    )
+
+
+def test_two_who_press_the_button_at_once_book_it_once(open_engine: Engine) -> None:
+    with Session(open_engine) as session:
+        one = paying(session)
+        account = opened(one)
+        bill = one.approved("30")
+        read = ReadLine(DAY, EUR("-30"), words=bill.reference)
+        told = ReadStatement(HOLDER, "1", DAY, DAY, None, None, (read,))
+        hans = one.actor("Hans")
+        file = ReadFile(Format.CAMT, "f" * 64, (told,))
+        statements.keep(session, account, file, vault=VAULT, by=hans, at=NOON)
+        keys = [each.key for each in matching.proposals_for(session, account, vault=VAULT)[2]]
+        who, account_id = [hans, one.actor("Ina")], account.id
+        session.commit()
+    told_by: list[str] = []
+    start = threading.Barrier(len(who))
+
+    def press(by: Actor) -> None:
+        start.wait()
+        try:
+            confirm(open_engine, account_id, keys, by)
+            told_by.append("done")
+        except Refusal as refusal:
+            told_by.append(refusal.code)
+
+    threads = [threading.Thread(target=press, args=(by,)) for by in who]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(told_by) == ["done", "proposals-changed"]
+    with Session(open_engine) as session:
+        assert session.scalar(select(func.count()).select_from(Matching)) == 1
+        assert book.check(session) == []
+
+
+def confirm(engine: Engine, account_id: UUID, keys: list[str], by: Actor) -> None:
+    with Session(engine) as session:
+        account = session.get_one(BankAccount, account_id)
+        told = matching.confirm_all(session, account, keys, vault=VAULT, by=by, at=NOON)
+        assert told.done == 1, told.refused
+        session.commit()
