@@ -123,6 +123,9 @@ def note_of(booking: Booking, papers: Papers) -> str:
         Act.PAYMENTS_RETURN: _("sent back"),
     }
     arrival = papers.arrivals.get(booking.source.id)
+    if arrival is not None and arrival.origin is not None:
+        origin, place = messages.label(arrival.origin), messages.label(arrival.place)
+        return str(_("%(origin)s to %(place)s", origin=origin, place=place))
     return str(said.get(booking.act) or (arrival.words if arrival else ""))
 
 
