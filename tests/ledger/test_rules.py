@@ -63,7 +63,7 @@ def test_free_is_always_received_less_reserved_less_spent(
     now = figures((line.kind, line.amount) for line in lines_of(moved))
 
     assert now.free == now.received - now.reserved - now.spent
-    assert now.free == now.bank + now.cash - now.reserved
+    assert now.free == now.bank + now.own_bank + now.cash - now.reserved
 
 
 def test_free_below_nothing_waits_for_money() -> None:
