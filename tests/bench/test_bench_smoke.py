@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from grants.kit import database
 from grants.kit.orm import Base
-from tests.bench import book, child, expense, locks, pages, paper, report, stage
+from tests.bench import book, child, expense, lines, locks, pages, paper, report, stage
 from tests.bench.measure import Figure
 from tests.conftest import import_models
 from tests.house.stage import build, world_of_stage
@@ -123,3 +123,9 @@ def test_the_report_is_a_table_and_json(tmp_path: Path) -> None:
     assert "≤ 15 KB" in lines[3]
     assert lines[5].split()[-2:] == ["×", "ok"]
     assert json.loads((tmp_path / "bench.json").read_text())["figures"][1]["ok"] is True
+
+
+def test_lines_of_a_bank_are_matched_few_and_many() -> None:
+    found = list(lines.figures(few=40, many=80, rounds=1))
+
+    assert [figure.subject for figure in found] == ["bank"] * 3
