@@ -26,17 +26,13 @@ def upgrade():
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
             "pay_account.file_kind IN ('pain.001.001.09', 'pain.001.001.03')",
-            name=op.f("ck_pay_account_ck_pay_account_file_kind"),
+            name=op.f("ck_pay_account_file_kind"),
         ),
+        sa.CheckConstraint("length(last4) = 4", name=op.f("ck_pay_account_last4_whole")),
         sa.CheckConstraint(
-            "length(last4) = 4", name=op.f("ck_pay_account_ck_pay_account_last4_whole")
+            "length(name) BETWEEN 1 AND 70", name=op.f("ck_pay_account_name_length")
         ),
-        sa.CheckConstraint(
-            "length(name) BETWEEN 1 AND 70", name=op.f("ck_pay_account_ck_pay_account_name_length")
-        ),
-        sa.CheckConstraint(
-            "term_days BETWEEN 1 AND 90", name=op.f("ck_pay_account_ck_pay_account_term_sensible")
-        ),
+        sa.CheckConstraint("term_days BETWEEN 1 AND 90", name=op.f("ck_pay_account_term_sensible")),
         sa.ForeignKeyConstraint(
             ["changed_by_id"], ["person.id"], name=op.f("fk_pay_account_changed_by_id")
         ),
@@ -58,12 +54,10 @@ def upgrade():
         sa.Column("mark", sa.String(64), nullable=False),
         sa.Column("changed_by_id", sa.Uuid(), nullable=False),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("length(last4) = 4", name=op.f("ck_payee_ck_payee_last4_whole")),
+        sa.CheckConstraint("length(last4) = 4", name=op.f("ck_payee_last4_whole")),
+        sa.CheckConstraint("length(name) BETWEEN 1 AND 70", name=op.f("ck_payee_name_length")),
         sa.CheckConstraint(
-            "length(name) BETWEEN 1 AND 70", name=op.f("ck_payee_ck_payee_name_length")
-        ),
-        sa.CheckConstraint(
-            "(shop = '') = (organisation_id IS NOT NULL)", name=op.f("ck_payee_ck_payee_of_one")
+            "(shop = '') = (organisation_id IS NOT NULL)", name=op.f("ck_payee_of_one")
         ),
         sa.ForeignKeyConstraint(
             ["changed_by_id"], ["person.id"], name=op.f("fk_payee_changed_by_id")
@@ -110,35 +104,33 @@ def upgrade():
         sa.Column("ended_why", sa.Text(), nullable=False),
         sa.CheckConstraint(
             "state IN ('open', 'withdrawn') OR approved_at IS NOT NULL",
-            name=op.f("ck_pay_run_ck_pay_run_approved_first"),
+            name=op.f("ck_pay_run_approved_first"),
         ),
         sa.CheckConstraint(
             "(approved_by_id IS NULL) = (approved_at IS NULL)",
-            name=op.f("ck_pay_run_ck_pay_run_approved_whole"),
+            name=op.f("ck_pay_run_approved_whole"),
         ),
         sa.CheckConstraint(
-            "length(debtor_name) BETWEEN 1 AND 70", name=op.f("ck_pay_run_ck_pay_run_debtor_name")
+            "length(debtor_name) BETWEEN 1 AND 70", name=op.f("ck_pay_run_debtor_name")
         ),
         sa.CheckConstraint(
             "(state IN ('done', 'partly-failed', 'withdrawn')) = (ended_at IS NOT NULL)",
-            name=op.f("ck_pay_run_ck_pay_run_ended_when"),
+            name=op.f("ck_pay_run_ended_when"),
         ),
         sa.CheckConstraint(
             "pay_run.file_kind IN ('pain.001.001.09', 'pain.001.001.03')",
-            name=op.f("ck_pay_run_ck_pay_run_file_kind"),
+            name=op.f("ck_pay_run_file_kind"),
         ),
         sa.CheckConstraint(
             "state NOT IN ('handed-in', 'done', 'partly-failed') OR handed_in_at IS NOT NULL",
-            name=op.f("ck_pay_run_ck_pay_run_handed_in_when"),
+            name=op.f("ck_pay_run_handed_in_when"),
         ),
-        sa.CheckConstraint(
-            "approved_by_id <> made_by_id", name=op.f("ck_pay_run_ck_pay_run_second_person")
-        ),
+        sa.CheckConstraint("approved_by_id <> made_by_id", name=op.f("ck_pay_run_second_person")),
         sa.CheckConstraint(
             "pay_run.state IN ('open', 'approved', 'filed', 'handed-in', 'done', 'partly-failed', 'withdrawn')",
-            name=op.f("ck_pay_run_ck_pay_run_state"),
+            name=op.f("ck_pay_run_state"),
         ),
-        sa.CheckConstraint("total_minor > 0", name=op.f("ck_pay_run_ck_pay_run_total_positive")),
+        sa.CheckConstraint("total_minor > 0", name=op.f("ck_pay_run_total_positive")),
         sa.ForeignKeyConstraint(
             ["approved_by_id"], ["person.id"], name=op.f("fk_pay_run_approved_by_id")
         ),
@@ -184,59 +176,53 @@ def upgrade():
         sa.Column("ended_at", sa.DateTime(timezone=True)),
         sa.CheckConstraint(
             "kind <> 'allowance' OR person_id IS NOT NULL",
-            name=op.f("ck_payment_ck_payment_allowance_to_person"),
+            name=op.f("ck_payment_allowance_to_person"),
         ),
-        sa.CheckConstraint("amount_minor > 0", name=op.f("ck_payment_ck_payment_amount_positive")),
+        sa.CheckConstraint("amount_minor > 0", name=op.f("ck_payment_amount_positive")),
         sa.CheckConstraint(
             "state <> 'paid' OR approved_by_id IS NOT NULL",
-            name=op.f("ck_payment_ck_payment_approved_first"),
+            name=op.f("ck_payment_approved_first"),
         ),
         sa.CheckConstraint(
             "(state = 'waiting') = (ended_at IS NULL)",
-            name=op.f("ck_payment_ck_payment_ended_when"),
+            name=op.f("ck_payment_ended_when"),
         ),
         sa.CheckConstraint(
             "(state = 'failed') = (failed_why IS NOT NULL)",
-            name=op.f("ck_payment_ck_payment_failed_because"),
+            name=op.f("ck_payment_failed_because"),
         ),
         sa.CheckConstraint(
             "payment.failed_why IN ('account-closed', 'name-differs', 'other-fault')",
-            name=op.f("ck_payment_ck_payment_failed_why"),
+            name=op.f("ck_payment_failed_why"),
         ),
         sa.CheckConstraint(
             "payment.kind IN ('expense', 'allowance', 'return')",
-            name=op.f("ck_payment_ck_payment_kind"),
+            name=op.f("ck_payment_kind"),
         ),
-        sa.CheckConstraint(
-            "length(name) BETWEEN 1 AND 70", name=op.f("ck_payment_ck_payment_name_length")
-        ),
-        sa.CheckConstraint("no > 0", name=op.f("ck_payment_ck_payment_no_counts")),
-        sa.CheckConstraint(
-            "approved_by_id <> person_id", name=op.f("ck_payment_ck_payment_not_to_oneself")
-        ),
+        sa.CheckConstraint("length(name) BETWEEN 1 AND 70", name=op.f("ck_payment_name_length")),
+        sa.CheckConstraint("no > 0", name=op.f("ck_payment_no_counts")),
+        sa.CheckConstraint("approved_by_id <> person_id", name=op.f("ck_payment_not_to_oneself")),
         sa.CheckConstraint(
             "(kind = 'allowance') = (allowance_id IS NOT NULL)",
-            name=op.f("ck_payment_ck_payment_of_allowance"),
+            name=op.f("ck_payment_of_allowance"),
         ),
         sa.CheckConstraint(
             "(kind = 'expense') = (expense_id IS NOT NULL)",
-            name=op.f("ck_payment_ck_payment_of_expense"),
+            name=op.f("ck_payment_of_expense"),
         ),
         sa.CheckConstraint(
             "kind <> 'return' OR payee_id IS NOT NULL",
-            name=op.f("ck_payment_ck_payment_return_to_payee"),
+            name=op.f("ck_payment_return_to_payee"),
         ),
         sa.CheckConstraint(
             "payment.state IN ('waiting', 'paid', 'failed', 'out')",
-            name=op.f("ck_payment_ck_payment_state"),
+            name=op.f("ck_payment_state"),
         ),
         sa.CheckConstraint(
             "(person_id IS NULL) = (payee_id IS NOT NULL)",
-            name=op.f("ck_payment_ck_payment_to_one"),
+            name=op.f("ck_payment_to_one"),
         ),
-        sa.CheckConstraint(
-            "length(words) BETWEEN 1 AND 140", name=op.f("ck_payment_ck_payment_words_length")
-        ),
+        sa.CheckConstraint("length(words) BETWEEN 1 AND 140", name=op.f("ck_payment_words_length")),
         sa.ForeignKeyConstraint(
             ["allowance_id"], ["allowance.id"], name=op.f("fk_payment_allowance_id")
         ),
@@ -299,8 +285,8 @@ def upgrade():
         sa.Column("size", sa.Integer(), nullable=False),
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("length(hash) = 64", name=op.f("ck_pay_file_ck_pay_file_hash_whole")),
-        sa.CheckConstraint("size > 0", name=op.f("ck_pay_file_ck_pay_file_size_positive")),
+        sa.CheckConstraint("length(hash) = 64", name=op.f("ck_pay_file_hash_whole")),
+        sa.CheckConstraint("size > 0", name=op.f("ck_pay_file_size_positive")),
         sa.ForeignKeyConstraint(["owner_id"], ["owner.id"], name=op.f("fk_pay_file_owner_id")),
         sa.ForeignKeyConstraint(["run_id"], ["pay_run.id"], name=op.f("fk_pay_file_run_id")),
         sa.PrimaryKeyConstraint("run_id", name=op.f("pk_pay_file")),

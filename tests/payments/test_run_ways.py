@@ -61,6 +61,7 @@ def test_a_shop_is_paid_when_its_account_is_known(one: Paying) -> None:
     with pytest.raises(NotNow, match="no-account"):
         one.collect()
 
+    save(one, PayeeData(FUND, "Aldi", shop="Aldi"))
     first = save(one, PayeeData(SHOP, "De Kom B.V.", shop="de kom"))
     run = one.handed_in()
     one.settle(run)
