@@ -8,6 +8,7 @@ its kind; a second thing of a kind by its kind and state.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import count
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -35,7 +36,7 @@ from grants.mandates import service as mandates
 from grants.mandates.rules import Template
 from grants.neighbourhoods.models import Seat
 from grants.payments import service as payments
-from grants.payments.models import Arrival, Format, Matching, Reason
+from grants.payments.models import Arrival, Format, Matching, Oddity, Reason
 from grants.payments.queries import open_lines
 from grants.payments.rules import AccountData, Choosing, Counting
 from grants.payments.rules.statements import (
@@ -45,7 +46,7 @@ from grants.payments.rules.statements import (
     ReadStatement,
     SettingAside,
 )
-from grants.payments.service import matching, statements
+from grants.payments.service import backs, differing, matching, statements
 from grants.people import service as people
 from grants.proposals import service as proposals
 from grants.proposals.models import LineKind, Proposal, Version
@@ -65,12 +66,14 @@ from grants.workgroups.service import NewWorkgroup
 from tests.allowances.story import COSTS as HELP
 from tests.allowances.story import Helping
 from tests.ground import NOON, OPERATOR, seated
+from tests.payments.online_story import Bank
 from tests.reports.story import Told
 from tests.requests.story import COSTS, Costs, plan
 from tests.spending.story import ALL, Running, running
 
 NAMES = ("ada", "dan", "cas", "rosa", "dirk", "hans", "vera", "olga")
 FILES = ("bon.jpg", "zaal-1.jpg", "zaal-2.jpg", "oppas.jpg", "oppas-2.jpg", "foto.jpg")
+TIMES, OFTEN = count(), 100
 
 
 @dataclass
@@ -85,7 +88,8 @@ def world_of_stage() -> World:
     """The plain twins, with the files that the stage has."""
     world = fake_world()
     assert isinstance(world.store, MemoryStore)
-    world.store.kept = {digest(name): name.encode() for name in FILES}
+    names = [*FILES, *(f"{name} {no}" for name in FILES for no in range(OFTEN))]
+    world.store.kept = {digest(name): name.encode() for name in names}
     return world
 
 
@@ -106,6 +110,7 @@ def build(session: Session) -> Things:
     _reports(told, things)
     _checks(session, things)
     _bank(first, things)
+    _online(first, things)
     session.flush()
     things.ids = {name: str(UUID(value)) for name, value in things.ids.items()}
     return things
@@ -281,6 +286,11 @@ def _shifts(first: Running) -> dict[str, str]:
     return {"shift": asking.id.hex, "shift-asking": asked}
 
 
+def _photo(plan: Running, file: str) -> UUID:
+    """The same name with other bytes each time: the same file twice is noticed."""
+    return plan.document(file, content=f"{file} {next(TIMES)}")
+
+
 def started(first: Running) -> Award:
     """What was granted and agreed to by both sides; nothing came in yet."""
     award = decided(first)
@@ -400,6 +410,24 @@ def _counts(first: Running, things: Things) -> None:
     things.ids |= {"count-table": table.id.hex, "count": waits.id.hex}
 
 
+def _online(first: Running, things: Things) -> None:
+    """A plan that is open for gifts; of another one a gift that was paid, and one that goes back."""
+    box = Bank(first).box()
+    award = started(first)
+    plan_of_it = first.session.get_one(Proposal, award.proposal_id)
+    bank = Bank(Running(first.session, first.one, plan_of_it, award), prefix="other")
+    paid, goes = bank.paid(bank.gift("5")), bank.paid(bank.gift("6"))
+    back = backs.refund(first.session, goes, EUR("6"), by=first.actor("Hans"), at=NOON)
+    truth = bank.there.truths[paid.session_ref or ""]
+    odd = differing.differ(first.session, Oddity.AMOUNT, paid, truth, at=NOON)
+    things.ids |= {
+        "box": box.id.hex,
+        "paid-online": paid.id.hex,
+        "back": back.id.hex,
+        "difference": odd.id.hex,
+    }
+
+
 def _reports(told: Told, things: Things) -> None:
     session, first = told.session, told.plan
     gathering = told.started()
@@ -436,7 +464,7 @@ def spend(told: Told) -> None:
         ("80", care, "oppas-2.jpg", "Een extra ochtend."),
     ):
         more: dict[str, Any] = {"line_id": line, "why": why} if line else {}
-        running_plan.paid(amount, documents=(running_plan.document(file),), **more)
+        running_plan.paid(amount, documents=(_photo(running_plan, file),), **more)
 
 
 def _bank(first: Running, things: Things) -> None:

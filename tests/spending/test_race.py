@@ -15,13 +15,15 @@ from sqlalchemy.orm import Session
 
 from grants.kit import database
 from grants.kit.access import Actor
-from grants.kit.errors import OverRoom
+from grants.kit.errors import NotNow, OverRoom
 from grants.kit.money import EUR
 from grants.kit.orm import Base
 from grants.ledger import queries as book
 from grants.ledger.models import AccountKind
-from grants.spending import service
-from grants.spending.models import Expense
+from grants.proposals.models import LineKind
+from grants.spending import queries, service
+from grants.spending.models import Expense, Shift
+from grants.spending.rules import Losing, Shifting
 from tests.databases import postgresql_url
 from tests.ground import NOON
 from tests.spending.story import DAY, running
@@ -177,3 +179,69 @@ def test_the_last_ten_euro_in_the_bank_are_paid_ten_times(
     with Session(engine_of_its_own) as session:
         assert book.amounts(session, owner_id, plan_id).bank == EUR("0")
         assert book.check(session) == []
+
+
+def test_the_ceiling_of_a_year_holds_when_eight_ask_at_once(engine_of_its_own: Engine) -> None:
+    with Session(engine_of_its_own) as session:
+        one = running(session)
+        service.seed_ceiling(session, at=NOON)
+        said = Losing("Verf", "Uit mijn tas gevallen")
+        noted = [one.noted("20", documents=(), lost=said).id for _ in range(8)]
+        ada, owner_id = one.actor("Ada"), one.proposal.owner_id
+        session.commit()
+    results: list[str] = []
+    start = threading.Barrier(len(noted))
+
+    def ask(expense_id: UUID) -> None:
+        start.wait()
+        try:
+            with Session(engine_of_its_own) as session:
+                expense = session.get_one(Expense, expense_id)
+                service.submit(session, expense, by=ada, at=NOON)
+                session.commit()
+            results.append("asked")
+        except NotNow as refusal:
+            results.append(refusal.code)
+
+    threads = [threading.Thread(target=ask, args=(one,)) for one in noted]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(results) == ["asked"] * 2 + ["over-ceiling"] * 6
+    with Session(engine_of_its_own) as session:
+        allowed = queries.allowed(session, owner_id, DAY)
+        assert allowed is not None
+        assert allowed.left == EUR("10")
+
+
+def test_two_yeses_to_one_shift_move_the_money_once(engine_of_its_own: Engine) -> None:
+    with Session(engine_of_its_own) as session:
+        one = running(session)
+        data = Shifting(one.line(), one.line(LineKind.CHILDCARE), EUR("20"), "Meer kinderen")
+        shift_id = service.ask_shift(session, one.proposal, data, by=one.actor("Ada"), at=NOON).id
+        actors, plan_id = [one.actor("Ben"), one.actor("Dan")], one.proposal.id
+        session.commit()
+    results: list[str] = []
+    start = threading.Barrier(2)
+
+    def agree(by: Actor) -> None:
+        start.wait()
+        try:
+            with Session(engine_of_its_own) as session:
+                service.agree_shift(session, session.get_one(Shift, shift_id), by=by, at=NOON)
+                session.commit()
+            results.append("agreed")
+        except NotNow as refusal:
+            results.append(refusal.code)
+
+    threads = [threading.Thread(target=agree, args=(by,)) for by in actors]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(results) == ["agreed", "wrong-state"]
+    with Session(engine_of_its_own) as session:
+        assert {one.minor for one in queries.shifted(session, plan_id).values()} == {2000, -2000}
