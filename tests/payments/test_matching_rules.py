@@ -270,8 +270,8 @@ def test_reading_in_two_overlapping_parts_is_reading_once(amounts: list[str], cu
 
 
 def statement(opening: str | None, closing: str | None, *amounts: str) -> ReadStatement:
-    both = [None if one is None else EUR(one) for one in (opening, closing)]
-    return ReadStatement(IBAN, "1", DAY, DAY, *both, tuple(read(one) for one in amounts))
+    first, last = (None if one is None else EUR(one) for one in (opening, closing))
+    return ReadStatement(IBAN, "1", DAY, DAY, first, last, tuple(read(one) for one in amounts))
 
 
 def test_opening_and_lines_are_the_closing() -> None:

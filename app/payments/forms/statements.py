@@ -58,7 +58,8 @@ class FileForm(BaseForm):
     @property
     def data_of_file(self) -> bytes:
         """Its bytes."""
-        return request.files["file"].read()
+        found: bytes = request.files["file"].read()
+        return found
 
 
 class ColumnsForm(FileForm):
