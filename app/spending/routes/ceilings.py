@@ -31,11 +31,11 @@ def ceiling(workgroup_id: UUID) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             amount = form.amount.data
-            row = service.propose_ceiling(db.session(), workgroup, amount, by=me(), at=now())
+            made = service.propose_ceiling(db.session(), workgroup, amount, by=me(), at=now())
         except Refusal as refusal:
             form.refuse(refusal)
         else:
-            round_ = open_round_of(db.session(), row)
+            round_ = open_round_of(db.session(), made)
             goal = url_for("consent.show", round_id=round_.id if round_ else None)
             return form.done(_("The group is asked. Give your own answer too."), goal)
     row = queries.ceiling_of(db.session(), workgroup_id, today())

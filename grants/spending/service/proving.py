@@ -96,7 +96,7 @@ def _attach(
         _own(session, expense.owner_id, document_id)
     if queries.seen_on_itself(session, expense, wanted):
         raise NotNow("receipt-there", field="file")
-    kept = {}
+    kept: dict[UUID, None] = {}
     for document_id in wanted:
         seen = queries.seen_on(session, expense.owner_id, [document_id], expense.id)
         if seen and not same:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from grants.awards.service import is_accounted
 from grants.consent import service as consent
 from grants.consent.models import AnswerKind, Round
-from grants.consent.rules import standing
 from grants.consent.states import RoundState
 from grants.history.service import record
 from grants.kit.access import Actor, Hand, Right, Role
@@ -150,8 +150,8 @@ def apply_shift(session: Session, round_: Round, *, by: Actor, at: datetime) -> 
         return
     if round_.state is not RoundState.AGREED:
         code = "round-lapsed" if round_.state is RoundState.LAPSED else "round-not-agreed"
-        said = standing(round_.answers).values()
-        why = "\n".join(one.words for one in said if one.kind is AnswerKind.NOT_YET)
+        said = {answer.person_id: answer for answer in round_.answers}
+        why = "\n".join(one.words for one in said.values() if one.kind is AnswerKind.NOT_YET)
         _end(session, shift, Act.SPENDING_SHIFT_REFUSE, why=why, code=code, by=by, at=at)
         return
     _carry(session, shift, by=by, at=at)
@@ -223,8 +223,9 @@ def _end(
     shift.refused_why, shift.refused_code = why, code
     session.flush()
     consent.call_off(session, shift, by=by, at=at)
-    for thing in (shift, *shift.askings):
-        waiting.done(session, thing, at=at)
+    waiting.done(session, shift, at=at)
+    for asking in shift.askings:
+        waiting.done(session, asking, at=at)
     unask(session, shift, at=at)
     record(session, act, shift, by=by, at=at, why=why or None, code=code)
 
@@ -288,5 +289,5 @@ def _refuse_unfit(session: Session, proposal: Proposal, data: Shifting) -> None:
     check_shift(data, queries.lines_of(session, proposal))
 
 
-def _facts(shift: Shift) -> dict[str, object]:
+def _facts(shift: Shift) -> dict[str, Any]:
     return {"amount": shift.amount, "from": shift.from_line_id, "to": shift.to_line_id}
