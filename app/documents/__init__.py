@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import timedelta
+from io import SEEK_END
 from tempfile import SpooledTemporaryFile
+from typing import IO
 from urllib.parse import quote
 
 from flask import Response, abort
@@ -77,10 +79,20 @@ def send_made(data: bytes, mimetype: str, name: str, *, inline: bool = False) ->
 
 def send_lines(lines: Iterable[str], mimetype: str, name: str) -> Response:
     """The same for a file that may be long: made whole before it is sent, on disk by then."""
-    file = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115  closed with the answer
+    file = on_disk()
     for line in lines:
         file.write(line.encode())
-    length = file.tell()
+    return send_written(file, mimetype, name)
+
+
+def on_disk() -> IO[bytes]:
+    """A file to write to that nobody else sees; in memory as long as it is small."""
+    return SpooledTemporaryFile(max_size=_IN_MEMORY)
+
+
+def send_written(file: IO[bytes], mimetype: str, name: str) -> Response:
+    """Answer with what was written to such a file; it is gone with the answer."""
+    length = file.seek(0, SEEK_END)
     file.seek(0)
     if length <= _IN_MEMORY:
         with file:

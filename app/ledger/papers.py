@@ -10,7 +10,6 @@ from uuid import UUID
 from flask_babel import gettext as _
 
 from app import messages
-from app.sheets import sheet_lines
 from grants.kit.money import Money
 from grants.ledger.models import AccountKind
 from grants.ledger.queries import Booking
@@ -44,8 +43,10 @@ class Told:
     note: str
 
 
-def book_csv(told: Iterable[Told], plans: Mapping[UUID, str]) -> Iterator[str]:
-    """All amounts of these bookings and their titles, line by line, debit beside credit."""
+def book_table(
+    told: Iterable[Told], plans: Mapping[UUID, str]
+) -> tuple[Sequence[str], Iterator[Sequence[object]]]:
+    """All amounts of these bookings and their titles, row by row, debit beside credit."""
     heads = (
         _("number"),
         _("day"),
@@ -70,7 +71,7 @@ def book_csv(told: Iterable[Told], plans: Mapping[UUID, str]) -> Iterator[str]:
         for one in told
         for line in one.booking.lines
     )
-    return sheet_lines(heads, rows)
+    return heads, rows
 
 
 @dataclass
@@ -123,8 +124,8 @@ def journal(
     yield f'option "operating_currency" {quoted(Money.zero().currency)}\n'
     for plan, costs in plans.items():
         yield f"; {plan.reference}: {_one_line(plan.title)}\n"
-        for one in costs:
-            yield f"; {plan.reference}:{lines[one.id]}: {_one_line(one.words)}\n"
+        for cost in costs:
+            yield f"; {plan.reference}:{lines[cost.id]}: {_one_line(cost.words)}\n"
     yield "\n"
     for one in told:
         yield book.entry(one)

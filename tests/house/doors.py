@@ -71,6 +71,7 @@ home.index                  GET   302 200 200 200 200 200 200 200 200
 
 ledger.book_file            GET   302 200 200 200 404 404 404 200 404
 ledger.journal_file         GET   302 200 200 200 404 404 404 200 404
+ledger.workbook_file        GET   302 200 200 200 404 404 404 200 404
 ledger.index                GET   302 200 200 200 404 404 404 200 404
 
 mandates.ask                GET   302 404 404 404 404 404 404 404 404  right=!send kind=!proposal thing_id=agreed
@@ -134,6 +135,23 @@ payments.count              POST  401 422 422 403 404 404 403 404 404  workgroup
 payments.counted            GET   302 200 200 200 404 404 200 404 404  count_id=count
 payments.counted            POST  401 422 403 403 404 404 403 404 404  count_id=count
 payments.drop_own_account   POST  401 303 303 403 404 404 403 404 404  workgroup_id=workgroup
+payments.differences        GET   302 404 404 404 404 404 200 404 200
+payments.gifts              GET   302 200 200 200 404 404 404 404 404  proposal_id=running
+payments.gifts              POST  401 422 422 422 404 404 404 404 404  proposal_id=running
+payments.gifts_close        POST  401 303 303 403 404 404 404 404 404  box_id=box
+payments.give               GET   200 200 200 200 200 200 200 200 200  reference=!P-2026-0001
+payments.give               POST  422 422 422 422 422 422 422 422 422  reference=!P-2026-0001
+payments.paid_online        GET   302 200 200 200 404 404 200 404 404  payment_id=paid-online
+payments.paid_online        POST  401 303 303 303 404 404 303 404 404  payment_id=paid-online
+payments.pay                GET   302 404 404 404 403 200 404 404 404  instalment_id=instalment
+payments.pay                POST  401 404 404 404 403 409 404 404 404  instalment_id=instalment
+payments.refund             GET   302 403 403 403 404 404 200 404 404  payment_id=paid-online
+payments.refund             POST  401 403 403 403 404 404 422 404 404  payment_id=paid-online
+payments.refund_again       POST  401 403 403 403 404 404 303 404 404  back_id=back
+payments.settle_difference  POST  401 404 404 404 404 404 303 404 303  difference_id=difference
+payments.standing           GET   404 404 404 404 404 404 404 404 404  token=!none
+payments.standing           POST  404 404 404 404 404 404 404 404 404  token=!none
+payments.told               POST  404 404 404 404 404 404 404 404 404
 payments.give_back          GET   302 403 403 403 404 404 200 404 404  proposal_id=stopped organisation_id=funder
 payments.give_back          POST  401 403 403 403 404 404 422 404 404  proposal_id=stopped organisation_id=funder
 payments.income             GET   302 403 403 403 404 404 200 404 404  proposal_id=running

@@ -61,6 +61,7 @@ def index() -> ResponseReturnValue:
         newer=_page(wish, group, found.page - 1) if found.has_prev else None,
         older=_page(wish, group, found.page + 1) if found.has_next else None,
         table=url_for("ledger.book_file", **wish.address(group=group.id)),
+        workbook=url_for("ledger.workbook_file", **wish.address(group=group.id)),
         journal=url_for("ledger.journal_file", **wish.address(group=group.id)),
     ), 200
 
