@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 from grants.kit.access import (
     DESK,
     STRANGER,
@@ -40,13 +42,8 @@ def _by_person(actor: Actor, act: Act, expense: Expense) -> Verdict:
         return _decides(actor, act, expense)
     if act in (Act.SPENDING_PAY, Act.SPENDING_RUN, Act.SPENDING_FAIL):
         return _pays(actor, expense)
-    if act is Act.SPENDING_CORRECT:
-        return _corrects(actor, expense)
-    if act is Act.SPENDING_VOUCH:
-        return _vouches(actor, expense)
-    if act is Act.SPENDING_ADD:
-        return _adds(actor, expense)
-    return no("not-yours")
+    asked = _ASKED.get(act)
+    return asked(actor, expense) if asked is not None else no("not-yours")
 
 
 def _decides(actor: Actor, act: Act, expense: Expense) -> Verdict:
@@ -126,6 +123,13 @@ def _holder_sees(expense: Expense) -> Verdict:
     if expense.state in UNBOOKED and not expense.asks_holder:
         return no("group-approves")
     return no("group-approves") if expense.state is ExpenseState.WITHDRAWN else YES
+
+
+_ASKED: Mapping[Act, Callable[[Actor, Expense], Verdict]] = {
+    Act.SPENDING_ADD: _adds,
+    Act.SPENDING_CORRECT: _corrects,
+    Act.SPENDING_VOUCH: _vouches,
+}
 
 
 def may_shift(actor: Actor, act: Act, shift: Shift) -> Verdict:
