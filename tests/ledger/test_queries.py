@@ -15,6 +15,7 @@ from grants.kit.money import EUR
 from grants.ledger import queries
 from grants.ledger.models import Entry
 from grants.ledger.queries import Filter
+from grants.ledger.queries.entries import with_lines
 from tests.ledger.books import DAY, Desk, K, desk
 
 
@@ -177,3 +178,11 @@ def test_a_page_of_nothing_is_the_first(session: Session) -> None:
     page = queries.bookings(session, desk(session).owner_id, Filter(), page=3)
 
     assert (page.rows, page.page, page.pages, page.count) == ((), 1, 1, 0)
+
+
+def test_nothing_asked_is_nothing_read(session: Session) -> None:
+    with counted(session) as statements:
+        assert queries.amounts_by_plan(session, []) == {}
+        assert with_lines(session, []) == []
+
+    assert statements == []

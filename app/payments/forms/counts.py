@@ -85,7 +85,7 @@ class CountForm(BaseForm):
 
     def validate(self, extra_validators: Any = None) -> bool:
         """One amount, the other way, or both alike."""
-        whole = super().validate(extra_validators)
+        whole = bool(super().validate(extra_validators))
         if self.counted.errors:
             return False
         if self.counted.data is None and not self.helped:

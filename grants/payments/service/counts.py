@@ -62,8 +62,16 @@ def count(
     )
     session.add(counted)
     session.flush()
-    amounts = {"counted": counted.counted, "booked": booked, "pending": pending}
-    record(session, Act.PAYMENTS_COUNT, counted, by=by, at=at, **amounts)
+    record(
+        session,
+        Act.PAYMENTS_COUNT,
+        counted,
+        by=by,
+        at=at,
+        counted=counted.counted,
+        booked=booked,
+        pending=pending,
+    )
     if counted.difference.is_zero:
         _ask_second(session, counted, workgroup, at=at)
     return counted
