@@ -8,8 +8,8 @@ its kind; a second thing of a kind by its kind and state.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from itertools import count
 from datetime import timedelta
+from itertools import count
 from typing import Any
 from uuid import UUID
 
@@ -36,17 +36,9 @@ from grants.mandates import service as mandates
 from grants.mandates.rules import Template
 from grants.neighbourhoods.models import Seat
 from grants.payments import service as payments
-from grants.payments.models import Arrival, Format, Matching, Oddity, Reason
-from grants.payments.queries import open_lines
+from grants.payments.models import Arrival, Oddity
 from grants.payments.rules import AccountData, Choosing, Counting
-from grants.payments.rules.statements import (
-    NewAccount,
-    ReadFile,
-    ReadLine,
-    ReadStatement,
-    SettingAside,
-)
-from grants.payments.service import backs, differing, matching, statements
+from grants.payments.service import backs, differing
 from grants.people import service as people
 from grants.proposals import service as proposals
 from grants.proposals.models import LineKind, Proposal, Version
@@ -66,6 +58,7 @@ from grants.workgroups.service import NewWorkgroup
 from tests.allowances.story import COSTS as HELP
 from tests.allowances.story import Helping
 from tests.ground import NOON, OPERATOR, seated
+from tests.payments.bank_stage import bank_of
 from tests.payments.online_story import Bank
 from tests.reports.story import Told
 from tests.requests.story import COSTS, Costs, plan
@@ -109,7 +102,7 @@ def build(session: Session) -> Things:
     _counts(first, things)
     _reports(told, things)
     _checks(session, things)
-    _bank(first, things)
+    things.ids |= bank_of(first, UUID(things.ids["other"]))
     _online(first, things)
     session.flush()
     things.ids = {name: str(UUID(value)) for name, value in things.ids.items()}
@@ -465,37 +458,3 @@ def spend(told: Told) -> None:
     ):
         more: dict[str, Any] = {"line_id": line, "why": why} if line else {}
         running_plan.paid(amount, documents=(_photo(running_plan, file),), **more)
-
-
-def _bank(first: Running, things: Things) -> None:
-    """An account of the holder: a line that waits, one that was matched, one that was set aside.
-
-    What waits is of another group, so that no report of Ada waits for it.
-    """
-    session, hans, vault = first.session, first.actor("Hans"), fake_world().vault
-    holder = first.one.ground.holder
-    new = NewAccount("NL02ABNA0123456789", "Betaalrekening")
-    account = statements.add_account(session, holder, new, vault=vault, by=hans, at=NOON)
-    day, words = NOON.date(), ("Iets", first.award.reference, "Kosten")
-    read = tuple(
-        ReadLine(day, EUR(amount), words=text)
-        for amount, text in zip(("31.31", "300", "-3"), words, strict=True)
-    )
-    told = ReadStatement("", "1", day, day, None, None, read)
-    file = ReadFile(Format.CAMT, "a" * 64, (told,))
-    statements.keep(session, account, file, vault=vault, by=hans, at=NOON)
-    lines = {one.words: one for one in open_lines(session, account.id)}
-    for line in lines.values():
-        statements.point(session, line, UUID(things.ids["other"]), by=hans, at=NOON)
-    aside = SettingAside(Reason.HOLDERS_OWN)
-    statements.set_aside(session, lines["Kosten"], aside, by=hans, at=NOON)
-    # The part of the award stands in the book: the line is only tied to it.
-    keys = [one.key for one in matching.proposals_for(session, account, vault=vault)[2]]
-    matching.confirm_all(session, account, keys, vault=vault, by=hans, at=NOON)
-    match = session.scalars(select(Matching).where(Matching.account_id == account.id)).one()
-    things.ids |= {
-        "bank-account": account.id.hex,
-        "bank-line": lines["Iets"].id.hex,
-        "bank-line-aside": lines["Kosten"].id.hex,
-        "bank-match": match.id.hex,
-    }

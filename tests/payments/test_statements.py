@@ -1,122 +1,51 @@
-"""Statements on both databases: kept once, matched once, undone, and what a report waits for."""
+"""Statements on both databases: kept once, and what a report waits for."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
 
-from app.world import fake_world
-from grants.awards.models import Instalment, InstalmentState
 from grants.kit.access import Actor, Role
-from grants.kit.errors import Invalid, NotAllowed, NotNow, OverRoom, Refusal, Stale
+from grants.kit.errors import Invalid, NotAllowed, NotNow, Refusal, Stale
 from grants.kit.money import EUR
-from grants.ledger import queries as book
-from grants.ledger.models import AccountKind
 from grants.payments import queries
 from grants.payments.models import (
-    Arrival,
     BankAccount,
-    Format,
     MatchedLine,
-    MatchedThing,
     Matching,
     Reason,
-    Source,
     Statement,
     StatementLine,
 )
-from grants.payments.rules.matching import Sure
 from grants.payments.rules.statements import (
     Columns,
     NewAccount,
     ReadFile,
     ReadLine,
-    ReadStatement,
     SettingAside,
 )
-from grants.payments.service import matching, statements
-from grants.payments.service.matching import Undoing
-from grants.payments.states import ArrivalState, LineState
-from grants.spending.models import Expense
-from grants.spending.states import ExpenseState
+from grants.payments.service import statements
+from grants.payments.states import LineState
 from tests.ground import NOON, store
+from tests.payments.statement_story import (
+    IBAN,
+    VAULT,
+    account,
+    confirm,
+    file,
+    instalment,
+    keep,
+    line,
+    plan,
+)
 from tests.spending.story import DAY, Running, running
 
-IBAN = "NL02ABNA0123456789"
-VAULT = fake_world().vault
-
-
-@pytest.fixture
-def plan(session: Session) -> Running:
-    return running(session)
-
-
-@pytest.fixture
-def account(plan: Running) -> BankAccount:
-    return statements.add_account(
-        plan.session,
-        plan.one.ground.holder,
-        NewAccount("NL02 ABNA 0123 4567 89", " Betaalrekening "),
-        vault=VAULT,
-        by=plan.actor("Hans"),
-        at=NOON,
-    )
-
-
-def line(amount: str, words: str = "", on: date = DAY, **more: object) -> ReadLine:
-    return ReadLine(on, EUR(amount), words=words, **more)  # type: ignore[arg-type]
-
-
-def file(*lines: ReadLine, name: str = "a", form: Format = Format.CAMT, **more: object) -> ReadFile:
-    days = [one.on for one in lines] or [DAY]
-    usual: dict[str, object] = {
-        "account": IBAN,
-        "label": "1",
-        "from_on": min(days),
-        "until_on": max(days),
-        "opening": None,
-        "closing": None,
-        "lines": lines,
-    }
-    one = ReadStatement(**usual | more)  # type: ignore[arg-type]
-    return ReadFile(form, name * 64, (one,))
-
-
-def keep(
-    plan: Running, account: BankAccount, *lines: ReadLine, name: str = "a"
-) -> list[StatementLine]:
-    taken = statements.keep(
-        plan.session, account, file(*lines, name=name), vault=VAULT, by=plan.actor("Hans"), at=NOON
-    )
-    assert taken.new == len(lines)
-    return list(queries.open_lines(plan.session, account.id))
-
-
-def proposed(plan: Running, account: BankAccount) -> list[tuple[str, Sure]]:
-    found = matching.proposals_for(plan.session, account, vault=VAULT)[2]
-    return [(one.key, one.sure) for one in found]
-
-
-def confirm(plan: Running, account: BankAccount) -> matching.Confirmed:
-    keys = [key for key, _sure in proposed(plan, account)]
-    return matching.confirm_all(
-        plan.session, account, keys, vault=VAULT, by=plan.actor("Hans"), at=NOON
-    )
-
-
-def instalment(plan: Running) -> Instalment:
-    which = select(Instalment).where(Instalment.award_id == plan.award.id).order_by(Instalment.no)
-    return plan.session.scalars(which).first()  # type: ignore[return-value]
-
-
-def last(plan: Running) -> Matching:
-    return plan.session.scalars(select(Matching).order_by(Matching.confirmed_at)).all()[-1]
+__all__ = ["account", "plan"]
 
 
 def test_an_account_is_sealed_and_shows_its_last_four(plan: Running, account: BankAccount) -> None:
@@ -226,210 +155,6 @@ def test_columns_are_remembered_with_the_account(plan: Running, account: BankAcc
     statements.remember(plan.session, account, columns, by=plan.actor("Hans"))
 
     assert statements.columns_of(account) == columns
-
-
-def test_an_instalment_is_recognised_and_booked_once(plan: Running, account: BankAccount) -> None:
-    due = instalment(plan).amount.digits
-    keep(plan, account, line(due, f"Toekenning {plan.award.reference}"))
-    key, sure = proposed(plan, account)[0]
-
-    told = confirm(plan, account)
-
-    assert (sure, told.done, plan.now.bank.digits) == (Sure.SURE, 1, due)
-    assert instalment(plan).state is InstalmentState.RECEIVED
-    with pytest.raises(Stale, match="proposals-changed"):
-        matching.confirm_all(
-            plan.session, account, [key], vault=VAULT, by=plan.actor("Hans"), at=NOON
-        )
-    assert book.check(plan.session) == []
-
-
-def test_a_part_of_an_award_leaves_the_rest_to_come(plan: Running, account: BankAccount) -> None:
-    keep(plan, account, line("100", plan.award.reference))
-
-    assert proposed(plan, account)[0][1] is Sure.LIKELY
-    confirm(plan, account)
-
-    assert (plan.now.bank, plan.now.to_come) == (EUR("100"), EUR("200"))
-
-
-def test_a_bill_is_paid_and_one_that_was_paid_is_only_tied(
-    plan: Running, account: BankAccount
-) -> None:
-    plan.arrives("240")
-    bill, paid = plan.approved("60"), plan.paid("30", why="Duurder.")
-    keep(plan, account, line("-60", bill.reference), line("-30", paid.reference), line("240"))
-
-    told = confirm(plan, account)
-
-    assert told.done == 3
-    assert plan.session.get_one(Expense, bill.id).state is ExpenseState.PAID
-    assert plan.now.bank == EUR("150")
-    booked = [thing.booked for thing in plan.session.scalars(select(MatchedThing))]
-    assert sorted(booked) == [False, False, True]
-    assert proposed(plan, account) == []
-
-
-def test_two_lines_pay_one_bill_together(plan: Running, account: BankAccount) -> None:
-    plan.arrives("240")
-    bill = plan.approved("60")
-    keep(plan, account, line("-20", bill.reference), line("-40", bill.reference, name="x"))
-
-    assert confirm(plan, account).done == 1
-
-    assert len(plan.session.scalars(select(MatchedLine)).all()) == 2
-    assert plan.session.get_one(Expense, bill.id).state is ExpenseState.PAID
-
-
-def test_what_the_rules_refuse_stays_open_and_the_others_go_on(
-    plan: Running, account: BankAccount
-) -> None:
-    bill, due = plan.approved("60"), instalment(plan).amount.digits
-    keep(
-        plan,
-        account,
-        line("-60", bill.reference, DAY - timedelta(1)),
-        line(due, plan.award.reference),
-    )
-
-    told = confirm(plan, account)
-
-    assert told.done == 1
-    assert [refusal.code for _one, refusal in told.refused] == ["over-place"]
-    assert len(queries.open_lines(plan.session, account.id)) == 1
-
-
-def test_a_person_chooses_what_a_line_pays(plan: Running, account: BankAccount) -> None:
-    plan.arrives("240")
-    one, two = plan.approved("20"), plan.approved("30", shop="Elders")
-    row = keep(plan, account, line("-50", "boodschappen"))[0]
-    keys = [f"expense.{one.id}", f"expense.{two.id}"]
-
-    def choose(keys: list[str], ids: list[UUID]) -> Matching:
-        return matching.confirm(
-            plan.session, account, ids, keys, vault=VAULT, by=plan.actor("Hans"), at=NOON
-        )
-
-    with pytest.raises(Invalid, match="sums-differ"):
-        choose(keys[:1], [row.id])
-    with pytest.raises(Invalid, match="nothing-chosen"):
-        choose([], [row.id])
-    with pytest.raises(Stale):
-        choose(["expense.none"], [row.id])
-    choose(keys, [row.id])
-
-    assert (plan.now.bank, row.state) == (EUR("190"), LineState.MATCHED)
-    with pytest.raises(Stale):
-        choose(keys, [row.id])
-
-
-def test_money_that_went_out_is_no_part_of_an_award(plan: Running, account: BankAccount) -> None:
-    row = keep(plan, account, line("-50"))[0]
-
-    with pytest.raises(Invalid, match="sums-differ"):
-        matching.confirm(
-            plan.session, account, [row.id], [f"instalment.{instalment(plan).id}"],
-            vault=VAULT, by=plan.actor("Hans"), at=NOON,
-        )  # fmt: skip
-
-
-def test_more_than_was_promised_is_refused_as_by_hand(plan: Running, account: BankAccount) -> None:
-    row = keep(plan, account, line("301"))[0]
-
-    with pytest.raises(OverRoom, match="over-promised"):
-        matching.confirm(
-            plan.session, account, [row.id], [f"instalment.{instalment(plan).id}"],
-            vault=VAULT, by=plan.actor("Hans"), at=NOON,
-        )  # fmt: skip
-
-
-def test_a_gift_and_a_move_are_entered_from_the_line(plan: Running, account: BankAccount) -> None:
-    hans = plan.actor("Hans")
-    went, came, gift = sorted(
-        keep(plan, account, line("-40"), line("10"), line("25", "Voor jullie")),
-        key=lambda one: one.amount,
-    )
-
-    matching.as_income(
-        plan.session, gift, plan.proposal, Source.GIFT, "Van de bakker", by=hans, at=NOON
-    )
-    plan.arrives("240")
-    matching.as_move(plan.session, went, plan.proposal, AccountKind.CASH, by=hans, at=NOON)
-    matching.as_move(plan.session, came, plan.proposal, AccountKind.CASH, by=hans, at=NOON)
-
-    assert (plan.now.bank, plan.now.cash, plan.now.own) == (EUR("235"), EUR("30"), EUR("25"))
-    with pytest.raises(NotNow):
-        matching.as_income(plan.session, gift, plan.proposal, Source.GIFT, "", by=hans, at=NOON)
-
-
-def test_money_that_went_out_is_no_income(plan: Running, account: BankAccount) -> None:
-    went = keep(plan, account, line("-40"))[0]
-
-    with pytest.raises(Invalid, match="wrong-way"):
-        matching.as_income(
-            plan.session, went, plan.proposal, Source.GIFT, "", by=plan.actor("Hans"), at=NOON
-        )
-
-
-def undo(plan: Running, match: Matching, *, mirror: bool, why: str = "Verkeerd.") -> Matching:
-    return matching.undo(plan.session, match, Undoing(why, mirror), by=plan.actor("Hans"), at=NOON)
-
-
-def test_confirmed_in_error_is_mirrored_and_waits_again(
-    plan: Running, account: BankAccount
-) -> None:
-    row = keep(plan, account, line(instalment(plan).amount.digits, plan.award.reference))[0]
-    confirm(plan, account)
-    match = last(plan)
-
-    with pytest.raises(Invalid, match="why-missing"):
-        undo(plan, match, mirror=True, why=" ")
-    undo(plan, match, mirror=True)
-
-    assert (row.state, plan.now.bank) == (LineState.OPEN, EUR("0"))
-    with pytest.raises(NotNow, match="undone-before"):
-        undo(plan, match, mirror=True)
-    assert confirm(plan, account).done == 1
-    assert book.check(plan.session) == []
-
-
-def test_only_the_tie_is_undone_when_the_booking_is_right(
-    plan: Running, account: BankAccount
-) -> None:
-    keep(plan, account, line(instalment(plan).amount.digits, plan.award.reference))
-    confirm(plan, account)
-    undo(plan, last(plan), mirror=False)
-
-    assert plan.now.bank == instalment(plan).amount
-    assert confirm(plan, account).done == 1
-    assert plan.now.bank == instalment(plan).amount
-
-
-def test_a_bill_paid_by_mistake_is_corrected(plan: Running, account: BankAccount) -> None:
-    plan.arrives("240")
-    bill = plan.approved("60")
-    keep(plan, account, line("-60", bill.reference))
-    confirm(plan, account)
-
-    undo(plan, last(plan), mirror=True)
-
-    assert plan.session.get_one(Expense, bill.id).state is ExpenseState.CORRECTED
-    assert plan.now.bank == EUR("240")
-
-
-def test_an_arrival_that_was_undone_by_hand_is_not_mirrored_twice(
-    plan: Running, account: BankAccount
-) -> None:
-    from grants.payments import service as payments  # noqa: PLC0415
-
-    keep(plan, account, line(instalment(plan).amount.digits, plan.award.reference))
-    confirm(plan, account)
-    arrival = plan.session.scalars(select(Arrival)).one()
-    payments.mirror(plan.session, arrival, "Verkeerd.", by=plan.actor("Hans"), at=NOON)
-
-    undo(plan, last(plan), mirror=True)
-
-    assert arrival.state is ArrivalState.MIRRORED
 
 
 def test_a_line_is_set_aside_with_a_reason_and_taken_up(
