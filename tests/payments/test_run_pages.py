@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from uuid import UUID
 
@@ -42,7 +41,7 @@ def person(session: Session, name: str) -> Person:
 
 
 @pytest.fixture
-def hans(app: Flask, web: Web) -> Iterator[Browser]:
+def hans(app: Flask, web: Web) -> Browser:
     """Ben has an account number; Rob manages the holder's desk, and is the second person."""
     with app.app_context():
         session = db.session()

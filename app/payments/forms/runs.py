@@ -94,8 +94,7 @@ def result_form(run: PayRun) -> ResultForm:
     """The form for this run: one answer for each payment, "paid" at first."""
     choices = [(PAID, _("Paid")), *((str(why), messages.label(why)) for why in FailedWhy)]
     fields = {
-        f"of-{one.id.hex}": ChoiceField(_payment_words(one), default=PAID)
-        for one in run.living
+        f"of-{one.id.hex}": ChoiceField(_payment_words(one), default=PAID) for one in run.living
     }
     form: ResultForm = type("ResultOfRun", (ResultForm,), fields)()
     for answer in form.answers:
@@ -141,7 +140,7 @@ class AccountForm(BaseForm):
             self.iban.data or "",
             self.name.data or "",
             FileKind(self.file_kind.data),
-            int(self.term_days.data),
+            self.term_days.data or 0,
         )
 
 

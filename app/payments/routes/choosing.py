@@ -47,7 +47,8 @@ class Row:
         late = (
             _("Too late: before %(day)s", day=day) if self.is_late else _("Before %(day)s", day=day)
         )
-        return f"{self.due.reference} · {self.due.words} · {self.group}. {late}"
+        what = "" if self.due.words == self.payee else f"{self.due.words} · "
+        return f"{self.due.reference} · {what}{self.group}. {late}"
 
 
 @bp.route("/runs/new", methods=["GET", "POST"])
@@ -75,7 +76,12 @@ def run_new() -> ResponseReturnValue:
         others=_names([one for one in owners if one != owner_id]),
         name=_names([owner_id]).get(owner_id, ""),
         ready=[row for row in rows if row.last4],
-        unknown=[row for row in rows if not row.last4],
+        asked=[_asked(owner_id, row) for row in rows if not row.last4 and not row.due.person_id],
+        silent=[
+            {"name": row.payee, "note": row.note}
+            for row in rows
+            if not row.last4 and row.due.person_id
+        ],
         sum=_sum(rows),
     ), form.status
 
@@ -127,7 +133,7 @@ def run_payee(owner_id: UUID, thing_id: UUID) -> ResponseReturnValue:
 def kept_words(one: Kept) -> str:
     """What stays out of the run, and why."""
     why = messages.words_for(one.code, **one.facts)
-    return _("%(reference)s stays out. %(why)s", reference=one.due.reference, why=why)
+    return str(_("%(reference)s stays out. %(why)s", reference=one.due.reference, why=why))
 
 
 def _made(form: RunForm, made: service.Collected) -> ResponseReturnValue:
@@ -145,6 +151,12 @@ def _chosen_owner(owners: list[UUID], owner_id: UUID | None = None) -> UUID:
     if wanted not in owners:
         abort(404)
     return wanted
+
+
+def _asked(owner_id: UUID, row: Row) -> dict[str, object]:
+    """A shop or an organisation whose account is written down on a page of its own."""
+    page = url_for("payments.run_payee", owner_id=owner_id, thing_id=row.due.payee_key)
+    return {"href": page, "title": row.payee, "note": row.note, "amount": row.due.amount}
 
 
 def _names(owner_ids: list[UUID]) -> dict[UUID, str]:

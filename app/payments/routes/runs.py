@@ -21,7 +21,7 @@ from app.world import world
 from grants.kit.acts import Act
 from grants.kit.errors import Refusal
 from grants.payments import queries, service
-from grants.payments.access import may_run
+from grants.payments.access import may_run, pays_for
 from grants.payments.models import Payment, PayRun
 from grants.payments.queries.runs import SHOWN
 from grants.payments.states import PaymentState, RunState
@@ -169,6 +169,7 @@ def _draw(found: PayRun, form: Any) -> ResponseReturnValue:
         why_not=may_run(me(), Act.PAYMENTS_RUN_APPROVE, found).code,
         rows=[{"payment": one, "looks": look_words(one)} for one in found.payments],
         shown=[one for one in found.payments if one.state is not PaymentState.OUT],
+        pays=bool(pays_for(me(), found.owner_id)),
         is_open=found.state is RunState.OPEN,
         persons={key: one.name for key, one in persons.items()},
     )

@@ -87,8 +87,8 @@ def past(session: Session, owner_id: UUID) -> list[Past]:
     )
     found: dict[Past, None] = {}
     for person_id, payee_id, name, mark, state in rows:
-        is_paid = state is PaymentState.PAID
-        found.setdefault(Past(person_id or payee_id, name, mark, is_paid))
+        to_id: UUID = person_id if payee_id is None else payee_id  # type: ignore[assignment]
+        found.setdefault(Past(to_id, name, mark, state is PaymentState.PAID))
     return list(found)
 
 

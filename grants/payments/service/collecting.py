@@ -62,7 +62,7 @@ def collect(
     chosen = _chosen(session, groups, data, account.term_days)
     taken, kept = _take(session, owner_id, chosen, data, vault=vault, by=by, at=at)
     if not taken:
-        raise NotNow(kept[0].code, **kept[0].facts)
+        raise NotNow(kept[0].code, **dict(kept[0].facts))  # type: ignore[arg-type]
     run = build(session, account, taken, data, vault=vault, by=by, at=at)
     return Collected(run, kept)
 
