@@ -11,20 +11,25 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app import jobs
-from app.clock import now
+from app.clock import now, today
 from app.extensions import db
 from app.gateways.mail import FakeMail, Letter
 from app.payments import mail
 from app.world import world
 from grants.kit.access import Role
+from grants.kit.money import EUR
+from grants.ledger.models import AccountKind
 from grants.ledger.queries.faults import Fault
 from grants.neighbourhoods import service as neighbourhoods
 from grants.neighbourhoods.models import Organisation
+from grants.payments import service as payments
 from grants.payments.models import PayRun
+from grants.payments.rules import Moving
 from grants.payments.service import shared
 from grants.payments.states import RunState
 from grants.people import service as people
 from grants.people.models import Contact, Person
+from grants.proposals.models import Proposal
 from grants.spending.models import Expense, WhoPaid
 from grants.spending.states import ExpenseState
 from tests.cast import actor
@@ -325,3 +330,21 @@ def fake_mail(app: Flask) -> FakeMail:
         found = world().mail
     assert isinstance(found, FakeMail)
     return found
+
+
+def test_what_the_bank_does_not_hold_stays_out_and_says_so(
+    app: Flask, hans: Browser, ids: Ids
+) -> None:
+    with_account(hans)
+    with app.app_context():
+        session = db.session()
+        plan = session.get_one(Expense, ids.approved).proposal_id
+        moving = Moving(EUR("200"), today(), AccountKind.BANK, AccountKind.CASH)
+        by = actor(session, "hans")
+        payments.move(session, session.get_one(Proposal, plan), moving, by=by, at=now())
+        session.commit()
+
+    answer = hans.send("/payments/runs/new")
+
+    assert answer.status_code == 409
+    assert "40" in text_of(answer)
