@@ -55,10 +55,12 @@ class FakeProvider:
     refunds: list[Refunding] = field(default_factory=list)
     down: bool = False
     refuses: str = ""
+    silent: bool = False  # it does what is asked and does not say so
+    broken_keys: set[str] = field(default_factory=set)  # a stored fault
 
     def open(self, order: Order) -> Opened:
         """Keep the order; the same key is the same page."""
-        self._up()
+        self._up(order.key)
         self.orders.append(order)
         ref = self.keys.setdefault(order.key, f"cs_{len(self.keys) + 1}")
         url = f"{self.host}/pay/{ref}"
@@ -78,12 +80,14 @@ class FakeProvider:
 
     def give_back(self, order: Refunding) -> Back:
         """Send back; the same key once."""
-        self._up()
+        self._up(order.key)
         self.refunds.append(order)
         truth = next(one for one in self.truths.values() if one.intent_ref == order.intent_ref)
         ref = self.keys.setdefault(order.key, f"re_{len(self.keys) + 1}")
         back = Back(ref, BackKind.REFUND, order.amount, BackState.DONE, order.back)
         self.went(truth.ref, back)
+        if self.silent:
+            raise Unknown
         return back
 
     def listed(self, since: datetime) -> Iterator[Truth]:  # noqa: ARG002  its signature
@@ -117,8 +121,8 @@ class FakeProvider:
         others = tuple(one for one in truth.backs if one.ref != back.ref)
         self.truths[ref] = replace(truth, backs=(*others, back))
 
-    def _up(self) -> None:
-        if self.down:
+    def _up(self, key: str = "") -> None:
+        if self.down or key in self.broken_keys:
             raise Unknown
         if self.refuses:
             raise Declined(self.refuses)

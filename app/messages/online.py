@@ -17,6 +17,7 @@ WORDS = {
     "gifts-not-now": _l("A plan can be opened for gifts when the group agreed to it."),
     "instalment-not-planned": _l("This part was paid already."),
     "members-open": _l("Members of the group open and close the page for gifts."),
+    "online-not-here": _l("Paying online is not possible here."),
     "not-paid-online": _l("This was not paid, so nothing can go back."),
     "settled-already": _l("This difference was settled before."),
     "too-long": _l("Write at most %(most)s letters."),

@@ -15,12 +15,12 @@ from tempfile import TemporaryDirectory
 
 import click
 
-from tests.bench import book, expense, lines, locks, pages, paper, report, stage
+from tests.bench import book, events, expense, lines, locks, pages, paper, report, stage
 from tests.bench.measure import Figure
 from tests.bench.stage import Site
 
 GROWING = ("times", "statements", "bytes")
-SUBJECTS = (*GROWING, "lock", "paper", "book", "expense", "bank")
+SUBJECTS = (*GROWING, "lock", "paper", "book", "expense", "bank", "events")
 GROWN = 100
 
 
@@ -57,6 +57,8 @@ def _measured(asked: argparse.Namespace, played: Path, folder: Path) -> Iterator
             yield from expense.figures(small, folder / "expense", expense.Length())
         if "bank" in wanted:
             yield from lines.figures()
+        if "events" in wanted:
+            yield from events.figures(small)
 
 
 def _grown(small: Site, beside: Path, wanted: set[str], rounds: int) -> Iterator[Figure]:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from grants.kit import database
 from grants.kit.orm import Base
-from tests.bench import book, child, expense, lines, locks, pages, paper, report, stage
+from tests.bench import book, child, events, expense, lines, locks, pages, paper, report, stage
 from tests.bench.measure import Figure
 from tests.conftest import import_models
 from tests.house.stage import build, world_of_stage
@@ -129,3 +129,10 @@ def test_lines_of_a_bank_are_matched_few_and_many() -> None:
     found = list(lines.figures(few=40, many=80, rounds=1))
 
     assert [figure.subject for figure in found] == ["bank"] * 3
+
+
+def test_events_of_the_provider_are_all_kept(small: stage.Site) -> None:
+    found = list(events.figures(small, count=10))
+
+    assert [figure.unit for figure in found] == ["a second", ""]
+    assert found[1].value == 0

@@ -408,7 +408,7 @@ def _online(first: Running, things: Things) -> None:
     box = Bank(first).box()
     award = started(first)
     plan_of_it = first.session.get_one(Proposal, award.proposal_id)
-    bank = Bank(Running(first.session, first.one, plan_of_it, award), prefix="other")
+    bank = Bank(Running(first.session, first.one, plan_of_it, award))
     paid, goes = bank.paid(bank.gift("5")), bank.paid(bank.gift("6"))
     back = backs.refund(first.session, goes, EUR("6"), by=first.actor("Hans"), at=NOON)
     truth = bank.there.truths[paid.session_ref or ""]

@@ -80,7 +80,7 @@ class Vault:
             "custom_text": dict.fromkeys(
                 ("after_submit", "shipping_address", "submit", "terms_of_service_acceptance")
             ),
-            "expires_at": int(said.get("expires_at", stamp + 86400)),
+            "expires_at": int(said.get("expires_at") or stamp + 86400),
             "livemode": self.live,
             "metadata": said.get("metadata", {}),
             "mode": said["mode"],

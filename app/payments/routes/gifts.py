@@ -19,7 +19,7 @@ from app.mails import link
 from app.paying import counted, takes
 from app.payments.forms.online import GiveForm, OpenGiftsForm
 from app.payments.routes import bp
-from app.payments.routes.online import begun, is_live
+from app.payments.routes.online import begun, is_live, need
 from grants.kit.acts import Act
 from grants.kit.errors import Refusal
 from grants.payments.access import may_gifts
@@ -91,8 +91,9 @@ def give(reference: str) -> ResponseReturnValue:
     box, plan = found
     form = GiveForm(box)
     can_give = box.is_open and _takes(plan)
-    if form.validate_on_submit() and can_give:
+    if form.validate_on_submit():
         try:
+            need(db.session.get_one(Workgroup, plan.owner_id).holder_id)
             counted("gift", GIFTS_A_PLACE)
             payment = online.give(db.session(), box, form.to_giving(), live=is_live(), at=now())
         except Refusal as refusal:

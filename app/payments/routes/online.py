@@ -20,7 +20,7 @@ from app.payments.routes import bp
 from app.world import world
 from grants.awards.models import Award, Instalment
 from grants.kit.acts import Act
-from grants.kit.errors import Refusal
+from grants.kit.errors import NotNow, Refusal
 from grants.neighbourhoods.models import Organisation
 from grants.payments.access import may_begin, may_online
 from grants.payments.models import OnlinePayment, OnlineReturn
@@ -53,8 +53,9 @@ def pay(instalment_id: UUID) -> ResponseReturnValue:
         refuse(verdict)
     group = db.session.get_one(Workgroup, award.owner_id)
     form = PostForm()
-    if form.validate_on_submit() and takes(group.holder_id):
+    if form.validate_on_submit():
         try:
+            need(group.holder_id)
             payment = online.pay_instalment(
                 db.session(), instalment, language(), live=is_live(), by=me(), at=now()
             )
@@ -180,6 +181,12 @@ def begun(form: PostForm, payment: OnlinePayment) -> ResponseReturnValue:
     answer = form.done(None, url_for("payments.standing", token=payment.token))
     url = jobs.open_page(payment_id)
     return redirect(url, 303) if url else answer
+
+
+def need(holder_id: UUID) -> None:
+    """Refuse ``online-not-here`` where no provider brings money to this holder."""
+    if not takes(holder_id):
+        raise NotNow("online-not-here")
 
 
 def is_live() -> bool:

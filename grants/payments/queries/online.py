@@ -110,16 +110,6 @@ def living_by_instalment(session: Session, ids: Collection[UUID]) -> dict[UUID, 
     return {one.instalment_id: one for one in session.scalars(which) if one.instalment_id}
 
 
-def paid_by(session: Session, proposal_id: UUID, organisation_id: UUID) -> OnlinePayment | None:
-    """The last payment that this funder made for the plan this way."""
-    which = select(OnlinePayment).where(
-        OnlinePayment.proposal_id == proposal_id,
-        OnlinePayment.organisation_id == organisation_id,
-        OnlinePayment.state.in_([OnlineState.PAID, OnlineState.PART_RETURNED]),
-    )
-    return session.scalars(which.order_by(OnlinePayment.made_at.desc()).limit(1)).one_or_none()
-
-
 def returns_of(session: Session, payment_id: UUID) -> Sequence[OnlineReturn]:
     """What went back of a payment, or is going, newest first."""
     which = select(OnlineReturn).where(OnlineReturn.payment_id == payment_id)

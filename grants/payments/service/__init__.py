@@ -28,6 +28,9 @@ from grants.payments.service.matching import undo as undo
 from grants.payments.service.own_accounts import drop_own_account as drop_own_account
 from grants.payments.service.own_accounts import own_account_of as own_account_of
 from grants.payments.service.own_accounts import set_own_account as set_own_account
+from grants.payments.service.reminding import overdue as overdue
+from grants.payments.service.reminding import remind_tomorrow as remind_tomorrow
+from grants.payments.service.reminding import who_pays as who_pays
 from grants.payments.service.settling import settle as settle
 from grants.payments.service.settling import withdraw as withdraw
 from grants.payments.service.statements import add_account as add_account
@@ -38,6 +41,3 @@ from grants.payments.service.statements import point as point
 from grants.payments.service.statements import remember as remember
 from grants.payments.service.statements import set_aside as set_aside
 from grants.payments.service.statements import take_up as take_up
-from grants.payments.service.reminding import overdue as overdue
-from grants.payments.service.reminding import remind_tomorrow as remind_tomorrow
-from grants.payments.service.reminding import who_pays as who_pays

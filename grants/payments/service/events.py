@@ -14,7 +14,6 @@ from grants.payments.models import Oddity, OnlinePayment, ProviderEvent
 from grants.payments.provider import Told
 from grants.payments.rules.online import id_in
 from grants.payments.service.differing import unheard
-from grants.payments.service.online import compare_tomorrow
 
 ASKED = "asked"
 NOTHING = "nothing"  # of a kind that says nothing about money
@@ -44,7 +43,6 @@ def hear(session: Session, told: Told, *, live: bool, account: str, at: datetime
     event = session.scalars(select(ProviderEvent).where(ProviderEvent.id == event_id)).one_or_none()
     if event is None:
         return False
-    compare_tomorrow(session, at=at)
     if told.live != live or told.account not in ("", account):
         unheard(session, told.about, Oddity.MODE, at=at)
         handled(session, event, STRANGE, at=at)

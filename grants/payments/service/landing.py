@@ -202,7 +202,6 @@ def _row(session: Session, payment: OnlinePayment, *, at: datetime) -> Arrival:
 def _enter(session: Session, arrival: Arrival, act: Act, lines: list[Line], at: datetime) -> None:
     session.add(arrival)
     session.flush()
-    facts = {"kind": arrival.kind, "amount": arrival.amount, "place": arrival.place}
     ledger.post(
         session,
         arrival.owner_id,
@@ -213,7 +212,16 @@ def _enter(session: Session, arrival: Arrival, act: Act, lines: list[Line], at: 
         by=SYSTEM,
         at=at,
     )
-    record(session, act, arrival, by=SYSTEM, at=at, **facts)
+    record(
+        session,
+        act,
+        arrival,
+        by=SYSTEM,
+        at=at,
+        kind=arrival.kind,
+        amount=arrival.amount,
+        place=arrival.place,
+    )
 
 
 def _bank(session: Session, payment: OnlinePayment, amount: Money) -> Line:

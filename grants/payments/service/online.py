@@ -12,7 +12,7 @@ from grants.awards.models import Award, Instalment, InstalmentState
 from grants.history.service import record
 from grants.kit.access import SYSTEM, Actor
 from grants.kit.acts import Act
-from grants.kit.errors import Invalid, NotNow
+from grants.kit.errors import NotNow
 from grants.kit.ids import new_id, random_bytes
 from grants.kit.money import Money
 from grants.ledger import service as ledger
@@ -189,8 +189,6 @@ def _row(
     live: bool,
     at: datetime,
 ) -> OnlinePayment:
-    if not amount.is_positive:
-        raise Invalid("amount-nothing", field="amount")
     token = urlsafe_b64encode(random_bytes(session, 24)).decode()
     return OnlinePayment(
         id=new_id(session, at),
