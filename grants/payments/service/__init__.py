@@ -21,7 +21,6 @@ from grants.payments.service.counts import explain as explain
 from grants.payments.service.counts import vouch as vouch
 from grants.payments.service.matching import as_income as as_income
 from grants.payments.service.matching import as_move as as_move
-from grants.payments.service.matching import confirm as confirm_match
 from grants.payments.service.matching import confirm_all as confirm_all
 from grants.payments.service.matching import proposals_for as proposals_for
 from grants.payments.service.matching import undo as undo
