@@ -76,7 +76,8 @@ def one(engine: Engine, url: str, books: list[Desk], way: str) -> list[str]:
         time.sleep(random.uniform(0, LONGEST))
     if way == "cut":
         cut(url)
-    elif way == "kill":
+        time.sleep(LONGEST)
+    if way != "full":  # whom the cut found between two bookings has connected anew
         os.kill(child, signal.SIGKILL)
     said = b""
     while piece := os.read(ears, 1 << 16):
