@@ -6,6 +6,8 @@
 #   make check       format, lint, types, imports, templates, spelling, catalogues
 #   make bench       what our pages and papers cost beside bare ones
 #   make soak        the long faults: a thousand kills, disks that fill up; some minutes
+#   make coverage    the rooms of money on their own tests: below 100 % of branches it fails
+#   make mutants     how many small mistakes in the rules of money the tests notice
 #   make format      put the format right
 #   make lock        compile the pinned requirements anew (needs uv)
 
@@ -14,7 +16,7 @@ export PYTHON
 BIN := .venv/bin
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo demo-again run test check soak bench format lock set-up set-up-tests browser clean
+.PHONY: help demo demo-again run test check soak coverage mutants bench format lock set-up set-up-tests browser clean
 
 help:
 	@sed -n 's/^#   make/make/p' Makefile
@@ -46,6 +48,19 @@ bench: set-up-tests
 
 soak: set-up-tests
 	$(BIN)/python -m tests.soak $(ARGS)
+	WIJKKAS_SOAK=60 $(BIN)/pytest -q -n 2 -s tests/proof
+
+# One database is enough to walk every branch; the four rooms where money is decided on.
+MONEY := ledger spending allowances payments
+COMMA := ,
+SPACE := $(subst ,, )
+coverage: set-up-tests
+	$(BIN)/coverage run --branch --source=$(subst $(SPACE),$(COMMA),$(addprefix grants/,$(MONEY))) -m pytest \
+		-q -n0 -k "not postgresql" $(addprefix tests/,$(MONEY)) tests/reports $(ARGS)
+	$(BIN)/coverage report --fail-under=100
+
+mutants: set-up-tests
+	$(BIN)/python -m tests.mutants $(ARGS)
 
 format: set-up-tests
 	$(BIN)/ruff format .

@@ -1,0 +1,118 @@
+"""How many small mistakes in the rules of money the tests notice: ``make mutants``. Not in CI.
+
+The mistakes are made by mutmut, in an environment of its own, in a copy of the project below
+``build``. Arguments: rooms (all four), and a number: so many mutants of a room, drawn with a fixed
+seed, from the parts that need a database as well (a test of those takes seconds, not a blink).
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import shutil
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+BUILD = ROOT / "build" / "mutants"
+MUTMUT = "mutmut==3.8.1"
+LEAST = 90
+# By room: what is pure, and the tests that hold it against the light.
+ROOMS = {
+    "ledger": ("rules.py", "access.py"),
+    "spending": ("rules.py", "access.py", "states.py"),
+    "allowances": ("rules", "access.py", "states.py"),
+    "payments": ("rules", "access.py", "states.py"),
+}
+COPIED = ("app", "grants", "migrations", "templates", "tests", "pyproject.toml")
+KILLED = {1, 3}  # a test failed, or the tests could not even be collected
+SLOW = {24, 36, 152, 255}  # it never ended: noticed too
+
+
+def main(words: list[str]) -> int:
+    """Every room that was named; the exit code is how many are below the aim."""
+    some = next((int(word) for word in words if word.isdigit()), 0)
+    rooms = [word for word in words if word in ROOMS] or list(ROOMS)
+    python = _environment()
+    return sum(not _holds(python, room, some) for room in rooms)
+
+
+def _environment() -> Path:
+    """Mutmut beside, and not among, the packages of the project."""
+    place = BUILD / "environment"
+    python = place / "bin" / "python"
+    if not python.exists():
+        venv.create(place, with_pip=True)
+        subprocess.run(
+            [python, "-m", "pip", "install", "-q", MUTMUT], check=True, capture_output=True
+        )
+        ours = next((ROOT / ".venv").glob("lib/python3*/site-packages"))
+        theirs = next(place.glob("lib/python3*/site-packages"))
+        (theirs / "project.pth").write_text(f"{ours}\n")
+    return python
+
+
+def _holds(python: Path, room: str, some: int) -> bool:
+    folder = BUILD / room
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    for name in COPIED:
+        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
+        copy(ROOT / name, folder / name)
+    (folder / "setup.cfg").write_text(_settings(room, whole=bool(some)))
+    run = [python, "-m", "mutmut", "run"]
+    if some:
+        subprocess.run([*run, "none"], cwd=folder, check=False, capture_output=True)
+        names = sorted(_found(folder))
+        run += random.Random(room).sample(names, min(some, len(names)))
+    subprocess.run(run, cwd=folder, check=False, capture_output=True)
+    return _tell(room, _found(folder))
+
+
+def _settings(room: str, *, whole: bool) -> str:
+    """Only what needs no database, and its tests; or the whole room."""
+    parts = [f"grants/{room}"] if whole else [f"grants/{room}/{part}" for part in ROOMS[room]]
+    parts = [part for part in parts if (ROOT / part).exists()]
+    tests = sorted((ROOT / "tests" / room).glob("test_*.py"))
+    pure = ("rule", "access", "guard", "matching", "cent")
+    kept = [
+        str(path.relative_to(ROOT))
+        for path in tests
+        if (whole and "pages" not in path.name and "race" not in path.name)
+        or any(word in path.name for word in pure)
+    ]
+    lists = {
+        "source_paths": parts,
+        "also_copy": COPIED,
+        "pytest_add_cli_args_test_selection": kept,
+        "pytest_add_cli_args": ["-pno:randomly", "-pno:cacheprovider", "-knot postgresql"],
+    }
+    rows = [
+        f"{name}=\n" + "".join(f"    {one}\n" for one in several) for name, several in lists.items()
+    ]
+    return "[mutmut]\n" + "".join(rows)
+
+
+def _found(folder: Path) -> dict[str, int | None]:
+    """By mutant: how the tests ended, and None where they were not asked."""
+    found: dict[str, int | None] = {}
+    for path in (folder / "mutants").rglob("*.meta"):
+        found |= json.loads(path.read_text())["exit_code_by_key"]
+    return found
+
+
+def _tell(room: str, found: dict[str, int | None]) -> bool:
+    asked = {name: code for name, code in found.items() if code is not None}
+    alive = sorted(name for name, code in asked.items() if code not in KILLED | SLOW)
+    noticed = len(asked) - len(alive)
+    percent = 100 * noticed // len(asked) if asked else 0
+    print(f"{room}: {noticed} of {len(asked)} mutants noticed, {percent} %", flush=True)  # noqa: T201
+    for name in alive:
+        print(f"  {name}")  # noqa: T201
+    return percent >= LEAST
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
