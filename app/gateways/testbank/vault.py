@@ -104,7 +104,7 @@ class Vault:
         """Money back. Raises LookupError for an unknown payment, ValueError for too much."""
         intent = self.kept["intents"][said["payment_intent"]]
         charge = self.kept["charges"][intent["latest_charge"]]
-        amount = int(said.get("amount", charge["amount"]))
+        amount = int(str(said.get("amount") or charge["amount"]))
         if amount > charge["amount"] - charge["amount_refunded"]:
             raise ValueError("charge_already_refunded")
         ref = self.new("re")
