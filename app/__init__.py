@@ -45,6 +45,7 @@ ROOMS = (
     "allowances",
     "checks",
     "payments",
+    "audits",
     "reports",
 )
 DRAWERS = ("sample", "mail", "papers", "jobs")

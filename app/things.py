@@ -10,6 +10,7 @@ from flask import url_for
 # kind → endpoint, name of its argument
 PAGES = {
     "allowance": ("allowances.show", "allowance_id"),
+    "cash_audit": ("audits.show", "audit_id"),
     "award": ("awards.show", "award_id"),
     "expense": ("spending.show", "expense_id"),
     "neighbourhood": ("neighbourhoods.show", "neighbourhood_id"),

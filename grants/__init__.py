@@ -25,6 +25,7 @@ spending       expenses, receipts, approval, payment, correction
 allowances     what volunteers get, inside the caps of each year; year statement
 checks         looks at all books, histories and files; what does not hold, and where chains stood
 payments       money that came in or went back, entered by the money holder
+audits         once a year two members look at the book, and sign what they saw
 reports        the account of a plan: gathered, sealed, sent, verified
 paths          where a plan is on its way: which step, who is busy, until when
 """

@@ -20,6 +20,7 @@ class Letter(StrEnum):
     REPORT = "V"
     ALLOWANCE = "G"
     RUN = "U"
+    AUDIT = "K"
 
 
 class Series(Base):

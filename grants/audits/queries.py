@@ -1,0 +1,401 @@
+"""What an audit asks of the book, the receipts and the bank; and which audits there are."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from sqlalchemy import case, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from grants.allowances.models import Allowance
+from grants.audits.models import CashAudit
+from grants.audits.rules import Counted, Found, Line, Outgoing, Place, Seen, Size
+from grants.audits.states import AuditState
+from grants.documents.models import Document
+from grants.history.models import Event
+from grants.kit.access import Role
+from grants.kit.acts import Act
+from grants.kit.money import Money
+from grants.kit.periods import day_of, year
+from grants.ledger.models import PLACES, Account, AccountKind, Entry, Posting
+from grants.ledger.queries import Booking
+from grants.ledger.queries.entries import with_lines
+from grants.payments.models import (
+    Arrival,
+    BankAccount,
+    CashCount,
+    MatchedLine,
+    MatchedThing,
+    Payment,
+    StatementLine,
+)
+from grants.payments.states import CountState
+from grants.people.models import Person
+from grants.spending.models import Expense, Receipt
+from grants.workgroups.models import Membership
+from grants.workgroups.queries import residents
+
+LAST = 20
+SHORTEST_MARK, LONGEST_MARK = 16, 64
+# Who did one of these kept the book. Saying yes to a receipt, or counting the box, is not that.
+KEEPING = frozenset(
+    {
+        Act.ALLOWANCES_PAY,
+        Act.PAYMENTS_ENTER,
+        Act.PAYMENTS_LINE_MATCH,
+        Act.PAYMENTS_MIRROR,
+        Act.PAYMENTS_MOVE,
+        Act.PAYMENTS_RETURN,
+        Act.PAYMENTS_RUN,
+        Act.PAYMENTS_RUN_APPROVE,
+        Act.PAYMENTS_RUN_FILE,
+        Act.PAYMENTS_RUN_PAID,
+        Act.SPENDING_PAY,
+    }
+)
+_SIGNED = (AuditState.SIGNING, AuditState.SEALED)
+
+
+def years(session: Session, owner_id: UUID, today: date) -> list[int]:
+    """The years with bookings, up to this one; the last first."""
+    first, last = session.execute(
+        select(func.min(Entry.on), func.max(Entry.on)).where(Entry.owner_id == owner_id)
+    ).one()
+    if first is None:
+        return []
+    return list(range(min(last.year, today.year), first.year - 1, -1))
+
+
+def outgoing(session: Session, owner_id: UUID, number: int, book_no: int) -> list[Outgoing]:
+    """What left the group's places in this year, as the book stood then. One statement.
+
+    What was undone, and what undid it, is no payment; moving between places neither.
+    """
+    period = year(number)
+    minor = -func.sum(Posting.amount_minor)  # type: ignore[attr-defined]
+    mirror = aliased(Entry)
+    undone = select(mirror.id).where(mirror.reverses_id == Entry.id, mirror.no <= book_no).exists()
+    rows = session.execute(
+        select(Entry.no, minor)
+        .join(Posting, Posting.entry_id == Entry.id)
+        .join(Account, Account.id == Posting.account_id)
+        .where(
+            Entry.owner_id == owner_id,
+            Entry.no <= book_no,
+            Entry.on >= period.start,
+            Entry.on < period.end,
+            Entry.reverses_id.is_(None),
+            ~undone,
+            Account.kind.in_(PLACES),
+        )
+        .group_by(Entry.no)
+        .having(minor > 0)
+        .order_by(Entry.no)
+    )
+    return [Outgoing(no, Money(int(amount))) for no, amount in rows]
+
+
+def places(session: Session, audit: CashAudit) -> tuple[Place, ...]:
+    """What each place held before the year, and after it. One statement."""
+    period, minor = year(audit.year), Posting.amount_minor  # type: ignore[attr-defined]
+    before = func.sum(case((Entry.on < period.start, minor), else_=0))
+    after = func.sum(case((Entry.on < period.end, minor), else_=0))
+    rows = session.execute(
+        select(Account.kind, before, after)
+        .join(Posting, Posting.account_id == Account.id)
+        .join(Entry, Entry.id == Posting.entry_id)
+        .where(
+            Account.owner_id == audit.owner_id,
+            Account.kind.in_(PLACES),
+            Entry.no <= audit.book_no,
+        )
+        .group_by(Account.kind)
+    )
+    held = {kind: Place(kind, Money(int(first)), Money(int(last))) for kind, first, last in rows}
+    order = (AccountKind.BANK, AccountKind.OWN_BANK, AccountKind.CASH)
+    return tuple(held[kind] for kind in order if kind in held)
+
+
+def able(session: Session, group_id: UUID, number: int) -> dict[UUID, str]:
+    """Who is here now, with why not: empty for who kept no book in that year. Three statements."""
+    period = year(number)
+    keepers = set(
+        session.scalars(
+            select(Membership.person_id).where(
+                Membership.owner_id == group_id,
+                Membership.role == Role.TREASURER,
+                or_(
+                    Membership.until_on.is_(None),
+                    (Membership.from_on < period.end) & (Membership.until_on > period.start),
+                ),
+            )
+        )
+    )
+    kept = set(
+        session.scalars(
+            select(Entry.by_id)
+            .where(
+                Entry.owner_id == group_id,
+                Entry.on >= period.start,
+                Entry.on < period.end,
+                Entry.act.in_(KEEPING),
+            )
+            .distinct()
+        )
+    ) | _kept_otherwise(session, group_id, number)
+    return {
+        one: "audit-was-treasurer" if one in keepers else "audit-kept-book" if one in kept else ""
+        for one in residents(session, group_id)
+    }
+
+
+def _kept_otherwise(session: Session, group_id: UUID, number: int) -> set[UUID | None]:
+    """Who kept the book without a booking of her own: pay runs, lines of the bank."""
+    acts = {str(act) for act in KEEPING}
+    rows = session.execute(
+        select(Event.actor_id, Event.at).where(Event.owner_id == group_id, Event.act.in_(acts))
+    )
+    return {who for who, at in rows if day_of(at).year == number}
+
+
+def touched(session: Session, audit: CashAudit) -> dict[int, frozenset[UUID]]:
+    """Who had to do with each payment that was drawn, by its number in the book. Three statements.
+
+    Whose money it was, who wrote it down, who said yes, who paid: all that history tells.
+    """
+    rows = session.execute(
+        select(Entry.source_id, Entry.no).where(
+            Entry.owner_id == audit.owner_id,
+            Entry.no.in_([one.entry_no for one in audit.items]),
+        )
+    )
+    sources = {source_id: no for source_id, no in rows}  # noqa: C416  a row is no pair to dict()
+    found: dict[int, set[UUID]] = defaultdict(set)
+    acts = select(Event.thing_id, Event.actor_id).where(
+        Event.owner_id == audit.owner_id, Event.thing_id.in_(sources), Event.actor_id.is_not(None)
+    )
+    whose = select(Expense.id, Expense.spender_id).where(Expense.id.in_(sources))
+    hers = select(Allowance.id, Allowance.person_id).where(Allowance.id.in_(sources))
+    for thing_id, who in session.execute(acts.union(whose, hers)):
+        found[sources[thing_id]].add(who)
+    return {no: frozenset(who) for no, who in found.items()}
+
+
+def found(session: Session, audit: CashAudit) -> Found:
+    """The audit as it stands now, with the book as it stood when it was opened."""
+    count = count_of(session, audit)
+    return Found(
+        year=audit.year,
+        until=min(year(audit.year).end or date.max, _next_day(audit)) - timedelta(days=1),
+        book_no=audit.book_no,
+        book_hash=audit.book_hash,
+        size=Size(audit.largest, audit.drawn),
+        payments=audit.payments,
+        spent=audit.spent,
+        places=places(session, audit),
+        items=seen(session, audit),
+        count=count
+        and Counted(
+            day_of(count.counted_at),
+            count.counted,
+            count.expected,
+            (count.counter_id, count.second_id),
+        ),
+        conclusion=audit.conclusion,
+        findings=audit.findings,
+        auditors=audit.auditors,
+    )
+
+
+def seen(session: Session, audit: CashAudit) -> tuple[Seen, ...]:
+    """What was drawn, each with its receipts and its lines of the bank, by number."""
+    bookings = bookings_of(session, audit)
+    ids = {one.source.id for one in bookings}
+    expenses = {one.id: one for one in session.scalars(select(Expense).where(Expense.id.in_(ids)))}
+    others = _other_words(session, ids - set(expenses))
+    files, lines = files_of(session, expenses), lines_of(session, ids)
+    own = touched(session, audit)
+    items = {one.entry_no: one for one in audit.items}
+    result = []
+    for booking in bookings:
+        item, expense = items[booking.no], expenses.get(booking.source.id)
+        words, reference = others.get(booking.source.id, ("", ""))
+        if expense is not None:
+            words, reference = expense.shop, expense.reference
+        result.append(
+            Seen(
+                no=booking.no,
+                on=booking.on,
+                amount=item.amount,
+                place=_place(booking),
+                kind=booking.source.kind,
+                words=words,
+                reference=reference,
+                reason=item.reason,
+                files=tuple(one.hash for one in files.get(booking.source.id, ())),
+                lost=expense is not None and expense.lost is not None,
+                lines=tuple(lines.get(booking.source.id, ())),
+                looked=item.looked,
+                note=item.words,
+                by_id=item.looked_by_id,
+                own=own.get(booking.no, frozenset()).issuperset(audit.auditors),
+            )
+        )
+    return tuple(result)
+
+
+def bookings_of(session: Session, audit: CashAudit) -> list[Booking]:
+    """The bookings that were drawn, by number. Two statements."""
+    entries = session.scalars(
+        select(Entry)
+        .where(
+            Entry.owner_id == audit.owner_id,
+            Entry.no.in_([one.entry_no for one in audit.items]),
+        )
+        .order_by(Entry.no)
+    )
+    return with_lines(session, list(entries))
+
+
+def files_of(session: Session, ids: Collection[UUID]) -> dict[UUID, list[Document]]:
+    """The receipts of these expenses, in their order. One statement."""
+    result: dict[UUID, list[Document]] = defaultdict(list)
+    rows = session.execute(
+        select(Receipt.expense_id, Document)
+        .join(Document, Document.id == Receipt.document_id)
+        .where(Receipt.expense_id.in_(ids))
+        .order_by(Receipt.expense_id, Receipt.position)
+    )
+    for expense_id, document in rows:
+        result[expense_id].append(document)
+    return result
+
+
+def lines_of(session: Session, ids: Collection[UUID]) -> dict[UUID, list[Line]]:
+    """The lines of the bank that a person matched with these documents, or with their payment."""
+    pays = session.execute(
+        select(Payment.id, func.coalesce(Payment.expense_id, Payment.allowance_id)).where(
+            or_(Payment.expense_id.in_(ids), Payment.allowance_id.in_(ids))
+        )
+    )
+    about = {one: one for one in ids} | {pay: UUID(str(thing)) for pay, thing in pays}
+    rows = session.execute(
+        select(MatchedThing.thing_id, StatementLine, BankAccount.iban_last4)
+        .join(MatchedLine, MatchedLine.matching_id == MatchedThing.matching_id)
+        .join(StatementLine, StatementLine.id == MatchedLine.line_id)
+        .join(BankAccount, BankAccount.id == StatementLine.account_id)
+        .where(
+            MatchedThing.thing_id.in_(about),
+            MatchedThing.undone_at.is_(None),
+            MatchedLine.undone_at.is_(None),
+        )
+        .order_by(StatementLine.on, StatementLine.id)
+    )
+    result: dict[UUID, list[Line]] = defaultdict(list)
+    for thing_id, line, last4 in rows:
+        result[about[thing_id]].append(Line(line.on, line.amount, last4))
+    return result
+
+
+def count_of(session: Session, audit: CashAudit) -> CashCount | None:
+    """The cash box as it was counted for this audit: the last count that two stand for.
+
+    Of the day on which it was opened, or later; once somebody signed, the one that she saw.
+    """
+    if audit.count_id is not None:
+        return session.get_one(CashCount, audit.count_id)
+    rows = session.scalars(
+        select(CashCount)
+        .where(CashCount.owner_id == audit.owner_id, CashCount.state == CountState.CONFIRMED)
+        .order_by(CashCount.counted_at.desc(), CashCount.id.desc())
+        .limit(1)
+    )
+    last = rows.first()
+    is_of_now = last is not None and day_of(last.counted_at) >= day_of(audit.opened_at)
+    return last if is_of_now else None
+
+
+def living(session: Session, owner_id: UUID, number: int) -> CashAudit | None:
+    """The audit of this year that was not withdrawn."""
+    return session.scalars(
+        select(CashAudit).where(
+            CashAudit.owner_id == owner_id,
+            CashAudit.year == number,
+            CashAudit.state != AuditState.WITHDRAWN,
+        )
+    ).one_or_none()
+
+
+def audits_of(session: Session, owner_id: UUID) -> Sequence[CashAudit]:
+    """The audits of a group, the last first."""
+    which = select(CashAudit).where(CashAudit.owner_id == owner_id)
+    order = (CashAudit.year.desc(), CashAudit.opened_at.desc(), CashAudit.id.desc())
+    return session.scalars(which.order_by(*order).limit(LAST)).unique().all()
+
+
+@dataclass(frozen=True, slots=True)
+class Last:
+    """The audit that a group's page tells of, and who did it."""
+
+    audit: CashAudit
+    first: str
+    second: str
+
+
+def last_audit(session: Session, owner_id: UUID) -> Last | None:
+    """The newest audit that both signed. One statement."""
+    first, second = aliased(Person), aliased(Person)
+    row = session.execute(
+        select(CashAudit, first.name, second.name)
+        .join(first, first.id == CashAudit.first_id)
+        .join(second, second.id == CashAudit.second_id)
+        .where(CashAudit.owner_id == owner_id, CashAudit.state == AuditState.SEALED)
+        .order_by(CashAudit.year.desc())
+        .limit(1)
+    ).first()
+    return None if row is None else Last(*row)
+
+
+def audit_by_mark(session: Session, mark: str) -> CashAudit | None:
+    """The sealed audit with this fingerprint: of its facts or of its file, at least 16 letters."""
+    plain = "".join(mark.split()).replace("-", "").lower()
+    if not SHORTEST_MARK <= len(plain) <= LONGEST_MARK or set(plain) - set("0123456789abcdef"):
+        return None
+    above = plain + "g"
+    return session.scalars(
+        select(CashAudit)
+        .where(
+            CashAudit.sealed_at.is_not(None),
+            or_(
+                CashAudit.hash.between(plain, above), CashAudit.document_hash.between(plain, above)
+            ),
+        )
+        .limit(1)
+    ).first()
+
+
+def _other_words(session: Session, ids: Iterable[UUID]) -> dict[UUID, tuple[str, str]]:
+    """Of what is no receipt: words, and the reference of an allowance. For whom is not told."""
+    wanted = list(ids)
+    allowances = session.execute(
+        select(Allowance.id, Allowance.reference).where(Allowance.id.in_(wanted))
+    )
+    arrivals = session.execute(select(Arrival.id, Arrival.words).where(Arrival.id.in_(wanted)))
+    return {one: (words, "") for one, words in arrivals} | {
+        one: ("", reference) for one, reference in allowances
+    }
+
+
+def _place(booking: Booking) -> AccountKind:
+    """Where it left: the first place that lost by it."""
+    return next(
+        line.kind for line in booking.lines if line.kind in PLACES and line.amount.is_negative
+    )
+
+
+def _next_day(audit: CashAudit) -> date:
+    return day_of(audit.opened_at) + timedelta(days=1)
