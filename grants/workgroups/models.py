@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
@@ -10,8 +10,6 @@ from sqlalchemy import (
     CheckConstraint,
     ForeignKey,
     Index,
-    LargeBinary,
-    String,
     UniqueConstraint,
     text,
 )
@@ -47,7 +45,7 @@ class Group(Base):
 class Workgroup(Base):
     """The few around one theme, sharing the id of its owner row.
 
-    ``account_…``: its own bank account, where it has one; the number is sealed.
+    ``has_account``: its money can lie in a bank account of its own; ``payments`` keeps the number.
     """
 
     __tablename__ = "workgroup"
@@ -55,12 +53,6 @@ class Workgroup(Base):
         UniqueConstraint("group_id", "name"),
         CheckConstraint("name <> ''", name="name_given"),
         CheckConstraint("size_aimed BETWEEN 2 AND 99", name="size_sensible"),
-        CheckConstraint(
-            "(account_sealed IS NULL) = (account_last4 IS NULL)"
-            " AND (account_sealed IS NULL) = (account_name IS NULL)"
-            " AND (account_sealed IS NULL) = (account_at IS NULL)",
-            name="account_whole",
-        ),
     )
 
     id: Mapped[UUID] = mapped_column(ForeignKey("owner.id"), primary_key=True)
@@ -71,10 +63,7 @@ class Workgroup(Base):
     name: Mapped[str]
     size_aimed: Mapped[int]
     rule: Mapped[RoundRule] = mapped_column(state_type(RoundRule, "rule"))
-    account_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
-    account_last4: Mapped[str | None] = mapped_column(String(4))
-    account_name: Mapped[str | None]
-    account_at: Mapped[datetime | None]
+    has_account: Mapped[bool] = mapped_column(default=False)
 
     @property
     def owner_id(self) -> UUID:
@@ -84,7 +73,7 @@ class Workgroup(Base):
     @property
     def places(self) -> tuple[AccountKind, ...]:
         """Where its money can lie: an account of its own only when it has one."""
-        own = () if self.account_last4 is None else (AccountKind.OWN_BANK,)
+        own = (AccountKind.OWN_BANK,) if self.has_account else ()
         return (AccountKind.BANK, *own, AccountKind.CASH)
 
 

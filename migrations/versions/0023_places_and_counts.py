@@ -1,4 +1,4 @@
-"""The group's own bank account; counts of the cash box."""
+"""A third place: the group's own bank account; counts of the cash box."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -44,17 +44,14 @@ ADDED = {
         "moves_elsewhere": "origin <> place",
         "difference_because": "kind NOT IN ('surplus', 'shortage') OR (place = 'cash' AND length(words) > 0)",
     },
-    "workgroup": {
-        "account_whole": "(account_sealed IS NULL) = (account_last4 IS NULL) AND (account_sealed IS NULL) = (account_name IS NULL) AND (account_sealed IS NULL) = (account_at IS NULL)",
-    },
 }
 
 
 def upgrade():
-    op.add_column("workgroup", sa.Column("account_sealed", sa.LargeBinary()))
-    op.add_column("workgroup", sa.Column("account_last4", sa.String(4)))
-    op.add_column("workgroup", sa.Column("account_name", sa.Text()))
-    op.add_column("workgroup", sa.Column("account_at", sa.DateTime(timezone=True)))
+    op.add_column(
+        "workgroup",
+        sa.Column("has_account", sa.Boolean(), nullable=False, server_default=sa.false()),
+    )
     op.add_column("arrival", sa.Column("origin", sa.String(30)))
     # Until now money moved between two places only.
     op.execute(
@@ -148,8 +145,7 @@ def downgrade():
     op.drop_table("cash_count")
     checks(lambda old, new: (new, old), add=False)
     op.drop_column("arrival", "origin")
-    for column in ("account_at", "account_name", "account_last4", "account_sealed"):
-        op.drop_column("workgroup", column)
+    op.drop_column("workgroup", "has_account")
 
 
 def checks(turned, *, add):

@@ -144,7 +144,7 @@ def test_the_group_writes_its_own_account_down_and_pays_from_it(
     hans.send(f"/payments/move/{ids.plan}", amount="10", origin="own-bank", place="cash")
     assert ada.send(f"{path}/drop", on=path).status_code == 303
     with app.app_context():
-        assert db.session.get_one(Workgroup, ids.owner).account_sealed is None
+        assert not db.session.get_one(Workgroup, ids.owner).has_account
 
 
 def test_a_form_offers_no_place_that_the_group_has_not(web: Web, ids: Ids) -> None:

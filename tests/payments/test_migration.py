@@ -138,7 +138,6 @@ def test_the_new_checks_hold_and_let_the_new_place_in(engine_with_rows: Engine) 
     assert not refused(engine, "UPDATE allowance SET place = 'own-bank' WHERE place IS NOT NULL")
     assert refused(engine, "UPDATE expense SET place = 'cost' WHERE place IS NOT NULL")
     assert refused(engine, "UPDATE arrival SET origin = NULL WHERE kind = 'move'")
-    assert refused(engine, "UPDATE workgroup SET account_last4 = '4300'")
 
 
 def test_a_book_that_knows_the_new_place_does_not_go_back(engine_with_rows: Engine) -> None:

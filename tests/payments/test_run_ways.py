@@ -9,11 +9,13 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.gateways.sepa import FakeSepa
 from grants.allowances import service as allowances
 from grants.kit.access import SYSTEM, Actor, Hand, Right, Role
 from grants.kit.errors import Invalid, NotAllowed, NotNow
 from grants.kit.money import EUR
 from grants.ledger.models import AccountKind
+from grants.ledger.queries.faults import check
 from grants.outbox.models import Job
 from grants.payments import queries, service
 from grants.payments.models import FileKind, Payee
@@ -154,11 +156,8 @@ def test_a_return_that_failed_is_due_again(one: Paying) -> None:
 
 
 def itself(one: Paying) -> tuple[UUID, Actor]:
-    """The group has an account of its own, and its treasurer pays."""
+    """The group holds its money, and its treasurer pays; the account is still to be said."""
     group = one.plan.one.ground.workgroup
-    group.account_sealed, group.account_last4 = b"sealed", "6789"
-    group.account_name, group.account_at = "Vrouwengroep", NOON
-    one.session.flush()
     hands = {Right.HOLD_MONEY: Hand.GROUP, Right.PAY: Hand.GROUP}
     dan = one.actor("Dan")
     return group.id, Actor(
@@ -166,19 +165,59 @@ def itself(one: Paying) -> tuple[UUID, Actor]:
     )
 
 
+def has_account(one: Paying, group_id: UUID, by: Actor, amount: str = "100") -> None:
+    """Its account is said, and so much lies on it."""
+    data = account(file_kind=FileKind.PAIN_03, term_days=7)
+    service.save_account(one.session, group_id, data, vault=VAULT, by=by, at=NOON)
+    moving = Moving(EUR(amount), DAY, AccountKind.BANK, AccountKind.OWN_BANK)
+    service.move(one.session, one.plan.proposal, moving, by=one.actor("Hans"), at=NOON)
+
+
+def lies(one: Paying) -> tuple[str, str]:
+    now = one.plan.now
+    return now.bank.digits, now.own_bank.digits
+
+
+def test_a_run_of_a_group_that_pays_itself_is_booked_from_its_own_account(one: Paying) -> None:
+    group_id, dan = itself(one)
+    has_account(one, group_id, dan)
+    data = Choosing([f"expense.{one.approved('30').id}"], DAY)
+
+    run = service.collect(one.session, group_id, data, vault=VAULT, by=dan, at=NOON).run
+    looked, ben = [p.id for p in run.payments], one.actor("Ben")
+    service.approve(one.session, run, looked, vault=VAULT, by=ben, at=NOON)
+    service.make_file(one.session, run, FakeSepa(), vault=VAULT, by=dan, at=NOON)
+    service.hand_in(one.session, run, by=dan, at=NOON)
+    service.settle(one.session, run, Outcome(DAY, {}), by=dan, at=NOON)
+
+    assert lies(one) == ("200.00", "70.00")
+    assert check(one.session) == []
+
+
+def test_a_run_of_the_holder_is_booked_from_its_bank_though_the_group_has_an_account(
+    one: Paying,
+) -> None:
+    has_account(one, one.plan.one.ground.workgroup.id, one.actor("Ada"))
+    one.approved("30")
+
+    one.settle(one.handed_in())
+
+    assert lies(one) == ("170.00", "100.00")
+
+
+def test_a_run_of_a_group_takes_no_more_than_lies_on_its_own_account(one: Paying) -> None:
+    group_id, dan = itself(one)
+    has_account(one, group_id, dan, "20")
+    data = Choosing([f"expense.{one.approved('30').id}"], DAY)
+
+    with pytest.raises(NotNow, match="place"):
+        service.collect(one.session, group_id, data, vault=VAULT, by=dan, at=NOON)
+
+
 def test_a_group_pays_from_its_own_account(one: Paying) -> None:
     group_id, dan = itself(one)
-    moving = Moving(EUR("100"), DAY, AccountKind.BANK, AccountKind.OWN_BANK)
-    service.move(one.session, one.plan.proposal, moving, by=one.actor("Hans"), at=NOON)
+    has_account(one, group_id, dan)
     expense = one.approved("30")
-    service.save_account(
-        one.session,
-        group_id,
-        account(file_kind=FileKind.PAIN_03, term_days=7),
-        vault=VAULT,
-        by=dan,
-        at=NOON,
-    )
 
     data = Choosing([f"expense.{expense.id}"], DAY)
     run = service.collect(one.session, group_id, data, vault=VAULT, by=dan, at=NOON).run

@@ -1,4 +1,4 @@
-"""What is filled in when the cash box is counted, and of the group's own account."""
+"""What is filled in when the cash box is counted."""
 
 from __future__ import annotations
 
@@ -18,15 +18,12 @@ from app.fields import (
     ChoiceField,
     LongTextField,
     NumberField,
-    TextField,
     TickField,
-    has_length,
     needed,
     optional,
 )
 from grants.kit.money import Money, total
 from grants.payments.rules import Counting, Explaining
-from grants.people.rules import IBAN_NAME_LENGTH
 from grants.proposals.models import Proposal
 
 MOST = 9999
@@ -144,21 +141,3 @@ class ConfirmForm(BaseForm):
         self.said.label.text = _(
             "%(name)s: I counted too, and this is right.", name=formats.apart(second)
         )
-
-
-class OwnAccountForm(BaseForm):
-    """The bank account of the group itself."""
-
-    iban = TextField(
-        _l("The account number of the group"),
-        [needed(_l("Write the account number."))],
-        description=_l("It begins with NL. It stands on the bank card."),
-    )
-    name = TextField(
-        _l("The name on the account"),
-        [
-            needed(_l("Write the name on the account.")),
-            has_length(IBAN_NAME_LENGTH, _l("This is too long.")),
-        ],
-        description=_l("In the same letters as on the card."),
-    )

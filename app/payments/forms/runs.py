@@ -20,11 +20,12 @@ from app.fields import (
     LongTextField,
     NumberField,
     TextField,
+    has_length,
     needed,
     optional,
 )
 from grants.payments.models import FileKind, PayAccount, PayRun
-from grants.payments.models.accounts import TERM_DAYS
+from grants.payments.models.accounts import NAME_LENGTH, TERM_DAYS
 from grants.payments.models.runs import FailedWhy, Payment
 from grants.payments.rules.runs import AccountData, Choosing, Due, Outcome, PayeeData
 
@@ -109,9 +110,12 @@ class WithdrawForm(BaseForm):
 
 
 class AccountForm(BaseForm):
-    """The account that is paid from."""
+    """The account that is paid from, or where a group's own money lies."""
 
-    name = TextField(_l("Name of the account holder"), [needed(_l("Write the name."))])
+    name = TextField(
+        _l("Name of the account holder"),
+        [needed(_l("Write the name.")), has_length(NAME_LENGTH, _l("This is too long."))],
+    )
     iban = TextField(_l("Account number (IBAN)"))
     file_kind = ChoiceField(_l("Which file does your bank take?"))
     term_days = NumberField(
@@ -119,8 +123,8 @@ class AccountForm(BaseForm):
         [needed(_l("Write a number of days.")), NumberRange(1, 90, _l("Between 1 and 90 days."))],
     )
 
-    def __init__(self, account: PayAccount | None, **kwargs: Any) -> None:
-        """Begin with what stands; the number itself is never shown again."""
+    def __init__(self, account: PayAccount | None, *, runs: bool = True, **kwargs: Any) -> None:
+        """Begin with what stands; the number is never shown again. ``runs``: are runs made here?"""
         data = {
             "name": account.name if account else "",
             "file_kind": str(account.file_kind if account else FileKind.PAIN_09),
@@ -133,15 +137,19 @@ class AccountForm(BaseForm):
                 "Now the number ending in %(last4)s. Leave this empty to keep it.",
                 last4=account.last4,
             )
+        self.kept = account
+        if not runs:
+            del self.file_kind
+            del self.term_days
 
     def to_account(self) -> AccountData:
         """What was filled in."""
-        return AccountData(
-            self.iban.data or "",
-            self.name.data or "",
-            FileKind(self.file_kind.data),
-            self.term_days.data or 0,
-        )
+        iban, name, kept = self.iban.data or "", self.name.data or "", self.kept
+        if "file_kind" in self:
+            return AccountData(iban, name, FileKind(self.file_kind.data), self.term_days.data or 0)
+        if kept is not None:
+            return AccountData(iban, name, kept.file_kind, kept.term_days)
+        return AccountData(iban, name)
 
 
 class PayeeForm(BaseForm):

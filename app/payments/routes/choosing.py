@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from flask import abort, flash, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -16,6 +16,7 @@ from app.extensions import db
 from app.payments.forms.runs import AccountForm, PayeeForm, RunForm
 from app.payments.routes import bp
 from app.world import world
+from grants.kit.access import Role
 from grants.kit.errors import Refusal
 from grants.kit.money import Money, total
 from grants.payments import queries, service
@@ -89,8 +90,10 @@ def run_new() -> ResponseReturnValue:
 @bp.route("/runs/account/<uuid:owner_id>", methods=["GET", "POST"])
 @fresh_code
 def run_account(owner_id: UUID) -> ResponseReturnValue:
-    """From which account runs are paid."""
+    """From which account runs are paid. A group's has a page with what else it is."""
     _chosen_owner(queries.payers(me()), owner_id)
+    if me().has(owner_id, Role.TREASURER):
+        return redirect(url_for("payments.own_account", workgroup_id=owner_id))
     account = queries.account_of(db.session(), owner_id)
     form = AccountForm(account)
     if form.validate_on_submit():

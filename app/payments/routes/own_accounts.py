@@ -12,29 +12,27 @@ from app.access import fresh_code, me
 from app.clock import now
 from app.extensions import db
 from app.fields import PostForm
-from app.payments.forms.counts import OwnAccountForm
+from app.payments.forms.runs import AccountForm
 from app.payments.routes import bp
 from app.payments.routes.counts import group_for
 from app.world import world
 from grants.kit.acts import Act
 from grants.kit.errors import Refusal
-from grants.payments import service
+from grants.payments import queries, service
+from grants.payments.access import pays_for
 from grants.workgroups.models import Workgroup
 
 
 @bp.route("/own-account/<uuid:workgroup_id>", methods=["GET", "POST"])
 @fresh_code
 def own_account(workgroup_id: UUID) -> ResponseReturnValue:
-    """The group has an account of its own, where its money can lie."""
+    """Where the group's own money lies; a group that pays itself pays its runs from it."""
     group = group_for(workgroup_id, Act.PAYMENTS_OWN_ACCOUNT)
-    form = OwnAccountForm(data={"name": group.account_name})
+    form = _form(group)
     if form.validate_on_submit():
-        iban, name = form.iban.data or "", form.name.data or ""
-        cipher = world().cipher
+        data, vault = form.to_account(), world().vault
         try:
-            service.set_own_account(
-                db.session(), group, iban, name, cipher=cipher, by=me(), at=now()
-            )
+            service.save_account(db.session(), group.id, data, vault=vault, by=me(), at=now())
         except Refusal as refusal:
             form.refuse(refusal)
         else:
@@ -51,17 +49,21 @@ def drop_own_account(workgroup_id: UUID) -> ResponseReturnValue:
     form = PostForm()
     if form.validate_on_submit():
         try:
-            service.drop_own_account(db.session(), group, by=me(), at=now())
+            service.drop_account(db.session(), group, by=me(), at=now())
         except Refusal as refusal:
             form.refuse(refusal)
         else:
             goal = url_for("workgroups.show", workgroup_id=workgroup_id)
             return form.done(_("The account is taken away."), goal)
-    empty = OwnAccountForm(formdata=None, data={"name": group.account_name})
-    return _page(group, empty, form), form.status
+    return _page(group, _form(group, formdata=None), form), form.status
 
 
-def _page(group: Workgroup, form: OwnAccountForm, dropping: PostForm | None = None) -> str:
+def _form(group: Workgroup, **given: None) -> AccountForm:
+    account = queries.account_of(db.session(), group.id)
+    return AccountForm(account, runs=bool(pays_for(me(), group.id)), **given)
+
+
+def _page(group: Workgroup, form: AccountForm, dropping: PostForm | None = None) -> str:
     return render_template(
         "payments/own_account.html",
         group=group,

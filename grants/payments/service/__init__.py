@@ -1,5 +1,6 @@
 """The verbs of payments: enter what came in, went back or moved; mirror what was wrong."""
 
+from grants.payments.service.accounts import drop_account as drop_account
 from grants.payments.service.accounts import save_account as save_account
 from grants.payments.service.accounts import save_payee as save_payee
 from grants.payments.service.approving import approve as approve
@@ -24,9 +25,6 @@ from grants.payments.service.matching import as_move as as_move
 from grants.payments.service.matching import confirm_all as confirm_all
 from grants.payments.service.matching import proposals_for as proposals_for
 from grants.payments.service.matching import undo as undo
-from grants.payments.service.own_accounts import drop_own_account as drop_own_account
-from grants.payments.service.own_accounts import own_account_of as own_account_of
-from grants.payments.service.own_accounts import set_own_account as set_own_account
 from grants.payments.service.reminding import overdue as overdue
 from grants.payments.service.reminding import remind_tomorrow as remind_tomorrow
 from grants.payments.service.reminding import who_pays as who_pays

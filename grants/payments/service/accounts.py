@@ -5,17 +5,20 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from grants.history.service import record
-from grants.kit.access import Actor
+from grants.kit.access import Actor, Verdict
 from grants.kit.acts import Act
-from grants.kit.errors import Invalid
+from grants.kit.errors import Invalid, NotNow
 from grants.kit.ids import new_id
+from grants.ledger import queries as book
+from grants.ledger import service as ledger
+from grants.ledger.models import AccountKind
 from grants.owners import service as owners
 from grants.payments import queries
-from grants.payments.access import pays_for
+from grants.payments.access import may_count, pays_for
 from grants.payments.models import PayAccount, Payee
 from grants.payments.rules.runs import (
     AccountData,
@@ -29,6 +32,7 @@ from grants.payments.rules.runs import (
 from grants.payments.service.reminding import remind_tomorrow
 from grants.people.models import Person
 from grants.people.rules import iban_as_kept
+from grants.workgroups.models import Workgroup
 
 TERMS = range(1, 91)
 
@@ -36,8 +40,12 @@ TERMS = range(1, 91)
 def save_account(
     session: Session, owner_id: UUID, data: AccountData, *, vault: Vault, by: Actor, at: datetime
 ) -> PayAccount:
-    """Say from which account runs are paid. Refuses as account numbers do, and ``term-odd``."""
-    pays_for(by, owner_id).check()
+    """Say from which account runs are paid; of a group: where its own money lies, too.
+
+    Refuses as account numbers do, and ``term-odd``.
+    """
+    group = session.get(Workgroup, owner_id)
+    _may_change(by, owner_id, group).check()
     owners.lock(session, owner_id)
     if data.term_days not in TERMS:
         raise Invalid("term-odd", field="term_days")
@@ -52,10 +60,34 @@ def save_account(
     account.term_days = data.term_days
     account.changed_by_id, account.changed_at = _person(by), at
     session.add(account)
+    if group is not None:
+        group.has_account = True
     session.flush()
-    remind_tomorrow(session, owner_id, at=at)
-    record(session, Act.PAYMENTS_ACCOUNT, account, by=by, at=at, term_days=data.term_days)
+    if pays_for(by, owner_id):
+        remind_tomorrow(session, owner_id, at=at)
+    if group is None:
+        record(session, Act.PAYMENTS_ACCOUNT, account, by=by, at=at, term_days=data.term_days)
+    else:
+        record(session, Act.PAYMENTS_OWN_ACCOUNT, group, by=by, at=at, has=1)
     return account
+
+
+def drop_account(session: Session, workgroup: Workgroup, *, by: Actor, at: datetime) -> Workgroup:
+    """The group has none any more. Refuses ``account-holds`` (with ``left``).
+
+    What waits in a run still lies there.
+    """
+    may_count(by, Act.PAYMENTS_OWN_ACCOUNT, workgroup).check()
+    ledger.lock(session, workgroup.id)
+    session.refresh(workgroup)
+    left = book.place(session, workgroup.id, AccountKind.OWN_BANK)
+    if not left.is_zero:
+        raise NotNow("account-holds", left=left)
+    session.execute(delete(PayAccount).where(PayAccount.owner_id == workgroup.id))
+    workgroup.has_account = False
+    session.flush()
+    record(session, Act.PAYMENTS_OWN_ACCOUNT, workgroup, by=by, at=at, has=0)
+    return workgroup
 
 
 def save_payee(
@@ -111,6 +143,13 @@ def details_of_payee(payee: Payee, vault: Vault) -> Details:
     """As this payer knows it."""
     iban = vault.cipher.open(payee.sealed, about=payee.id.bytes)
     return Details(payee.name, iban, payee.mark, payee_id=payee.id)
+
+
+def _may_change(by: Actor, owner_id: UUID, group: Workgroup | None) -> Verdict:
+    """Who pays at an organisation; a resident of the group whose account it is."""
+    if group is None:
+        return pays_for(by, owner_id)
+    return may_count(by, Act.PAYMENTS_OWN_ACCOUNT, group)
 
 
 def _person(by: Actor) -> UUID:

@@ -112,7 +112,7 @@ def give_back(
     arrival.organisation_id = data.organisation_id
     lines = [
         Line(AccountKind.BACK, data.amount, proposal.id, data.organisation_id),
-        _taken(session, proposal, data.place, data.amount),
+        _taken(session, proposal, data.place, data.amount, from_run=data.from_run),
     ]
     _enter(session, _Deed(arrival, Act.PAYMENTS_RETURN, lines), by=by, at=at)
     awards.conclude(session, proposal.id, by=by, at=at)
@@ -237,9 +237,18 @@ def _ref(session: Session, proposal: Proposal, kind: AccountKind) -> UUID:
     return place_of(session.get_one(Workgroup, proposal.owner_id), kind, proposal.id)
 
 
-def _taken(session: Session, proposal: Proposal, kind: AccountKind, amount: Money) -> Line:
+def _taken(
+    session: Session,
+    proposal: Proposal,
+    kind: AccountKind,
+    amount: Money,
+    *,
+    from_run: bool = False,
+) -> Line:
+    """Out of a place; by hand it leaves what is on its way at the bank."""
     ref = _ref(session, proposal, kind)
-    holds = book.balance_of(session, proposal.id, kind, ref)
+    look = book.balance_of if from_run else book.free_of
+    holds = look(session, proposal.id, kind, ref)
     if holds < amount:
         raise OverRoom("over-place", field="place", left=holds)
     return Line(kind, -amount, proposal.id, ref)

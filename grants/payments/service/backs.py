@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from grants.awards import service as awards
 from grants.history.service import record
 from grants.kit.access import SYSTEM, Actor
 from grants.kit.acts import Act
@@ -21,6 +22,7 @@ from grants.outbox.service import enqueue
 from grants.payments.access import may_online
 from grants.payments.models import BackKind, Oddity, OnlinePayment, OnlineReturn, Purpose
 from grants.payments.provider import Back, Truth
+from grants.payments.queries.online import gifts_going
 from grants.payments.queries.runs import is_going_back
 from grants.payments.rules.online import LANDED, Gone, after_returns, id_in, way
 from grants.payments.service import landing, telling
@@ -36,8 +38,9 @@ def refund(
 ) -> OnlineReturn:
     """Send money back the way it came: our row now, the call after the commit.
 
-    An instalment: no more than its plan owes back. Refuses ``amount-nothing``,
-    ``not-paid-online``, ``in-run``, ``over-owed`` and ``over-place`` (with ``left``).
+    An instalment: no more than its plan owes back; a gift: while it was not used. Refuses
+    ``amount-nothing``, ``not-paid-online``, ``in-run``, ``accounted-already``, and ``over-owed``,
+    ``over-room`` and ``over-place`` (with ``left``).
     """
     ledger.lock(session, payment.owner_id)
     session.refresh(payment)
@@ -52,6 +55,8 @@ def refund(
     left = returnable(session, payment)
     if left < amount:
         raise OverRoom("over-owed", field="amount", left=left)
+    if payment.purpose is Purpose.GIFT:
+        _refuse_used(session, payment, amount)
     holds = _holds(session, payment)
     if holds < amount:
         raise OverRoom("over-place", field="amount", left=holds)
@@ -63,6 +68,18 @@ def refund(
     record(session, Act.PAYMENTS_ONLINE_REFUND, payment, by=by, at=at, amount=amount, back=back.id)
     enqueue(session, "payments.refund", f"payments.refund:{back.key}", at=at, back=back.id)
     return back
+
+
+def _refuse_used(session: Session, payment: OnlinePayment, amount: Money) -> None:
+    """A gift that was settled, or that costs were approved on, is no longer there to send back."""
+    if landing.came_late(session, payment):
+        return
+    plan_id = payment.proposal_id
+    if awards.is_accounted(session, plan_id):
+        raise NotNow("accounted-already")
+    free = book.room(session, plan_id) - gifts_going(session, plan_id)
+    if free < amount:
+        raise OverRoom("over-room", field="amount", left=max(free, Money.zero(free.currency)))
 
 
 def returnable(session: Session, payment: OnlinePayment) -> Money:
@@ -204,5 +221,6 @@ def _counts(back: OnlineReturn) -> bool:
 
 
 def _holds(session: Session, payment: OnlinePayment) -> Money:
+    """What lies in the bank and neither a run nor another refund takes."""
     holder = session.get_one(Workgroup, payment.owner_id).holder_id
-    return book.balance_of(session, payment.proposal_id, AccountKind.BANK, holder)
+    return book.free_of(session, payment.proposal_id, AccountKind.BANK, holder)

@@ -33,7 +33,7 @@ from grants.payments.models import (
     Source,
 )
 from grants.payments.rules.online import Contra
-from grants.payments.service.arrivals import as_far_as_covered
+from grants.payments.service.arrivals import ENDED, as_far_as_covered
 from grants.payments.states import LIFE, ArrivalState
 from grants.proposals.models import Proposal
 from grants.workgroups.models import Workgroup
@@ -65,6 +65,17 @@ def came(session: Session, payment: OnlinePayment, amount: Money | None, *, at: 
     instalment = session.get_one(Instalment, payment.instalment_id, populate_existing=True)
     if amount is not None and instalment.state is InstalmentState.PLANNED:
         awards.came(session, instalment, amount, on=day_of(at), at=at)
+
+
+def is_over(session: Session, plan_id: UUID) -> bool:
+    """Does this plan take no money of its own any more: settled, stopped or closed?"""
+    plan = session.get_one(Proposal, plan_id, populate_existing=True)
+    return plan.state in ENDED or awards.is_accounted(session, plan_id)
+
+
+def came_late(session: Session, payment: OnlinePayment) -> bool:
+    """Did it come in when its plan was over, so that it is to be sent back anyway?"""
+    return any(line.kind is AccountKind.BACK for line in _contra(session, payment).lines)
 
 
 def take_out(session: Session, payment: OnlinePayment, back: OnlineReturn, *, at: datetime) -> None:
@@ -134,8 +145,8 @@ def put_back(session: Session, payment: OnlinePayment, back: OnlineReturn, *, at
 
 
 def _of_gift(session: Session, payment: OnlinePayment) -> list[Line]:
-    """A gift is our own; one that comes after the account was closed waits to be sent back."""
-    if awards.is_accounted(session, payment.proposal_id):
+    """A gift is our own; one that comes after the end of its plan waits to be sent back."""
+    if is_over(session, payment.proposal_id):
         holder = session.get_one(Workgroup, payment.owner_id).holder_id
         return [Line(AccountKind.BACK, -payment.amount, payment.proposal_id, holder)]
     return [Line(AccountKind.OWN, -payment.amount, payment.proposal_id)]

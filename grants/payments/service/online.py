@@ -72,7 +72,7 @@ def give(
     """A neighbour begins to give. Refuses ``gifts-closed`` and what is no gift."""
     ledger.lock(session, box.owner_id)
     session.refresh(box)
-    if not box.is_open:
+    if not box.is_open or landing.is_over(session, box.proposal_id):
         raise NotNow("gifts-closed")
     check_gift(box, data)
     payment = _row(session, box, data.amount, data.language, live=live, at=at)

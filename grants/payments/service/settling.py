@@ -13,8 +13,12 @@ from grants.kit.access import Actor
 from grants.kit.acts import Act
 from grants.kit.errors import Invalid
 from grants.kit.periods import day_of
+from grants.ledger import queries as book
+from grants.ledger import service as ledger
 from grants.ledger.models import AccountKind
+from grants.ledger.rules import Line
 from grants.outbox import service as outbox
+from grants.payments import queries
 from grants.payments.models import Payee, Payment, PayRun
 from grants.payments.rules import GivingBack
 from grants.payments.rules.runs import Outcome
@@ -23,7 +27,6 @@ from grants.payments.service.shared import (
     give_up,
     locked,
     open_books,
-    place_for,
     refuse_faults,
 )
 from grants.payments.states import RUN_LIFE, PaymentState
@@ -31,14 +34,16 @@ from grants.proposals.models import Proposal
 from grants.spending import service as spending
 from grants.spending.models import Expense
 from grants.waiting import service as waiting
+from grants.workgroups.models import Workgroup
+from grants.workgroups.rules import place_of
 
 
 def settle(session: Session, run: PayRun, data: Outcome, *, by: Actor, at: datetime) -> PayRun:
     """Write down what the bank did: all in one transaction, or nothing.
 
-    What was paid is in the books; what failed is due again, with its reason.
-    Refuses ``payment-unknown``, ``day-to-come``, ``paid-before-handing-in``, ``over-place``,
-    ``book-faulty``.
+    What was paid is in the books, never refused: what the place can no longer cover the holder
+    advanced, and it is owed to the holder. What failed is due again, with its reason.
+    Refuses ``payment-unknown``, ``day-to-come``, ``paid-before-handing-in``, ``book-faulty``.
     """
     act = Act.PAYMENTS_RUN_FAILED if data.failed else Act.PAYMENTS_RUN_PAID
     run = locked(session, run.id, act, by)
@@ -83,9 +88,10 @@ def withdraw(session: Session, run: PayRun, why: str, *, by: Actor, at: datetime
 
 def _book(session: Session, payment: Payment, data: Outcome, *, by: Actor, at: datetime) -> None:
     """It left the bank: into the book by the verb of its own room."""
-    place: AccountKind = place_for(session, payment.owner_id, payment.group_id)
+    place = queries.place_for(session, payment.owner_id, payment.group_id)
     payment.state, payment.ended_at = PaymentState.PAID, at
     session.flush()
+    _advance(session, payment, place, data, by=by, at=at)
     if payment.expense_id is not None:
         expense = session.get_one(Expense, payment.expense_id)
         spending.pay(session, expense, spending.Paying(place, data.on, from_run=True), by=by, at=at)
@@ -99,6 +105,31 @@ def _book(session: Session, payment: Payment, data: Outcome, *, by: Actor, at: d
         assert payee.organisation_id is not None  # noqa: S101  a return goes to one
         back = GivingBack(payee.organisation_id, payment.amount, data.on, place, from_run=True)
         give_back(session, plan, back, by=by, at=at)
+
+
+def _advance(
+    session: Session,
+    payment: Payment,
+    place: AccountKind,
+    data: Outcome,
+    *,
+    by: Actor,
+    at: datetime,
+) -> None:
+    """Money went away between the yes and now, and the bank paid all the same: the holder's money."""
+    workgroup, plan_id = session.get_one(Workgroup, payment.group_id), payment.proposal_id
+    ref_id = place_of(workgroup, place, plan_id)
+    gap = payment.amount - book.balance_of(session, plan_id, place, ref_id)
+    if not gap.is_positive:
+        return
+    lines = [
+        Line(place, gap, plan_id, ref_id),
+        Line(AccountKind.BACK, -gap, plan_id, workgroup.holder_id),
+    ]
+    act, owner_id = Act.PAYMENTS_RUN_PAID, payment.group_id
+    ledger.post(
+        session, owner_id, on=data.on, act=act, source=payment, lines=lines, by=by, at=at
+    )
 
 
 def _tell(session: Session, payment: Payment, at: datetime) -> None:

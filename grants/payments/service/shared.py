@@ -16,7 +16,6 @@ from grants.kit.errors import NotNow
 from grants.kit.money import Money
 from grants.ledger import queries as book
 from grants.ledger import service as ledger
-from grants.ledger.models import AccountKind
 from grants.ledger.queries.faults import check
 from grants.owners import service as owners
 from grants.payments import queries
@@ -66,16 +65,11 @@ def give_up(
         allowances.fail(session, session.get_one(Allowance, payment.allowance_id), by=by, at=at)
 
 
-def place_for(session: Session, owner_id: UUID, group_id: UUID) -> AccountKind:
-    """From where this payer pays: the holder's bank, or the group's own account."""
-    workgroup = session.get_one(Workgroup, group_id)
-    own = owner_id == group_id and AccountKind.OWN_BANK in workgroup.places
-    return AccountKind.OWN_BANK if own else AccountKind.BANK
-
-
 def free_in_place(session: Session, owner_id: UUID, group_id: UUID, plan_id: UUID) -> Money:
-    """What the place holds for this plan and no living run takes."""
+    """What the place holds for this plan and no living run and no refund takes."""
     workgroup = session.get_one(Workgroup, group_id)
-    kind = place_for(session, owner_id, group_id)
-    holds = book.balance_of(session, plan_id, kind, place_of(workgroup, kind, plan_id))
-    return holds - queries.on_its_way(session, plan_id, owner_id)
+    kind = queries.place_for(session, owner_id, group_id)
+    ref_id = place_of(workgroup, kind, plan_id)
+    holds = book.balance_of(session, plan_id, kind, ref_id)
+    holds -= queries.on_its_way(session, plan_id, owner_id)
+    return holds - queries.refunds_on_their_way(session, plan_id, kind)

@@ -7,13 +7,13 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from grants.awards.service import is_accounted
 from grants.history.service import record
 from grants.kit.access import Actor, Role
 from grants.kit.acts import Act
 from grants.neighbourhoods.queries import people_at
 from grants.payments.access import may_online
 from grants.payments.models import OnlinePayment, Purpose
+from grants.payments.service import landing
 from grants.proposals.models import Proposal
 from grants.waiting import service as waiting
 from grants.workgroups.models import Workgroup
@@ -28,8 +28,8 @@ NOTICES = (
 
 
 def landed(session: Session, payment: OnlinePayment, *, at: datetime) -> None:
-    """A gift after the account was closed waits for the holder, who sends it back."""
-    if payment.purpose is Purpose.GIFT and is_accounted(session, payment.proposal_id):
+    """A gift after the end of its plan waits for the holder, who sends it back."""
+    if payment.purpose is Purpose.GIFT and landing.came_late(session, payment):
         _ask(session, payment, Act.PAYMENTS_ONLINE_LAND, _payers(session, payment), at=at)
 
 
