@@ -10,6 +10,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine, inspect, text
+from sqlalchemy.exc import DatabaseError
 
 from app.config import ROOT
 from grants.kit import database
@@ -32,11 +33,11 @@ def migrations() -> Config:
     return config
 
 
-def move(engine: Engine, to: str) -> None:
+def move(engine: Engine, to: str, *, back: bool = False) -> None:
     config = migrations()
     with engine.connect() as connection:
         config.attributes |= {"connection": connection, "metadata": Base.metadata}
-        if to == "base":
+        if back or to == "base":
             command.downgrade(config, to)
         else:
             command.upgrade(config, to)
@@ -126,3 +127,67 @@ def test_every_append_only_table_refuses_change_by_the_database_itself(two: list
 
     assert guarded >= APPEND_ONLY
     assert {"event", "entry", "posting", "answer", "version", "document"} <= APPEND_ONLY
+
+
+ID = "{:032x}".format
+OWNED = "INSERT INTO owner (id, kind) VALUES ('{}', 'workgroup')".format
+HELD = (
+    "INSERT INTO account (id, owner_id, plan_id, kind, ref_id, balance_minor, balance_currency)"
+    " VALUES ('{0}', '{1}', '{2}', '{3}', '{2}', {4}, 'EUR')"
+).format
+POSTED = "INSERT INTO posting VALUES ('{}', '{}', '{}', {}, 'EUR')".format
+ENTERED = (
+    "INSERT INTO entry (id, owner_id, no, booked_on, booked_at, act, source_kind, source_id,"
+    " previous, hash) VALUES ('{}', '{}', {}, '2026-09-10', '2026-09-10 12:00:00.000000',"
+    " 'payments.enter', 'arrival', '{}', '', '{}')"
+).format
+
+
+def write(engine: Engine, *statements: str) -> None:
+    """All of them, or none."""
+    with engine.begin() as connection:
+        for statement in statements:
+            connection.execute(text(statement))
+
+
+def posted(engine: Engine) -> list[tuple[object, ...]]:
+    """What the table of postings holds."""
+    with engine.connect() as connection:
+        rows = connection.execute(text("SELECT * FROM posting ORDER BY 1, 2"))
+        return [tuple(map(str, row)) for row in rows]
+
+
+def test_postings_that_stand_move_together_unchanged_and_stay_guarded(two: list[Engine]) -> None:
+    engine = two[0]
+    database.prepare(engine)
+    move(engine, "0030")
+    halves = [POSTED(ID(7), ID(no), ID(1), minor) for no, minor in ((2, 500), (3, -500))]
+    holds = [
+        HELD(ID(no), ID(1), ID(4), kind, minor)
+        for no, kind, minor in ((2, "bank", 500), (3, "own", -500))
+    ]
+    entered = ENTERED(ID(7), ID(1), 1, ID(8), "a" * 64)
+    write(engine, OWNED(ID(1)), *holds, *halves, entered)
+    before = posted(engine)
+
+    move(engine, "head")
+    there = posted(engine)
+    move(engine, "0030", back=True)
+    back = posted(engine)
+    move(engine, "head")
+
+    assert before == there == back == posted(engine)
+    for refused in (
+        ["UPDATE posting SET amount_minor = 1"],
+        ["DELETE FROM posting"],
+        [POSTED(ID(7), ID(2), ID(1), 100)],
+        [
+            POSTED(ID(9), ID(2), ID(1), 100),
+            POSTED(ID(9), ID(3), ID(1), -99),
+            ENTERED(ID(9), ID(1), 2, ID(10), "b" * 64),
+        ],
+        [POSTED(ID(9), ID(2), ID(1), 100)],
+    ):
+        with pytest.raises(DatabaseError):
+            write(engine, *refused)
+    assert posted(engine) == before
