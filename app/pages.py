@@ -30,6 +30,7 @@ PLACES = {
     "spending": "receipt",
     "ledger": "money",
     "allowances": "money",
+    "audits": "money",
     "people": "me",
     "neighbourhoods": "neighbourhoods",
     "workgroups": "neighbourhoods",

@@ -41,6 +41,21 @@ allowances.show             GET   302 200 200 403 404 404 403 404 404  allowance
 allowances.withdraw         GET   302 200 403 403 404 404 403 404 404  allowance_id=allowance
 allowances.withdraw         POST  401 303 403 403 404 404 403 404 404  allowance_id=allowance
 
+audits.conclude             GET   302 200 403 403 404 404 403 404 404  audit_id=cash-audit
+audits.conclude             POST  401 422 403 403 404 404 403 404 404  audit_id=cash-audit
+audits.index                GET   302 200 200 200 404 404 200 404 404  workgroup_id=workgroup
+audits.item                 GET   302 200 403 403 404 404 403 404 404  item_id=audit-item
+audits.item                 POST  401 422 403 403 404 404 403 404 404  item_id=audit-item
+audits.new                  GET   302 200 200 403 404 404 403 404 404  workgroup_id=workgroup
+audits.new                  POST  401 422 422 403 404 404 403 404 404  workgroup_id=workgroup
+audits.paper                GET   302 409 409 409 404 404 409 404 404  audit_id=cash-audit
+audits.reopen               POST  401 409 403 403 404 404 403 404 404  audit_id=cash-audit
+audits.show                 GET   302 200 200 200 404 404 200 404 404  audit_id=cash-audit
+audits.sign                 POST  401 422 403 403 404 404 403 404 404  audit_id=cash-audit
+audits.verify               GET   404 404 404 404 404 404 404 404 404  mark=!made-up
+audits.withdraw             GET   302 200 403 403 404 404 403 404 404  audit_id=cash-audit
+audits.withdraw             POST  401 422 403 403 404 404 403 404 404  audit_id=cash-audit
+
 awards.desk                 GET   302 404 404 404 200 200 200 404 404
 awards.lapse                GET   302 403 403 403 403 200 403 404 404  award_id=award
 awards.lapse                POST  401 403 403 403 403 303 403 404 404  award_id=award

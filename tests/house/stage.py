@@ -19,6 +19,10 @@ from sqlalchemy.orm import Session
 from app.gateways.files import MemoryStore
 from app.world import World, fake_world
 from grants.allowances import service as allowances
+from grants.audits import queries as queries_of_audits
+from grants.audits import service as audits
+from grants.audits.models import Conclusion
+from grants.audits.rules import Opening
 from grants.awards import service as awards
 from grants.awards.models import Award, Instalment
 from grants.checks import service as checks
@@ -100,6 +104,7 @@ def build(session: Session) -> Things:
     _spending(first, things)
     _allowances(first, things)
     _counts(first, things)
+    _audits(first, things)
     _reports(told, things)
     _checks(session, things)
     things.ids |= bank_of(first, UUID(things.ids["other"]))
@@ -401,6 +406,17 @@ def _counts(first: Running, things: Things) -> None:
     payments.confirm(session, table, said=True, by=ada, at=NOON)
     waits = payments.count(session, group, data, by=ada, at=NOON)
     things.ids |= {"count-table": table.id.hex, "count": waits.id.hex}
+
+
+def _audits(first: Running, things: Things) -> None:
+    """This year's book, looked at by Ada and Ben: begun."""
+    session, group, ada = first.session, first.one.ground.workgroup, first.actor("Ada")
+    year = queries_of_audits.years(session, group.id, NOON.date())[0]
+    opening = Opening(year, first.id_of("Ada"), first.id_of("Ben"))
+    audit = audits.open_(session, group, opening, by=ada, at=NOON)
+    item = audit.items[0]
+    audits.conclude(session, audit, Conclusion.RIGHT, "", by=ada, at=NOON)
+    things.ids |= {"cash-audit": audit.id.hex, "audit-item": item.id.hex}
 
 
 def _online(first: Running, things: Things) -> None:

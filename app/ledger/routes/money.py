@@ -15,6 +15,7 @@ from app.ledger.forms import ALL, Asked, asked
 from app.ledger.routes import bp
 from app.ledger.routes.rows import days, group_asked, line_row, papers_of, plans_seen, sources
 from app.messages.ledger import Shelf
+from grants.audits.queries import last_audit
 from grants.awards.queries import Granted, granted_for
 from grants.kit.acts import Act
 from grants.ledger import queries
@@ -52,6 +53,7 @@ def index() -> ResponseReturnValue:
         lines=_lines(plan, granted),
         granted=granted,
         counted=last_count(session, group.id),
+        audited=last_audit(session, group.id),
         can_count=bool(may_count(me(), Act.PAYMENTS_COUNT, group)),
         held=held,
         wish=wish,

@@ -1,0 +1,1 @@
+"""Pages, the reminder and the paper of the yearly cash audit."""
