@@ -119,7 +119,7 @@ def _show(folder: Path, day: date, port: int) -> None:
             click.echo(line)
         db.session.remove()
     told = f"{address}/payments/provider/events"
-    serving.start_child(lambda: testbank.serve(serving.HOST, bank, told, folder / "proefbank.json"))
+    serving.start_child(lambda: testbank.serve(serving.HOST, bank, told, folder / sample.PROEFBANK))
     serving.serve(
         app,
         port,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from alembic.migration import MigrationContext
@@ -12,12 +13,16 @@ from sqlalchemy import Engine, event
 
 from app.config import ROOT, Settings
 from app.extensions import db
+from app.gateways.bank import fake_bank
 from app.gateways.cipher import FakeCipher
 from app.gateways.files import FileStore
 from app.gateways.mail import FakeMail
 from app.gateways.pdf import WarmPdf
+from app.gateways.sepa import SepaWriter
+from app.gateways.testbank import Vault
 from app.gateways.uploads import inspect_upload
 from app.play.runner import Stage, play_all
+from app.play.sample import PROEFBANK
 from app.play.story import TALES
 from app.world import KeyedSecrets, World, world
 from grants.kit.orm import Base
@@ -26,7 +31,8 @@ from grants.kit.orm import Base
 def act(day: date, tell: Callable[[str], None]) -> Stage:
     """Make the tables of the app that is running, and play every scene."""
     make_tables(db.engine)
-    stage = Stage(db.session(), world(), day, tell)
+    beside = Path(str(db.engine.url.database)).with_name(PROEFBANK)
+    stage = Stage(db.session(), world(), day, tell, Vault(path=beside))
     play_all(stage, TALES)
     return stage
 
@@ -58,4 +64,6 @@ def repeatable_world(settings: Settings) -> World:
         cipher=FakeCipher(),
         secrets=KeyedSecrets(b"the story that is played has no secrets"),
         inspect=inspect_upload,
+        bank=fake_bank,
+        sepa=SepaWriter(),
     )

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from app import jobs
 from app.clock import told
 from app.extensions import db
+from app.gateways.testbank import Vault
 from app.play.pictures import amount
 from app.world import World
 from grants.kit import ids
@@ -35,12 +36,16 @@ LAST = time(21, 30)
 
 @dataclass
 class Stage:
-    """Where it is played: the session, the world outside, and what the story has made so far."""
+    """Where it is played: the session, the world outside, and what the story has made so far.
+
+    ``bank``: the stand-in for the payment provider, which the sample shows afterwards.
+    """
 
     session: Session
     world: World
     day: date
     tell: Callable[[str], None]
+    bank: Vault
     at: datetime = datetime(1970, 1, 1, tzinfo=UTC)
     made: dict[str, UUID] = field(default_factory=dict)
     actors: dict[str, Actor] = field(default_factory=dict)

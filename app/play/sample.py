@@ -24,6 +24,8 @@ from grants.workgroups.models import Membership, Workgroup
 # “WKas” in the header of the database file: this one was played, and may be played anew.
 MARK = 0x574B6173
 FILE = "wijkkas.db"
+# What the stand-in for the payment provider keeps, beside it: the story gives a little, too.
+PROEFBANK = "proefbank.json"
 
 
 class NotTheSample(Exception):

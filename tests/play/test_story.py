@@ -9,7 +9,7 @@ import pytest
 
 from app import clock
 from app.play.runner import Stage
-from app.play.story import TALES, bicycle, bootcamp, cafe, reading, table, walk
+from app.play.story import TALES, bicycle, bootcamp, cafe, reading, supper, table, walk
 from app.play.story.people import COACHES, OPERATOR, RESIDENTS
 from app.play.story.writing import Plan
 from grants.kit.money import EUR, total
@@ -18,7 +18,7 @@ NOBODY: Any = None
 
 
 def stage(day: date) -> Stage:
-    return Stage(NOBODY, NOBODY, day, print)
+    return Stage(NOBODY, NOBODY, day, print, NOBODY)
 
 
 @pytest.mark.parametrize("day", [date(2026, 11, no) for no in range(16, 23)])
@@ -38,7 +38,7 @@ def test_scenes_keep_their_order_whatever_day_it_is_played(day: date) -> None:
 
 
 @pytest.mark.parametrize(
-    "plan", [one.PLAN for one in (cafe, table, bootcamp, walk, bicycle, reading)]
+    "plan", [one.PLAN for one in (cafe, table, bootcamp, supper, walk, bicycle, reading)]
 )
 def test_a_budget_in_the_story_adds_up(plan: Plan) -> None:
     costs = total(EUR(cost.price) * cost.quantity for cost in plan.costs if cost.price)

@@ -1,6 +1,18 @@
 """The story: who lives there, what they plan, and how it goes. One module per noun."""
 
-from app.play.story import bicycle, bootcamp, cafe, cooking, ground, mornings, reading, table, walk
+from app.play.story import (
+    bicycle,
+    bootcamp,
+    cafe,
+    cooking,
+    evenings,
+    ground,
+    mornings,
+    reading,
+    supper,
+    table,
+    walk,
+)
 
 TALES = (
     ground.TALE,
@@ -8,6 +20,8 @@ TALES = (
     mornings.TALE,
     table.TALE,
     bootcamp.TALE,
+    supper.TALE,
+    evenings.TALE,
     walk.TALE,
     bicycle.TALE,
     reading.TALE,

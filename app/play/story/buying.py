@@ -15,13 +15,14 @@ from grants.consent.models import Round
 from grants.documents.models import Document
 from grants.documents.service import keep
 from grants.kit.access import Right
-from grants.kit.money import EUR
+from grants.kit.money import EUR, Money, total
 from grants.ledger.models import AccountKind
 from grants.mandates import service as mandates
 from grants.mandates.queries import asking_for
 from grants.proposals.models import LineKind, Proposal
 from grants.spending import service as spending
 from grants.spending.models import Expense, WhoPaid
+from grants.spending.rules import Losing, Second
 from grants.spending.service import Noting, Paying
 from grants.workgroups.models import Workgroup
 
@@ -40,31 +41,17 @@ class Bill:
     words: str = ""
     why: str = ""
     number: str = ""
+    lost: Losing | None = None
+
+    @property
+    def total(self) -> Money:
+        """What was paid."""
+        return total(EUR(price) for _, price in self.lines)
 
 
 def spend(stage: Stage, bill: Bill, by: str) -> Expense:
     """Photograph a receipt, say what it was for, and ask for a yes."""
-    till = Till(
-        bill.shop,
-        bill.street,
-        stage.today,
-        [(words, EUR(price)) for words, price in bill.lines],
-        "contant geld" if bill.who_paid is WhoPaid.CASH else "pinpas",
-    )
-    proposal = stage.get(Proposal, bill.plan)
-    group = stage.session.get_one(Workgroup, proposal.owner_id).name
-    drawn = invoice(till, bill.number, f"Werkgroep {group}") if bill.number else receipt(till)
-    paper = keep_picture(stage, drawn, f"{bill.key}.png", proposal.owner_id, by)
-    data = Noting(
-        stage.made[f"{bill.plan} {bill.line}"],
-        till.total,
-        bill.shop,
-        stage.today,
-        bill.who_paid,
-        (paper.id,),
-        bill.words,
-        bill.why,
-    )
+    proposal, data = stage.get(Proposal, bill.plan), _noting(stage, bill, by)
     expense = spending.note(stage.session, proposal, data, by=stage.who(by), at=stage.at)
     spending.submit(stage.session, expense, by=stage.who(by), at=stage.at)
     stage.keep(bill.key, expense)
@@ -73,6 +60,45 @@ def spend(stage: Stage, bill: Bill, by: str) -> Expense:
         stage.keep(f"{bill.key} round", opened)
     stage.say(f"{expense.reference}: {by}, {bill.shop}", amount=expense.amount)
     return expense
+
+
+def spend_both(stage: Stage, bill: Bill, second: LineKind, part: str, by: str) -> None:
+    """One receipt with things for two lines: ``part`` of it is for the second one."""
+    proposal, data = stage.get(Proposal, bill.plan), _noting(stage, bill, by)
+    other = Second(stage.made[f"{bill.plan} {second}"], EUR(part))
+    two = spending.note_both(stage.session, proposal, data, other, by=stage.who(by), at=stage.at)
+    for key, expense in zip((bill.key, f"{bill.key} too"), two, strict=True):
+        stage.keep(key, expense)
+        stage.say(f"{expense.reference}: {by}, {bill.shop}", amount=expense.amount)
+
+
+def _noting(stage: Stage, bill: Bill, by: str) -> Noting:
+    """What is said of it; with its picture, unless it was lost."""
+    return Noting(
+        stage.made[f"{bill.plan} {bill.line}"],
+        bill.total,
+        bill.shop,
+        stage.today,
+        bill.who_paid,
+        () if bill.lost else (_paper(stage, bill, by).id,),
+        bill.words,
+        bill.why,
+        bill.lost,
+    )
+
+
+def _paper(stage: Stage, bill: Bill, by: str) -> Document:
+    till = Till(
+        bill.shop,
+        bill.street,
+        stage.today,
+        [(words, EUR(price)) for words, price in bill.lines],
+        "contant geld" if bill.who_paid is WhoPaid.CASH else "pinpas",
+    )
+    owner_id = stage.get(Proposal, bill.plan).owner_id
+    group = stage.session.get_one(Workgroup, owner_id).name
+    drawn = invoice(till, bill.number, f"Werkgroep {group}") if bill.number else receipt(till)
+    return keep_picture(stage, drawn, f"{bill.key}.png", owner_id, by)
 
 
 def approve(stage: Stage, by: str, *keys: str) -> None:

@@ -8,6 +8,7 @@ from datetime import date
 from app.play.runner import Stage, Tale
 from app.play.story.people import ACCOUNTS, COACHES, DESKS, OPERATOR, RESIDENTS, Somebody
 from grants.allowances import service as allowances
+from grants.allowances.rules import KNOWN, CapData
 from grants.funds import service as funds
 from grants.funds.models import Channel
 from grants.funds.service import Rules
@@ -119,7 +120,7 @@ def lay_the_ground(stage: Stage) -> None:
     _register(stage, OPERATOR)
     people.make_operator(stage.session, stage.get(Person, "olga"), by=SYSTEM, at=stage.at)
     olga, session, at = stage.who("olga"), stage.session, stage.at
-    allowances.seed_caps(session, at=at)
+    allowances.seed_caps(session, at=at, known=_caps(stage.day.year))
     spending.seed_ceiling(session, at=at)
     new = NewNeighbourhood("Vogelwijk", "Waterdrecht", "Bloeiend Vogelwijk")
     place = neighbourhoods.create(session, new, by=olga, at=at)
@@ -182,6 +183,12 @@ def gather_the_groups(stage: Stage) -> None:
     for key, (iban, name) in ACCOUNTS.items():
         _give_account(stage, key, iban, name)
     stage.say("20 women in 5 workgroups, 5 men in 1; coaches Ingrid and Bilal")
+
+
+def _caps(until: int) -> list[CapData]:
+    """The amounts that are known; the last of them for the years of which nobody knows yet."""
+    last = KNOWN[-1]
+    return [*KNOWN, *(replace(last, year=year) for year in range(last.year + 1, until + 1))]
 
 
 def _register(stage: Stage, somebody: Somebody) -> None:

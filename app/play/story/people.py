@@ -79,7 +79,11 @@ DESKS = (
     (Somebody("Tom Verhage", "gemeente", Role.REVIEWER), (Role.REVIEWER,)),
     (Somebody("Liesbeth Kramer", "gemeente", Role.DECIDER), (Role.DECIDER, Role.MANAGER)),
     (Somebody("Gerard Mulder", "welzijn", Role.PAYER), (Role.PAYER,)),
+    (Somebody("Hennie Postma", "welzijn", Role.PAYER), (Role.PAYER,)),
 )
+
+# Where the one who holds the money pays from.
+HOLDER = ("NL53WIJK0316227766", "Stichting Welzijn De Linde")
 
 # Invented account numbers of a bank that does not exist; the check digits are right.
 ACCOUNTS = {
@@ -87,4 +91,7 @@ ACCOUNTS = {
     "rima": ("NL15WIJK0532013001", "R Haddad"),
     "fatima": ("NL62WIJK0271828182", "F Ouazzani"),
     "aylin": ("NL84WIJK0314159265", "A Yildiz"),
+    "saskia": ("NL95WIJK0161803398", "S Blom"),
+    "naima": ("NL85WIJK0141421356", "N Belkadi"),
+    "agnieszka": ("NL89WIJK0173205080", "A Nowak"),
 }
