@@ -1,8 +1,10 @@
-"""Which verb takes over the outcome of a round about which kind of thing. The only such table."""
+"""What rooms below call in rooms above without knowing them. The only such tables."""
 
 from __future__ import annotations
 
 from grants.consent.service import CONSEQUENCES
+from grants.ledger.queries import CLAIMS
+from grants.payments.queries import claimed
 from grants.proposals.service import apply_outcome as plan_decided
 from grants.reports.service import apply_outcome as report_decided
 from grants.spending.service import apply_ceiling as ceiling_decided
@@ -11,7 +13,8 @@ from grants.spending.service import apply_shift as shift_decided
 
 
 def wire() -> None:
-    """Fill consent's table; called once by the app and by the tests."""
+    """Fill the tables of consent and of the book; called once by the app and by the tests."""
+    CLAIMS["payments"] = claimed
     CONSEQUENCES.update(
         {
             "version": plan_decided,

@@ -187,7 +187,6 @@ def test_a_gift_after_the_account_is_owed_to_the_holder_and_told(
 ) -> None:
     payment = bank.gift("5")
     monkeypatch.setattr("grants.awards.service.is_accounted", lambda *_: True)
-    monkeypatch.setattr("grants.payments.service.telling.is_accounted", lambda *_: True)
 
     bank.paid(payment)
 

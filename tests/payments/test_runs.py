@@ -451,14 +451,14 @@ def _move(one: Paying, data: Moving) -> None:
     service.move(one.session, one.plan.proposal, data, by=one.actor("Hans"), at=NOON)
 
 
-def test_what_left_the_bank_meanwhile_is_never_booked_below_nothing(one: Paying) -> None:
+def test_what_a_run_takes_does_not_leave_the_bank_by_hand(one: Paying) -> None:
 
     one.agreed("200")
-    run = one.handed_in()
-    _move(one, Moving(EUR("150"), DAY, AccountKind.BANK, AccountKind.CASH))
+    one.handed_in()
 
-    with pytest.raises(Refusal, match="over-place"):
-        one.settle(run)
+    with pytest.raises(Refusal, match="over-place") as refusal:
+        _move(one, Moving(EUR("150"), DAY, AccountKind.BANK, AccountKind.CASH))
+    assert refusal.value.facts["left"] == EUR("100")
 
 
 @pytest.mark.parametrize(("day", "code"), [(1, "day-to-come"), (-1, "paid-before-handing-in")])

@@ -26,7 +26,7 @@ from grants.payments.access import may_gifts
 from grants.payments.models import GiftBox, OnlinePayment, Purpose
 from grants.payments.queries import online as queries
 from grants.payments.service import gifts as service
-from grants.payments.service import online
+from grants.payments.service import landing, online
 from grants.proposals.models import PartKind, Proposal
 from grants.workgroups.models import Workgroup
 
@@ -90,7 +90,8 @@ def give(reference: str) -> ResponseReturnValue:
         abort(404)
     box, plan = found
     form = GiveForm(box)
-    can_give = box.is_open and _takes(plan)
+    over = landing.is_over(db.session(), plan.id)
+    can_give = box.is_open and not over and _takes(plan)
     if form.validate_on_submit():
         try:
             need(db.session.get_one(Workgroup, plan.owner_id).holder_id)

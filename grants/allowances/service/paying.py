@@ -214,10 +214,14 @@ def _refuse_same_person(
 def _place_line(
     session: Session, allowance: Allowance, workgroup: Workgroup, kind: AccountKind
 ) -> Line:
-    """The line that takes the money from where it lies; refuses more than there is."""
+    """The line that takes the money from where it lies; refuses more than there is.
+
+    By hand it leaves what is on its way at the bank; what the bank paid was that.
+    """
     plan_id = allowance.proposal_id
     ref_id = place_of(workgroup, kind, plan_id)
-    holds = book.balance_of(session, plan_id, kind, ref_id)
+    look = book.balance_of if allowance.state is AllowanceState.IN_RUN else book.free_of
+    holds = look(session, plan_id, kind, ref_id)
     if holds < allowance.amount:
         raise OverRoom("over-place", field="place", left=holds)
     return Line(kind, -allowance.amount, plan_id, ref_id)

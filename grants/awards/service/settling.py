@@ -196,7 +196,12 @@ def _places(session: Session, plan_id: UUID) -> list[Moving]:
         .order_by(Account.kind, Account.ref_id)
         .execution_options(populate_existing=True)
     )
-    return [Moving(row.kind, row.ref_id, row.balance) for row in rows]
+    return [Moving(row.kind, row.ref_id, _free(session, row)) for row in rows]
+
+
+def _free(session: Session, row: Account) -> Money:
+    """What lies there and is not on its way out already."""
+    return book.free_of(session, row.plan_id, row.kind, row.ref_id)
 
 
 def _owed_to_payees(session: Session, plan_id: UUID) -> Money:

@@ -11,6 +11,8 @@ from grants.ledger.queries.balances import per_line as per_line
 from grants.ledger.queries.balances import place as place
 from grants.ledger.queries.balances import room as room
 from grants.ledger.queries.balances import settled as settled
+from grants.ledger.queries.claims import CLAIMS as CLAIMS
+from grants.ledger.queries.claims import free_of as free_of
 from grants.ledger.queries.entries import PAGE as PAGE
 from grants.ledger.queries.entries import Booking as Booking
 from grants.ledger.queries.entries import Filter as Filter

@@ -16,6 +16,9 @@ from grants.payments.queries.counts import pending_sum as pending_sum
 from grants.payments.queries.due import due as due
 from grants.payments.queries.expected import expected as expected
 from grants.payments.queries.expected import kind_of_place as kind_of_place
+from grants.payments.queries.claims import claimed as claimed
+from grants.payments.queries.claims import place_for as place_for
+from grants.payments.queries.claims import refunds_on_their_way as refunds_on_their_way
 from grants.payments.queries.runs import account_of as account_of
 from grants.payments.queries.runs import file_of as file_of
 from grants.payments.queries.runs import groups_of as groups_of

@@ -27,6 +27,7 @@ from grants.waiting.models import Waiting
 
 SHOWN = 50
 GIVEN = (OnlineState.PAID, OnlineState.PART_RETURNED)
+_GOING = (BackState.MADE, BackState.ON_ITS_WAY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +126,37 @@ def going_back(session: Session, proposal_id: UUID, organisation_id: UUID) -> Mo
             OnlineReturn.proposal_id == proposal_id,
             OnlinePayment.organisation_id == organisation_id,
             OnlineReturn.kind == BackKind.LEFT,
-            OnlineReturn.state.in_([BackState.MADE, BackState.ON_ITS_WAY]),
+            OnlineReturn.state.in_(_GOING),
+        )
+    )
+    return total(one.amount for one in rows)
+
+
+def going_by_plan(session: Session, owner_ids: Collection[UUID]) -> dict[tuple[UUID, UUID], Money]:
+    """The same of all plans of these groups, by plan and funder. One statement."""
+    rows = session.execute(
+        select(OnlineReturn, OnlinePayment.organisation_id)
+        .join(OnlinePayment, OnlinePayment.id == OnlineReturn.payment_id)
+        .where(
+            OnlineReturn.owner_id.in_(owner_ids),
+            OnlineReturn.kind == BackKind.LEFT,
+            OnlineReturn.state.in_(_GOING),
+        )
+    )
+    found: dict[tuple[UUID, UUID], Money] = {}
+    for back, funder in rows:
+        key = (back.proposal_id, funder)
+        found[key] = found.get(key, Money.zero(back.amount.currency)) + back.amount
+    return found
+
+
+def gifts_going(session: Session, proposal_id: UUID) -> Money:
+    """Of the gifts to this plan, what is being sent back."""
+    rows = session.scalars(
+        select(OnlineReturn).where(
+            OnlineReturn.proposal_id == proposal_id,
+            OnlineReturn.kind == BackKind.REFUND,
+            OnlineReturn.state.in_(_GOING),
         )
     )
     return total(one.amount for one in rows)

@@ -127,9 +127,7 @@ def _advance(
         Line(AccountKind.BACK, -gap, plan_id, workgroup.holder_id),
     ]
     act, owner_id = Act.PAYMENTS_RUN_PAID, payment.group_id
-    ledger.post(
-        session, owner_id, on=data.on, act=act, source=payment, lines=lines, by=by, at=at
-    )
+    ledger.post(session, owner_id, on=data.on, act=act, source=payment, lines=lines, by=by, at=at)
 
 
 def _tell(session: Session, payment: Payment, at: datetime) -> None:

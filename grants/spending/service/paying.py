@@ -121,9 +121,13 @@ def correct(session: Session, expense: Expense, why: str, *, by: Actor, at: date
 
 
 def place_line(session: Session, expense: Expense, workgroup: Workgroup, kind: AccountKind) -> Line:
-    """The line that takes the money from where it lies; refuses more than there is."""
+    """The line that takes the money from where it lies; refuses more than there is.
+
+    By hand it leaves what is on its way at the bank; what the bank paid was that.
+    """
     ref_id = place_of(workgroup, kind, expense.proposal_id)
-    holds = book.balance_of(session, expense.proposal_id, kind, ref_id)
+    look = book.free_of if expense.run_on is None else book.balance_of
+    holds = look(session, expense.proposal_id, kind, ref_id)
     if holds < expense.amount:
         raise OverRoom("over-place", field="place", left=holds)
     return Line(kind, -expense.amount, expense.proposal_id, ref_id)
