@@ -20,6 +20,13 @@
     if (event.persisted) for (const form of document.forms) sent.delete(form);
   });
 
+  // Some answers always ask one question more: it opens with them.
+  document.addEventListener("change", (event) => {
+    if (event.target.type !== "radio") return;
+    const more = document.querySelector(`details[data-asked="${event.target.value}"]`);
+    if (more) more.open = true;
+  });
+
   const summary = document.querySelector(".alert[role=alert]");
   if (summary) summary.focus();
 

@@ -162,7 +162,7 @@ def note_receipt(phone: Phone, photo: Path, shop: str, amount: str, line: str) -
 
 
 def note_invoice(phone: Phone, photo: Path, shop: str, amount: str, line: str) -> None:
-    """The shop sends its invoice: the same page, one choice more."""
+    """The shop sends its invoice: the same page, and whether somebody of the group is the shop."""
     phone.home()
     phone.tap("Receipt")
     phone.give("Photo or file of the receipt", photo)
@@ -170,7 +170,11 @@ def note_invoice(phone: Phone, photo: Path, shop: str, amount: str, line: str) -
     phone.write("Which shop?", shop)
     phone.choose("What was it for?", line)
     phone.choose("The shop sends an invoice")
+    if not phone.watch.scripts:
+        phone.unfold("Money to one of us or to family?")
+    phone.choose("Does the money go to one of you, or to family of one of you?", "No")
     phone.tap("Save the receipt")
+    phone.expect("The receipt is saved.")
 
 
 def say_yes_to_receipt(phone: Phone, shop: str) -> None:

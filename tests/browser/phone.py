@@ -129,6 +129,10 @@ class Phone:
         """The words in her language; what is in no catalogue is somebody's own words."""
         return said(self.language, words, **values)
 
+    def apart(self, words: str) -> str:
+        """Words inside a sentence, as the pages set them apart where that runs the other way."""
+        return f"\u2068{words}\u2069" if self.language == "ar" else words
+
     @property
     def text(self) -> str:
         """The words on the page, with single spaces."""
@@ -141,6 +145,8 @@ class Phone:
 
     def _kind(self) -> str:
         """Which page this is, whatever it is about: the same page for another cost is one page."""
+        if not self.page.url.startswith(self.site.address):
+            return "elsewhere"
         adapter = self.site.app.url_map.bind("127.0.0.1")
         rule, given = adapter.match(self.path.split("?")[0], return_rule=True)
         return " ".join([rule.endpoint, given.get("part", ""), given.get("question", "")])

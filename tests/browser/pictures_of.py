@@ -5,15 +5,16 @@ from pathlib import Path
 from PIL import Image, ImageDraw
 
 
-def photo(folder: Path, width: int = 1200) -> Path:
+def photo(folder: Path, width: int = 1200, name: str = "foto") -> Path:
     """One that knows on which phone and where it was taken; a new phone's is 4000 dots wide."""
     picture = Image.new("RGB", (width, width * 3 // 4), (246, 242, 230))
     draw = ImageDraw.Draw(picture)
     for row in range(width // 10, width * 13 // 20, width // 20):
         draw.rectangle((width // 7, row, width * 6 // 7, row + width // 70), fill=(60, 66, 58))
+    draw.text((width // 7, width // 20), name, fill=(60, 66, 58))
     facts = Image.Exif()
     facts[0x0110] = "Phone"
     facts.get_ifd(0x8825)[1] = "N"
-    path = folder / "foto.jpg"
+    path = folder / f"{name}.jpg"
     picture.save(path, "JPEG", quality=85, exif=facts)
     return path

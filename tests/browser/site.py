@@ -17,8 +17,10 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 from app import create_app
 from app.config import load
 from app.extensions import db
+from app.gateways.bank import read_bank
 from app.gateways.mail import FakeMail, Letter
 from app.gateways.pdf import WarmPdf
+from app.gateways.sepa import SepaWriter
 from app.gateways.uploads import inspect_upload
 from app.jobs import run_due
 from app.world import fake_world, world
@@ -68,9 +70,9 @@ class _Quiet(WSGIRequestHandler):
 
 @contextmanager
 def site_on(folder: Path) -> Iterator[Site]:
-    """Serve the database of this folder: real pictures and papers, letters kept in a list."""
+    """Serve this folder's database: real pictures, papers and bank files, letters in a list."""
     outside = fake_world()
-    outside.pdf, outside.inspect = WarmPdf(), inspect_upload
+    outside.pdf, outside.inspect, outside.sepa = WarmPdf(), inspect_upload, SepaWriter()
     settings = load(instance=folder, secret_key="for tests alone, " * 3)
     app = create_app(settings, outside, TESTING=True)
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet)

@@ -103,7 +103,8 @@ def spend(cast: Cast, picture: Path) -> None:
     """One receipt is paid back to a member, one invoice to a shop."""
     group.note_receipt(cast.ada, picture, "De Kom", "54,10", FOOD)
     group.say_yes_to_receipt(cast.ben, "De Kom")
-    group.note_invoice(cast.joanna, picture, "De Linde", "80", ROOM)
+    bill = photo(picture.parent, name="rekening")
+    group.note_invoice(cast.joanna, bill, "De Linde", "80", ROOM)
     group.say_yes_to_receipt(cast.ada, "De Linde")
     for shop in ("De Kom", "De Linde"):
         desk.pay(cast.hans, shop)

@@ -30,7 +30,9 @@ TEXTS = """() => {
   }
   return {own, found, ways: main.querySelectorAll("a[href], button").length};
 }"""
-IDS = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|/join/[^/]+")
+# What the browser itself says of a page that asks something first: a form again, a code.
+ASKED = re.compile(r"Failed to load resource: .* status of (401|422) ")
+IDS = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|/(?:join|standing|pay)/[^/]+")
 
 
 @dataclass
@@ -43,6 +45,8 @@ class Watch:
     faults: list[str] = field(default_factory=list)
     typed: set[str] = field(default_factory=set)
     told: list[str] = field(default_factory=list)
+    # Where a journey also leads: the page of a bank. It is looked at too.
+    beyond: list[str] = field(default_factory=list)
 
     def follow(self, page: Page) -> None:
         """Hear what this page says and asks for."""
@@ -66,7 +70,7 @@ class Watch:
             page.set_viewport_size(before)
 
     def _words(self, page: Page, found: dict[str, Any]) -> None:
-        if not found["ways"]:
+        if not found["ways"] and not page.url.startswith(tuple(self.beyond)):
             self.faults.append(f"{page.url}: no way on from here")
         if found["own"] != "en":
             wrong = set(found["found"]) & foreign(found["own"]) - self.typed
@@ -83,9 +87,9 @@ class Watch:
             self.faults.extend(f"{page.url} at {size[0]}: {one}" for one in said)
 
     def _console(self, message: ConsoleMessage) -> None:
-        if message.type in {"error", "warning"}:
+        if message.type in {"error", "warning"} and not ASKED.match(message.text):
             self.faults.append(f"{message.location.get('url', '')}: {message.text}")
 
     def _request(self, request: Request) -> None:
-        if not request.url.startswith((self.address, "data:", "blob:")):
+        if not request.url.startswith((self.address, *self.beyond, "data:", "blob:")):
             self.faults.append(f"asked elsewhere: {request.url}")
