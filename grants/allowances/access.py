@@ -16,7 +16,7 @@ _SEEN_BY_HOLDER = BOOKED | {AllowanceState.CORRECTED}
 def may(actor: Actor, act: Act, allowance: Allowance) -> Verdict:
     """Her own; the treasurer; who says yes; the holder from the yes on."""
     owner_id = allowance.owner_id
-    mine = actor.person_id is not None and actor.person_id == allowance.person_id
+    mine = actor.person_id == allowance.person_id
     in_group = actor.is_resident(owner_id) or actor.is_coach(owner_id)
     if not (mine or in_group or actor.holds_money_of(owner_id)):
         return STRANGER
