@@ -31,6 +31,8 @@ def provider_by(settings: Settings) -> Provider | None:
     key = settings.stripe_key.get_secret_value()
     if not key:
         return None
+    if "_live_" in key and settings.stripe_base:
+        raise ValueError("A live key goes to Stripe alone: take WIJKKAS_STRIPE_BASE away")
     from app.gateways.stripe import StripeProvider  # noqa: PLC0415  costs time where nobody pays
 
     return StripeProvider(

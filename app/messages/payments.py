@@ -56,6 +56,9 @@ WORDS = {
     "second-is-you": _l("Choose somebody else: two count together."),
     "second-not-here": _l("Choose a member who is in the group now."),
     "second-person-runs": _l("You put this together. A second person says yes."),
+    "second-own-phone": _l(
+        "A difference is booked when the second person says yes on her own phone."
+    ),
     "second-says-so": _l("Who counted with you ticks the box."),
     "second-vouches": _l("Whoever counted along says so."),
     "term-odd": _l("Between 1 and 90 days."),

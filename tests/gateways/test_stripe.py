@@ -222,6 +222,8 @@ def test_only_these_very_bytes_signed_just_now_are_believed(house: House) -> Non
         (payload, signed.replace("v1=", "v1=0")),
         (payload, old),
         (payload, early),
+        (payload, f"{old},t={int(now().timestamp())}"),
+        (payload, f"t={int(now().timestamp())},{old}"),
         (payload, ""),
         (payload, "nonsense"),
         (b"\xff", signed),
@@ -249,6 +251,13 @@ def test_an_event_of_another_kind_is_about_nothing(house: House) -> None:
 
 def test_without_a_key_there_is_no_provider(tmp_path: Path) -> None:
     assert provider_by(load(instance=tmp_path)) is None
+
+
+def test_a_key_for_real_money_goes_to_stripe_alone(tmp_path: Path) -> None:
+    stand_in = "http://127.0.0.1:5001"
+
+    with pytest.raises(ValueError, match="goes to Stripe alone"):
+        provider_by(load(instance=tmp_path, stripe_key="sk_live_x", stripe_base=stand_in))
 
 
 def test_the_settings_say_how_people_can_pay(tmp_path: Path) -> None:

@@ -114,14 +114,16 @@ def confirm(
 ) -> CashCount:
     """The second person stands for it too: from her own phone, or (``said``) at the table.
 
-    What still differs is booked now. Refuses ``second-says-so``, ``why-first``, ``cash-moved``,
-    ``plan-not-open``, ``over-plan-cash``.
+    What still differs is booked now, and only from her own phone. Refuses ``second-says-so``,
+    ``second-own-phone``, ``why-first``, ``cash-moved``, ``plan-not-open``, ``over-plan-cash``.
     """
     workgroup = _opened(session, counted, Act.PAYMENTS_CONFIRM, by)
     at_table = by.person_id == counted.counter_id
     if at_table and not said:
         raise Invalid("second-says-so", field="said")
     check_explained(counted)
+    if at_table and not counted.difference.is_zero:
+        raise NotNow("second-own-phone")
     if not counted.difference.is_zero:
         _book_difference(session, counted, workgroup, by=by, at=at)
     counted.state = COUNT.after(counted.state, Act.PAYMENTS_CONFIRM)
