@@ -30,17 +30,15 @@ def hear(session: Session, told: Told, *, live: bool, account: str, at: datetime
     insert_missing(
         session,
         ProviderEvent,
-        dict(
-            id=event_id,
-            their_ref=told.ref,
-            kind=told.kind,
-            about=told.about,
-            payment_id=payment.id if payment else None,
-            live=told.live,
-            said_at=told.said_at,
-            received_at=at,
-            outcome="",
-        ),
+        id=event_id,
+        their_ref=told.ref,
+        kind=told.kind,
+        about=told.about,
+        payment_id=payment.id if payment else None,
+        live=told.live,
+        said_at=told.said_at,
+        received_at=at,
+        outcome="",
     )
     event = session.scalars(select(ProviderEvent).where(ProviderEvent.id == event_id)).one_or_none()
     if event is None:
