@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
 
 from grants.ledger import queries
+from grants.ledger.models import Account, Book, Posting
 from tests.ledger.books import Desk, K, desk
 
 
@@ -27,6 +28,7 @@ def book(session: Session) -> Iterator[Desk]:
         session.execute(text("SET CONSTRAINTS ALL IMMEDIATE"))
         for table in ("entry", "posting"):
             session.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER USER"))
+        session.execute(text("SET CONSTRAINTS ALL DEFERRED"))
     yield book
     session.expire_all()
 
@@ -68,6 +70,57 @@ def test_a_shortened_book_is_found_by_its_head(book: Desk) -> None:
     book.session.execute(text("UPDATE book SET last_no = 2"))
 
     assert faults(book) == {"head-wrong"}
+
+
+def test_an_entry_that_lost_its_postings_is_found(book: Desk) -> None:
+    book.session.execute(
+        text("DELETE FROM posting WHERE entry_id = (SELECT id FROM entry WHERE no = 3)")
+    )
+
+    assert faults(book) == {"entry-unbalanced", "chain-broken", "balance-wrong"}
+
+
+def test_a_posting_that_became_anothers_is_found(book: Desk) -> None:
+    other = desk(book.session)
+    account = book.session.scalars(select(Account).where(Account.kind == K.OWN)).one()
+    which = update(Posting).where(Posting.account_id == account.id)
+    book.session.execute(which.values(owner_id=other.owner_id))
+
+    assert faults(book) == {"of-another"}
+
+
+def test_a_place_that_holds_less_than_nothing_is_found(book: Desk) -> None:
+    if book.session.get_bind().dialect.name == "sqlite":
+        book.session.execute(text("PRAGMA ignore_check_constraints = ON"))
+    else:
+        book.session.execute(text("ALTER TABLE account DROP CONSTRAINT ck_account_place_holds"))
+
+    book.session.execute(text("UPDATE account SET balance_minor = -1 WHERE kind = 'bank'"))
+
+    assert faults(book) == {"balance-wrong", "place-below-nothing", "plan-unbalanced"}
+
+
+def test_an_entry_that_nobody_can_read_is_named_and_the_balances_are_still_checked(
+    book: Desk,
+) -> None:
+    book.session.execute(text("UPDATE entry SET act = 'spending.eat' WHERE no = 2"))
+    book.session.execute(text("UPDATE account SET balance_minor = 1 WHERE kind = 'bank'"))
+    book.session.expire_all()
+
+    found = queries.check(book.session)
+
+    assert [(fault.code, fault.no) for fault in found[:1]] == [("unreadable", 2)]
+    assert {fault.code for fault in found[1:]} == {"balance-wrong", "plan-unbalanced"}
+
+
+def test_of_one_book_the_faults_of_another_are_not_told(book: Desk) -> None:
+    other = desk(book.session)
+    other.post("5", K.BANK, K.OWN)
+    book.session.execute(update(Book).where(Book.owner_id == book.owner_id).values(last_no=2))
+    book.session.expire_all()
+
+    assert queries.check(book.session, [other.owner_id]) == []
+    assert [one.code for one in queries.check(book.session, [book.owner_id])] == ["head-wrong"]
 
 
 def test_all_sums_at_once_find_an_entry_and_a_balance(book: Desk) -> None:

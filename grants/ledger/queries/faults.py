@@ -62,24 +62,24 @@ def _with_a_book(session: Session) -> list[UUID]:
 
 
 def _chain_faults(session: Session, owner_id: UUID) -> Iterator[Fault]:
-    rows = session.execute(
-        _entries().where(Entry.owner_id == owner_id).order_by(Entry.no, Entry.id),
-        execution_options={"yield_per": _AT_ONCE},
-    )
+    which = _entries().where(Entry.owner_id == owner_id).order_by(Entry.no, Entry.id)
     previous, expected = "", 1
-    for _, group in groupby(rows, key=lambda row: row.id):
-        several = list(group)
-        entry = several[0]
-        lines = list(_lines(several))
-        if len(lines) < 2 or not is_balanced(lines):  # noqa: PLR2004  from one place to another
-            yield Fault("entry-unbalanced", owner_id, entry.no)
-        if any(row.of_posting != owner_id or row.of_account != owner_id for row in several):
-            yield Fault("of-another", owner_id, entry.no)
-        if entry.no != expected:
-            yield Fault("number-missing", owner_id, entry.no)
-        if entry.previous != previous or entry.hash != seal(_sealing(entry), lines):
-            yield Fault("chain-broken", owner_id, entry.no)
-        previous, expected = entry.hash, entry.no + 1
+    # Closed also when a row cannot be read: the database keeps an open cursor until then.
+    with session.execute(which, execution_options={"yield_per": _AT_ONCE}) as rows:
+        for _, group in groupby(rows, key=lambda row: row.id):
+            several = list(group)
+            entry = several[0]
+            lines = list(_lines(several))
+            if len(lines) < 2 or not is_balanced(lines):  # noqa: PLR2004  from one place to another
+                yield Fault("entry-unbalanced", owner_id, entry.no)
+            held = [row for row in several if row.minor is not None]
+            if any({row.of_posting, row.of_account} != {owner_id} for row in held):
+                yield Fault("of-another", owner_id, entry.no)
+            if entry.no != expected:
+                yield Fault("number-missing", owner_id, entry.no)
+            if entry.previous != previous or entry.hash != seal(_sealing(entry), lines):
+                yield Fault("chain-broken", owner_id, entry.no)
+            previous, expected = entry.hash, entry.no + 1
     head = session.execute(
         select(Book.last_no, Book.last_hash).where(Book.owner_id == owner_id)
     ).one_or_none()
