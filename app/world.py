@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -17,6 +17,7 @@ from app.gateways.files import FileStore, MemoryStore
 from app.gateways.mail import FakeMail, FolderMail, Mail, Sender, Server, SmtpMail
 from app.gateways.pdf import FakePdf, Pdf, WarmPdf
 from app.gateways.provider import provider_by
+from app.gateways.reader import NoReader, Reader, Tesseract
 from app.gateways.sepa import FakeSepa, SepaWriter
 from app.gateways.uploads import Inspect, fake_inspect, inspect_upload
 from grants.documents.store import Store
@@ -49,6 +50,7 @@ class World:
     bank: ReadBank
     sepa: FileWriter
     provider: Provider | None = None
+    reader: Reader = field(default_factory=NoReader)
 
     @property
     def vault(self) -> Vault:
@@ -68,6 +70,7 @@ def real_world(settings: Settings) -> World:
         bank=read_bank,
         sepa=SepaWriter(),
         provider=provider_by(settings),
+        reader=Tesseract(),
     )
 
 

@@ -34,6 +34,7 @@ class Picture:
     thumbnail: bytes | None = None
     width: int = 0
     height: int = 0
+    likeness: str = ""  # nearly the same for another photo of the same thing
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,8 @@ def _picture(by: Renderer, kind: Kind, data: bytes) -> Picture:
         return Picture(answer.blobs[0], kind, readable=False)
     full, small = answer.blobs
     width, height = int(answer.facts["width"]), int(answer.facts["height"])
-    return Picture(full, Kind.JPEG, True, small, width, height)
+    likeness = str(answer.facts["likeness"])
+    return Picture(full, Kind.JPEG, True, small, width, height, likeness)
 
 
 def _paper(by: Renderer, data: bytes) -> Paper:

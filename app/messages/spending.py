@@ -51,6 +51,10 @@ WORDS = {
         "This file is with %(reference)s already: %(shop)s, %(amount)s. Is it the same receipt, "
         "for two things? Say so. Else choose another file."
     ),
+    "receipt-alike": _l(
+        "This looks like the receipt of %(reference)s: %(shop)s, %(amount)s. Is it the same? "
+        "Tick yes or no."
+    ),
     "receipt-there": _l("This file is here already."),
     "receipt-missing": _l("Take a photo of the receipt, or choose a file."),
     "refused-over-cash": _l("The group said yes, but there was not enough in the cash box."),

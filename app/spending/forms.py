@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -48,6 +49,7 @@ class ReceiptForm(BaseForm):
     file = FileField(_l("Photo or file of the receipt"))
     photo = HiddenField()
     same = TickField(_l("Yes, it is the same receipt"))
+    other = TickField(_l("No, it is another receipt"))
     amount = AmountField(_l("How much did it cost?"), [needed(_l("Write an amount."))])
     shop = TextField(_l("Which shop?"), [needed(_l("Write where it was bought."))])
     on = DayField(_l("Which day?"), [needed(_l("Choose the day on the receipt."))])
@@ -88,7 +90,21 @@ class ReceiptForm(BaseForm):
             str(WhoPaid.INVOICE): _("The shop is paid by bank."),
             str(WhoPaid.CASH): _("There is %(money)s in it.", money=formats.money(cash)),
         }
-        self.seen = False
+        self.seen = self.alike = self.suggested = False
+
+    def ask_same(self, code: str) -> None:
+        """Show the question whether it is the same receipt; ``code`` is why it is asked."""
+        self.alike = code == "receipt-alike"
+        self.seen = self.alike or code == "receipt-seen"
+
+    def suggest(self, total: Money | None, on: date | None, usual: date) -> None:
+        """Fill in what a photo seems to say, where nothing was typed; she looks at it and saves."""
+        if total is None or self.amount.data is not None or self.amount.raw_data != [""]:
+            return
+        self.amount.data, self.amount.raw_data, self.amount.errors = total, None, []
+        self.suggested = True
+        if on is not None and self.on.data == usual:
+            self.on.data, self.on.raw_data = on, None
 
     @property
     def asks_why(self) -> bool:
@@ -128,6 +144,7 @@ class ReceiptForm(BaseForm):
             why=self.why.data or "",
             kin=self._kin(),
             same=bool(self.same.data),
+            other=bool(self.other.data),
         )
 
     def to_second(self) -> Second | None:
@@ -167,6 +184,7 @@ class AddForm(BaseForm):
     file = FileField(_l("Photo or file of the receipt"))
     photo = HiddenField()
     same = TickField(_l("Yes, it is the same receipt"))
+    other = TickField(_l("No, it is another receipt"))
 
 
 class AlsoForm(BaseForm):

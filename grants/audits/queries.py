@@ -62,10 +62,10 @@ _SIGNED = (AuditState.SIGNING, AuditState.SEALED)
 
 def years(session: Session, owner_id: UUID, today: date) -> list[int]:
     """The years with bookings, up to this one; the last first."""
-    first, last = session.execute(
-        select(func.min(Entry.on), func.max(Entry.on)).where(Entry.owner_id == owner_id)
-    ).one()
-    if first is None:
+    days = select(Entry.on).where(Entry.owner_id == owner_id).order_by(Entry.on)
+    first = session.scalar(days.limit(1))
+    last = session.scalar(days.order_by(None).order_by(Entry.on.desc()).limit(1))
+    if first is None or last is None:
         return []
     return list(range(min(last.year, today.year), first.year - 1, -1))
 
@@ -181,7 +181,8 @@ def touched(session: Session, audit: CashAudit) -> dict[int, frozenset[UUID]]:
     whose = select(Expense.id, Expense.spender_id).where(Expense.id.in_(sources))
     hers = select(Allowance.id, Allowance.person_id).where(Allowance.id.in_(sources))
     for thing_id, who in session.execute(acts.union(whose, hers)):
-        found[sources[thing_id]].add(who)
+        if who is not None:
+            found[sources[thing_id]].add(who)
     return {no: frozenset(who) for no, who in found.items()}
 
 
@@ -198,13 +199,7 @@ def found(session: Session, audit: CashAudit) -> Found:
         spent=audit.spent,
         places=places(session, audit),
         items=seen(session, audit),
-        count=count
-        and Counted(
-            day_of(count.counted_at),
-            count.counted,
-            count.expected,
-            (count.counter_id, count.second_id),
-        ),
+        count=None if count is None else _counted(count),
         conclusion=audit.conclusion,
         findings=audit.findings,
         auditors=audit.auditors,
@@ -388,6 +383,11 @@ def _other_words(session: Session, ids: Iterable[UUID]) -> dict[UUID, tuple[str,
     return {one: (words, "") for one, words in arrivals} | {
         one: ("", reference) for one, reference in allowances
     }
+
+
+def _counted(count: CashCount) -> Counted:
+    by_ids = (count.counter_id, count.second_id)
+    return Counted(day_of(count.counted_at), count.counted, count.expected, by_ids)
 
 
 def _place(booking: Booking) -> AccountKind:

@@ -83,8 +83,17 @@ def open_(
             )
         )
     session.flush()
-    facts = {"year": data.year, "book": head.last_no, "first": data.first_id}
-    record(session, Act.AUDITS_OPEN, audit, by=by, at=at, second=data.second_id, **facts)
+    record(
+        session,
+        Act.AUDITS_OPEN,
+        audit,
+        by=by,
+        at=at,
+        year=data.year,
+        book=audit.book_no,
+        first=data.first_id,
+        second=data.second_id,
+    )
     _ask(session, Act.AUDITS_LOOK, audit, workgroup, at=at)
     key = f"audits.remind:{audit.id}"
     enqueue(session, "audits.remind", key, at=at, due=at + REMIND_AFTER, audit=audit.id)

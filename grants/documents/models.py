@@ -1,4 +1,4 @@
-"""One table: files that were kept. It only adds."""
+"""Two tables: files that were kept, and what a picture looks like. They only add."""
 
 from __future__ import annotations
 
@@ -47,3 +47,17 @@ class Document(Base):
 
 
 append_only(Document.__table__)
+
+
+class Likeness(Base):
+    """What a picture looks like, in 64 bits: another photo of the same has nearly the same."""
+
+    __tablename__ = "likeness"
+    __table_args__ = (CheckConstraint("length(bits) = 16", name="bits_whole"),)
+
+    document_id: Mapped[UUID] = mapped_column(ForeignKey("document.id"), primary_key=True)
+    owner_id: Mapped[UUID] = mapped_column(ForeignKey("owner.id"), index=True)
+    bits: Mapped[str] = mapped_column(String(16))
+
+
+append_only(Likeness.__table__)

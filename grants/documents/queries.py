@@ -9,13 +9,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from grants.documents.models import Document
+from grants.kit.asking import several_ids
+
+_BY_ID = select(Document).where(Document.id.in_(several_ids("ids")))
 
 
 def documents(session: Session, ids: Collection[UUID]) -> dict[UUID, Document]:
     """Give these documents by id, in one statement."""
     if not ids:
         return {}
-    rows = session.scalars(select(Document).where(Document.id.in_(ids)))
+    rows = session.scalars(_BY_ID, {"ids": list(ids)})
     return {document.id: document for document in rows}
 
 

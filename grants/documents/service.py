@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from grants.documents.models import Document
+from grants.documents.models import Document, Likeness
 from grants.documents.rules import clean_name
 from grants.documents.store import Stored
 from grants.kit.access import Actor
@@ -49,3 +49,10 @@ def keep(
     session.add(document)
     session.flush()
     return document
+
+
+def remember_likeness(session: Session, document: Document, bits: str) -> None:
+    """Keep what a picture looks like beside it, so that another photo of the same is noticed."""
+    row = Likeness(document_id=document.id, owner_id=document.owner_id, bits=bits)
+    session.add(row)
+    session.flush()

@@ -68,7 +68,8 @@ class Shifting:
 class Noting:
     """What somebody says of an expense; ``why`` is asked when its line has too little left.
 
-    ``same``: she knows that the file is on another expense of the group too.
+    ``same``: she knows that the file is on another expense of the group too. ``other``: it looks
+    like another one, and is not.
     """
 
     line_id: UUID
@@ -82,6 +83,7 @@ class Noting:
     lost: Losing | None = None
     kin: KinSaid | None = None
     same: bool = False
+    other: bool = False
 
 
 @dataclass(frozen=True, slots=True)

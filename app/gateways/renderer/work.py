@@ -7,11 +7,11 @@ import socket
 from contextlib import suppress
 
 from app.gateways.bank import reading
-from app.gateways.renderer import limits, pages, papers, pictures, wire
+from app.gateways.renderer import limits, pages, papers, pictures, wire, words
 from app.gateways.renderer.wire import Message
 
 _MIB = 1 << 20
-PICTURE, PAPER, PAGE, STATEMENT = b"i", b"p", b"h", b"s"
+PICTURE, PAPER, PAGE, STATEMENT, WORDS = b"i", b"p", b"h", b"s", b"w"
 
 # Only one byte reaches the server itself; the child gets the rest.
 FENCES = {
@@ -19,11 +19,12 @@ FENCES = {
     PAPER: limits.Fence(memory=768 * _MIB),
     PAGE: limits.Fence(memory=1536 * _MIB, processor=20),
     STATEMENT: limits.Fence(memory=1024 * _MIB),
+    WORDS: limits.Fence(memory=1024 * _MIB, processor=10, wall=12),
 }
 SMALLEST = limits.Fence(memory=512 * _MIB, processor=2, wall=3)
 
 _WORK = {"picture": pictures.remade, "paper": papers.cleaned, "page": pages.rendered}
-_WORK["statement"] = reading.read
+_WORK |= {"statement": reading.read, "words": words.read}
 
 
 def warm_up() -> None:

@@ -22,7 +22,7 @@ from grants.spending import queries, service
 from grants.spending.access import may
 from grants.spending.models import Expense, Receipt
 
-SEEN = "receipt-seen"
+ASKS = frozenset({"receipt-seen", "receipt-alike"})
 
 
 @bp.route("/<uuid:expense_id>/add", methods=["GET", "POST"])
@@ -33,12 +33,13 @@ def add(expense_id: UUID) -> ResponseReturnValue:
     form = AddForm()
     if isinstance(kept, Kept):
         form.photo.data = kept.token
-    seen = bool(form.same.data)
+    seen = bool(form.same.data) or bool(form.other.data)
+    alike = bool(form.other.data)
     if form.validate_on_submit():
         try:
             _add(expense, form, kept)
         except Refusal as refusal:
-            seen = refusal.code == SEEN
+            seen, alike = refusal.code in ASKS, refusal.code == "receipt-alike"
             form.refuse(refusal)
         else:
             return form.done(_("It is with the receipt."), _page_of(expense_id))
@@ -48,6 +49,7 @@ def add(expense_id: UUID) -> ResponseReturnValue:
         form=form,
         photo=kept.name if isinstance(kept, Kept) else None,
         seen=seen,
+        alike=alike,
     ), form.status
 
 
@@ -77,8 +79,8 @@ def _add(expense: Expense, form: AddForm, kept: Kept | Refusal | None) -> None:
     if isinstance(kept, Refusal):
         raise kept
     documents = files.keep(kept, expense.owner_id, by=me(), at=now()) if kept else ()
-    same = bool(form.same.data)
-    service.add(db.session(), expense, documents, same=same, by=me(), at=now())
+    said = {"same": bool(form.same.data), "other": bool(form.other.data)}
+    service.add(db.session(), expense, documents, **said, by=me(), at=now())
 
 
 def _others(expense: Expense) -> list[Expense]:

@@ -11,9 +11,11 @@ from flask.typing import ResponseReturnValue
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from app.access import outside, person_id, reach
+from app.clock import today
 from app.documents import count_upload, send_document
 from app.extensions import db
 from app.gateways.files import hash_of
+from app.gateways.reader import Reading, reading_of
 from app.spending.routes import bp
 from app.world import world
 from grants.documents import service as documents
@@ -35,6 +37,8 @@ class Kept:
     small: Stored | None
     readable: bool
     received: str
+    likeness: str = ""
+    reading: Reading | None = None  # of this photo, when nothing was typed yet
 
     @property
     def token(self) -> str:
@@ -46,6 +50,7 @@ class Kept:
                 self.readable,
                 self.received,
                 [[one.hash, one.size, one.kind] for one in files],
+                self.likeness,
             ]
         )
 
@@ -78,7 +83,17 @@ def take_in() -> Kept | Refusal | None:
             small=world().store.put(small) if small else None,
             readable=safe.readable,
             received=hash_of(data),
+            likeness=getattr(safe, "likeness", ""),
+            reading=_read(safe.data) if safe.readable and safe.kind is Kind.JPEG else None,
         )
+
+
+def _read(picture: bytes) -> Reading | None:
+    """What the photo seems to say, where a reader is and no amount was typed: typed is surer."""
+    reader = world().reader
+    if request.form.get("amount", "").strip() or not reader.is_there:
+        return None
+    return reading_of(reader.words(picture), today())
 
 
 def keep(kept: Kept, owner_id: UUID, *, by: Actor, at: datetime) -> tuple[UUID, ...]:
@@ -93,6 +108,8 @@ def keep(kept: Kept, owner_id: UUID, *, by: Actor, at: datetime) -> tuple[UUID, 
         readable=kept.readable,
         received_hash=kept.received,
     )
+    if kept.likeness:
+        documents.remember_likeness(db.session(), file, kept.likeness)
     if kept.small is not None:
         documents.keep(
             db.session(),
@@ -140,12 +157,13 @@ def _document(receipt_id: UUID) -> Document:
 
 def _kept_before(token: str) -> Kept | None:
     try:
-        name, readable, received, files = _signer().loads(token)
+        name, readable, received, files, likeness = _signer().loads(token)
     except BadSignature:
         return None
     stored = [Stored(hash=hash_, size=size, kind=Kind(kind)) for hash_, size, kind in files]
-    return Kept(name, stored[0], stored[1] if len(stored) > 1 else None, readable, received)
+    small = stored[1] if len(stored) > 1 else None
+    return Kept(name, stored[0], small, readable, received, likeness)
 
 
 def _signer() -> URLSafeSerializer:
-    return URLSafeSerializer(str(current_app.secret_key), salt=f"receipt:{person_id()}")
+    return URLSafeSerializer(str(current_app.secret_key), salt=f"receipt-2:{person_id()}")

@@ -94,6 +94,7 @@ def draw(expense: Expense, form: PostForm) -> str:
         can={name: bool(may(me(), act, expense)) for name, act in ACTS.items()},
         reason=_reason(expense),
         shared=rows(shared),
+        alike=rows(_alike(expense, shared)),
         both=_both(expense, shared),
         lost=expense.lost,
         named=known.get(expense.kin.also_id) if expense.kin and expense.kin.also_id else "",
@@ -105,6 +106,15 @@ def draw(expense: Expense, form: PostForm) -> str:
         spender=known.get(expense.spender_id, ""),
         form=form,
     )
+
+
+def _alike(expense: Expense, shared: list[Expense]) -> list[Expense]:
+    """Whose receipt looks like this one, and is not told to be the same."""
+    known = {one.id for one in shared}
+    files = [one.document_id for one in expense.receipts]
+    return [
+        one for one, _file in queries.alike(db.session(), expense, files) if one.id not in known
+    ]
 
 
 def _shift_row(shift: Shift) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from app.spending.forms import LostForm, ReceiptForm
 from app.spending.routes import bp, files
 from app.spending.routes.files import Kept
 from app.who import who
+from app.world import world
 from grants.kit.acts import Act
 from grants.kit.errors import Refusal
 from grants.ledger.models import AccountKind
@@ -31,7 +32,6 @@ from grants.workgroups.models import Workgroup
 from grants.workgroups.queries import everybody
 
 PAYS = 3
-SEEN = "receipt-seen"
 
 
 @bp.route("/new", methods=["GET", "POST"])
@@ -49,7 +49,7 @@ def new() -> ResponseReturnValue:
         try:
             expense = _note(plan, form, kept)
         except Refusal as refusal:
-            form.seen = refusal.code == SEEN
+            form.ask_same(refusal.code)
             form.refuse(refusal)
         else:
             _say_unreadable(kept)
@@ -90,7 +90,7 @@ def mend(expense_id: UUID) -> ResponseReturnValue:
         try:
             _mend(expense, form, kept)
         except Refusal as refusal:
-            form.seen = refusal.code == SEEN
+            form.ask_same(refusal.code)
             form.refuse(refusal)
         else:
             _say_unreadable(kept)
@@ -185,8 +185,7 @@ def _note(plan: Proposal, form: ReceiptForm, kept: Kept | Refusal | None) -> Exp
     data, second = form.to_noting(documents), form.to_second()
     if second is not None:
         return service.note_both(db.session(), plan, data, second, by=me(), at=now())[0]
-    expense = service.note(db.session(), plan, data, by=me(), at=now())
-    return service.submit(db.session(), expense, by=me(), at=now())
+    return service.note_and_ask(db.session(), plan, data, by=me(), at=now())
 
 
 def _mend(expense: Expense, form: ReceiptForm, kept: Kept | Refusal | None) -> Expense:
@@ -209,12 +208,15 @@ def _page(
     kept: Kept | Refusal | None,
     expense: Expense | None = None,
 ) -> str:
+    if isinstance(kept, Kept) and kept.reading is not None:
+        form.suggest(kept.reading.total, kept.reading.on, today())
     if isinstance(kept, Refusal) and not form.file.errors:
         # Said also when other fields have something left: one round of mending is enough.
         form.file.errors = [messages.words_of(kept)]
     return render_template(
         template,
-        seen=form.seen or bool(form.same.data),
+        seen=form.seen or bool(form.same.data) or bool(form.other.data),
+        reads=world().reader.is_there,
         allowed=queries.allowed(db.session(), plan.owner_id, today())
         if "lost" in template
         else None,

@@ -14,10 +14,13 @@ from grants.spending.queries.expenses import reserved_and as reserved_and
 from grants.spending.queries.expenses import spendable_lines as spendable_lines
 from grants.spending.queries.expenses import spendable_plans as spendable_plans
 from grants.spending.queries.expenses import standing as standing
+from grants.spending.queries.expenses import takes_receipts as takes_receipts
 from grants.spending.queries.expenses import to_pay as to_pay
 from grants.spending.queries.proof import Proof as Proof
 from grants.spending.queries.proof import proofs as proofs
+from grants.spending.queries.receipts import NEARLY as NEARLY
 from grants.spending.queries.receipts import Allowed as Allowed
+from grants.spending.queries.receipts import alike as alike
 from grants.spending.queries.receipts import allowed as allowed
 from grants.spending.queries.receipts import ceiling_of as ceiling_of
 from grants.spending.queries.receipts import on_one_receipt as on_one_receipt

@@ -27,7 +27,7 @@ from grants.spending.queries.shifts import shifted
 from grants.spending.rules import LineStanding, Standing, line_standing
 from grants.spending.states import ExpenseState
 from grants.workgroups.models import Workgroup
-from grants.workgroups.queries import coaches, members, residents
+from grants.workgroups.queries import members
 
 SHOWN, LISTED = 50, 100
 
@@ -74,8 +74,15 @@ def standing(session: Session, proposal: Proposal, line_id: UUID) -> Standing | 
     found = [line for line in spendable_lines(session, proposal) if line.line_id == line_id]
     if not found:
         return None
-    cash = book.place(session, proposal.owner_id, AccountKind.CASH, proposal.id)
-    return Standing(found[0].left, book.room(session, proposal.id), cash)
+    room, cash = book.room_and(session, proposal.id, AccountKind.CASH)
+    return Standing(found[0].left, room, cash)
+
+
+def takes_receipts(proposal: Proposal, line_id: UUID) -> bool:
+    """Is this one of the agreed lines that a receipt can be booked on?"""
+    version = proposal.agreed_version
+    lines = read_facts(version.facts).lines if version is not None else []
+    return any(line.id == line_id and line.kind != LineKind.ALLOWANCE for line in lines)
 
 
 def spendable_plans(session: Session, owner_ids: Collection[UUID]) -> Sequence[Proposal]:
@@ -173,13 +180,13 @@ def people_of(
     lying, _ = hands(session, [workgroup.id], on)
     mine = lying.get(workgroup.id, {})
     approve, pay = mine.get(Right.APPROVE, Hand.COACH), mine.get(Right.PAY, Hand.COACH)
-    others = tuple(one for one in residents(session, workgroup.id) if one not in own)
-    watchers = tuple(one for one in coaches(session, workgroup.id) if one not in own)
+    group = members(session, workgroup.id)
+    besides_her = [one for one in group if one.person_id not in own]
+    others = tuple(one.person_id for one in besides_her if one.can_act)
+    watchers = tuple(one.person_id for one in besides_her if one.role is Role.COACH)
     payers = list(people_at(session, workgroup.holder_id, Role.PAYER))
     if pay is not Hand.COACH:
-        payers += [
-            one.person_id for one in members(session, workgroup.id) if one.role is Role.TREASURER
-        ]
+        payers += [one.person_id for one in group if one.role is Role.TREASURER]
     return People(
         approvers=watchers if approve is Hand.COACH else others,
         watchers=watchers if approve is Hand.TOGETHER else (),

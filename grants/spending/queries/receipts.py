@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
-from sqlalchemy import exists, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import exists, func, or_, select, union_all
+from sqlalchemy.orm import Session, aliased
 
-from grants.documents.models import Document
+from grants.documents.models import Document, Likeness
+from grants.kit.asking import an_id, several_ids
 from grants.kit.money import Money, total
 from grants.owners import service as owners
 from grants.spending.models import Ceiling, Expense, Lost, Receipt
@@ -18,6 +19,29 @@ from grants.spending.states import CeilingState, ExpenseState
 
 # A receipt that was taken back or undone may come again.
 GONE = frozenset({ExpenseState.WITHDRAWN, ExpenseState.CORRECTED})
+_THIS = aliased(Document)
+_PRINTS = union_all(
+    *(
+        select(print_).where(_THIS.id.in_(several_ids("ids")), print_.is_not(None))
+        for print_ in (_THIS.hash, _THIS.received_hash)
+    )
+)
+_SEEN = (
+    select(Expense, Document.id)
+    .join(Receipt, Receipt.expense_id == Expense.id)
+    .join(Document, Document.id == Receipt.document_id)
+    .where(
+        Expense.owner_id == an_id("owner_id"),
+        Expense.id.is_distinct_from(an_id("besides")),
+        Expense.state.not_in(GONE),
+        or_(Document.hash.in_(_PRINTS), Document.received_hash.in_(_PRINTS)),
+    )
+    .order_by(Expense.reference)
+)
+# Of 64 bits. Receipts look much alike, so the amount or the day has to be the same too.
+NEARLY, ALMOST = 12, 6
+LOOKED_BACK = timedelta(days=731)
+MOST_COMPARED = 200
 COUNTS = frozenset({ExpenseState.ASKING, ExpenseState.APPROVED, ExpenseState.PAID})
 
 
@@ -43,23 +67,46 @@ def seen_on(
     """
     if not document_ids:
         return []
+    asked = {"ids": list(document_ids), "owner_id": owner_id, "besides": besides}
+    return [(expense, document_id) for expense, document_id in session.execute(_SEEN, asked)]
+
+
+def alike(
+    session: Session, expense: Expense, document_ids: Collection[UUID]
+) -> list[tuple[Expense, UUID]]:
+    """Expenses of this group whose receipt looks like one of these pictures, the likest first.
+
+    Of the last two years, with the same amount or the same day; with the document it has there.
+    Never another group's, and never the same file: that is ``seen_on``. One statement.
+    """
+    if not document_ids:
+        return []
+    hers, other = aliased(Likeness), aliased(Likeness)
     rows = session.execute(
-        select(Document.hash, Document.received_hash).where(Document.id.in_(document_ids))
-    )
-    prints = {one for row in rows for one in row if one is not None}
-    found = session.execute(
-        select(Expense, Document.id)
+        select(Expense, Receipt.document_id, hers.bits, other.bits)
         .join(Receipt, Receipt.expense_id == Expense.id)
-        .join(Document, Document.id == Receipt.document_id)
+        .join(other, other.document_id == Receipt.document_id)
+        .join(hers, hers.document_id.in_(document_ids))
         .where(
-            Expense.owner_id == owner_id,
-            Expense.id != besides if besides is not None else Expense.id.is_not(None),
+            Expense.owner_id == expense.owner_id,
+            hers.owner_id == expense.owner_id,
+            Expense.id != expense.id,
             Expense.state.not_in(GONE),
-            or_(Document.hash.in_(prints), Document.received_hash.in_(prints)),
+            Expense.on.between(expense.on - LOOKED_BACK, expense.on + LOOKED_BACK),
+            or_(Expense.amount_minor == expense.amount.minor, Expense.on == expense.on),  # type: ignore[attr-defined]
+            Receipt.document_id.not_in(document_ids),
         )
-        .order_by(Expense.reference)
+        .order_by(Expense.on.desc(), Expense.reference.desc())
+        .limit(MOST_COMPARED)
     )
-    return [(expense, document_id) for expense, document_id in found]
+    found: dict[UUID, tuple[int, Expense, UUID]] = {}
+    for one, document_id, mine, theirs in rows:
+        off = (int(mine, 16) ^ int(theirs, 16)).bit_count()
+        most = NEARLY if one.amount == expense.amount else ALMOST
+        if off <= most and (one.id not in found or off < found[one.id][0]):
+            found[one.id] = (off, one, document_id)
+    ordered = sorted(found.values(), key=lambda row: (row[0], row[1].reference))
+    return [(one, document_id) for _, one, document_id in ordered]
 
 
 def on_one_receipt(session: Session, expense: Expense) -> list[Expense]:
@@ -113,5 +160,7 @@ def allowed(
 def seen_on_itself(session: Session, expense: Expense, document_ids: Collection[UUID]) -> bool:
     """Does the expense have one of these files already?"""
     has = {receipt.document_id for receipt in expense.receipts}
+    if not has:
+        return False
     found = seen_on(session, expense.owner_id, document_ids)
     return any(one.id == expense.id and document_id in has for one, document_id in found)

@@ -10,12 +10,19 @@ from sqlalchemy.orm import Session
 
 from grants.awards.models import Award, AwardState
 from grants.funds.models import Fund
+from grants.kit.asking import an_id
 from grants.kit.money import Money, total
 from grants.requests.models import Request
 from grants.spending.models import Shift, ShiftAsking
 from grants.spending.states import AskedState, ShiftState
 
 SHOWN = 50
+_AGREED = select(
+    Shift.from_line_id,
+    Shift.to_line_id,
+    Shift.amount_minor,  # type: ignore[attr-defined]
+    Shift.amount_currency,  # type: ignore[attr-defined]
+).where(Shift.proposal_id == an_id("proposal_id"), Shift.state == ShiftState.AGREED)
 
 
 def shifts_of(session: Session, proposal_id: UUID) -> Sequence[Shift]:
@@ -26,14 +33,7 @@ def shifts_of(session: Session, proposal_id: UUID) -> Sequence[Shift]:
 
 def shifted(session: Session, proposal_id: UUID) -> dict[UUID, Money]:
     """By line: how much more (or less) it has now than the agreed plan says."""
-    rows = session.execute(
-        select(
-            Shift.from_line_id,
-            Shift.to_line_id,
-            Shift.amount_minor,  # type: ignore[attr-defined]
-            Shift.amount_currency,  # type: ignore[attr-defined]
-        ).where(Shift.proposal_id == proposal_id, Shift.state == ShiftState.AGREED)
-    )
+    rows = session.execute(_AGREED, {"proposal_id": proposal_id})
     found: dict[UUID, Money] = {}
     for from_id, to_id, minor, currency in rows:
         amount = Money(minor, currency)

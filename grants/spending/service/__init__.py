@@ -12,6 +12,7 @@ from grants.spending.service.deciding import approve as approve
 from grants.spending.service.deciding import refuse as refuse
 from grants.spending.service.noting import mend as mend
 from grants.spending.service.noting import note as note
+from grants.spending.service.noting import note_and_ask as note_and_ask
 from grants.spending.service.noting import submit as submit
 from grants.spending.service.noting import withdraw as withdraw
 from grants.spending.service.paying import Paying as Paying

@@ -53,11 +53,15 @@ def note(session: Session, proposal: Proposal, data: Noting, *, by: Actor, at: d
         refused_why="",
         refused_code="",
         noted_at=at,
+        receipts=[],
+        approvals=[],
+        lost=None,
+        kin=None,
     )
     may(by, Act.SPENDING_NOTE, expense).check()
     ledger.lock(session, proposal.owner_id)
     session.refresh(proposal)
-    _refuse_unfit(session, proposal, data, at)
+    _refuse_unfit(proposal, data, at)
     _write(expense, data)
     expense.reference = next_reference(session, Letter.EXPENSE, day_of(at).year)
     session.add(expense)
@@ -72,7 +76,7 @@ def mend(session: Session, expense: Expense, data: Noting, *, by: Actor, at: dat
     ledger.lock(session, expense.owner_id)
     session.refresh(expense)
     may(by, Act.SPENDING_MEND, expense).check()
-    _refuse_unfit(session, _plan(session, expense), data, at)
+    _refuse_unfit(_plan(session, expense), data, at)
     expense.state = LIFE.after(expense.state, Act.SPENDING_MEND)
     expense.mendings += 1
     expense.refused_why = expense.refused_code = ""
@@ -94,6 +98,20 @@ def submit(session: Session, expense: Expense, *, by: Actor, at: datetime) -> Ex
     """
     ledger.lock(session, expense.owner_id)
     session.refresh(expense)
+    _plan(session, expense)
+    return ask(session, expense, by=by, at=at)
+
+
+def note_and_ask(
+    session: Session, proposal: Proposal, data: Noting, *, by: Actor, at: datetime
+) -> Expense:
+    """Write it down and ask for a yes at once, as most do. Refuses what both refuse."""
+    expense = note(session, proposal, data, by=by, at=at)
+    return ask(session, expense, by=by, at=at)
+
+
+def ask(session: Session, expense: Expense, *, by: Actor, at: datetime) -> Expense:
+    """As ``submit``, for what was just read or written under the lock, with its plan."""
     may(by, Act.SPENDING_SUBMIT, expense).check()
     if not expense.receipts and expense.lost is None:
         raise Invalid("receipt-missing", field="file")
@@ -204,16 +222,16 @@ def _plan(session: Session, expense: Expense) -> Proposal:
     return session.get_one(Proposal, expense.proposal_id, populate_existing=True)
 
 
-def _refuse_unfit(session: Session, proposal: Proposal, data: Noting, at: datetime) -> None:
+def _refuse_unfit(proposal: Proposal, data: Noting, at: datetime) -> None:
     if proposal.state not in queries.SPENDABLE:
         raise NotNow("plan-not-running")
     check_shape(data, day_of(at))
-    if queries.standing(session, proposal, data.line_id) is None:
+    if not queries.takes_receipts(proposal, data.line_id):
         raise Invalid("line-unknown", field="line")
 
 
 def _refuse_over(session: Session, expense: Expense) -> None:
-    proposal = _plan(session, expense)
+    proposal = session.get_one(Proposal, expense.proposal_id)
     if proposal.state not in queries.SPENDABLE:
         raise NotNow("plan-not-running")
     standing = queries.standing(session, proposal, expense.line_id)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from grants.awards.service import is_accounted
-from grants.documents.models import Document
+from grants.documents.queries import documents as documents_by_id
 from grants.history.service import record
 from grants.kit.access import Actor
 from grants.kit.acts import Act
@@ -28,23 +29,25 @@ def prove(session: Session, expense: Expense, data: Noting, at: datetime) -> Non
     """Put what was said beside the expense: files, a lost receipt, family.
 
     Refuses ``receipt-seen`` (which expense has this file, unless she said that it is the same),
+    ``receipt-alike`` (which has one that looks like it, unless she said whether it is the same),
     ``document-of-another``, ``lost-what-missing``, ``lost-why-missing``, ``kin-whom-missing``,
     ``kin-also-missing``, ``kin-also-another``.
     """
     check_lost(data.lost)
-    check_kin(
-        data.kin,
-        expense.spender_id,
-        everybody=everybody(session, expense.owner_id),
-        residents=residents(session, expense.owner_id),
-    )
-    if data.documents or data.lost is not None:
+    if data.kin is not None:
+        check_kin(
+            data.kin,
+            expense.spender_id,
+            everybody=everybody(session, expense.owner_id),
+            residents=residents(session, expense.owner_id),
+        )
+    if expense.receipts and (data.documents or data.lost is not None):
         _forget_files(session, expense)
-    _attach(session, expense, data.documents, same=data.same, later=False, at=at)
+    answer = _Answer(same=data.same, other=data.other)
+    _attach(session, expense, data.documents, answer, later=False, at=at)
     _write_lost(session, expense, data.lost, at)
     _write_kin(session, expense, data.kin, at)
     session.flush()
-    session.refresh(expense)
 
 
 def add(
@@ -53,12 +56,14 @@ def add(
     documents: Sequence[UUID],
     *,
     same: bool = False,
+    other: bool = False,
     by: Actor,
     at: datetime,
 ) -> Expense:
     """One more file under an expense, new or from another one: the same receipt proves both.
 
-    Refuses ``receipt-missing``, ``receipt-seen``, ``receipt-there``, ``accounted-already``.
+    Refuses ``receipt-missing``, ``receipt-seen``, ``receipt-alike``, ``receipt-there``,
+    ``accounted-already``.
     """
     ledger.lock(session, expense.owner_id)
     session.refresh(expense)
@@ -67,7 +72,8 @@ def add(
         raise Invalid("receipt-missing", field="file")
     if is_accounted(session, expense.proposal_id):
         raise NotNow("accounted-already")
-    _attach(session, expense, documents, same=same, later=True, at=at)
+    answer = _Answer(same=same, other=other)
+    _attach(session, expense, documents, answer, later=True, at=at)
     session.refresh(expense)
     added = [one.document_id for one in expense.receipts][-len(set(documents)) :]
     record(session, Act.SPENDING_ADD, expense, by=by, at=at, receipts=added, same=int(same))
@@ -81,40 +87,47 @@ def _forget_files(session: Session, expense: Expense) -> None:
     session.refresh(expense)
 
 
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What she said of a receipt that the group seems to have: the same, or another one."""
+
+    same: bool
+    other: bool
+
+
 def _attach(
     session: Session,
     expense: Expense,
     documents: Sequence[UUID],
+    answer: _Answer,
     *,
-    same: bool,
     later: bool,
     at: datetime,
 ) -> None:
     """These files are its receipts too; a file that is there already is one document."""
     wanted = list(dict.fromkeys(documents))
-    for document_id in wanted:
-        _own(session, expense.owner_id, document_id)
+    _own(session, expense.owner_id, wanted)
     if queries.seen_on_itself(session, expense, wanted):
         raise NotNow("receipt-there", field="file")
     kept: dict[UUID, None] = {}
     for document_id in wanted:
         seen = queries.seen_on(session, expense.owner_id, [document_id], expense.id)
-        if seen and not same:
-            other = seen[0][0]
-            raise NotNow(
-                "receipt-seen",
-                field="file",
-                reference=other.reference,
-                shop=other.shop,
-                amount=other.amount,
-            )
-        kept[seen[0][1] if seen else document_id] = None
+        if seen:
+            _ask("receipt-seen", seen[0][0], said=answer.same)
+            kept[seen[0][1]] = None
+            continue
+        like = queries.alike(session, expense, [document_id])
+        if like:
+            _ask("receipt-alike", like[0][0], said=answer.same or answer.other)
+        if like and answer.same and not answer.other:
+            # Both are one receipt then, so the group's limit is of them together.
+            kept[like[0][1]] = None
+        kept[document_id] = None
     for position, document_id in enumerate(kept, start=len(expense.receipts)):
-        session.add(
+        expense.receipts.append(
             Receipt(
                 id=new_id(session, at),
                 owner_id=expense.owner_id,
-                expense_id=expense.id,
                 document_id=document_id,
                 position=position,
                 later=later,
@@ -123,9 +136,16 @@ def _attach(
     session.flush()
 
 
-def _own(session: Session, owner_id: UUID, document_id: UUID) -> None:
-    document = session.get(Document, document_id)
-    if document is None or document.owner_id != owner_id:
+def _ask(code: str, other: Expense, *, said: bool) -> None:
+    """Ask whether it is the same receipt as the other's, unless she said so."""
+    if not said:
+        facts = {"reference": other.reference, "shop": other.shop, "amount": other.amount}
+        raise NotNow(code, field="file", **facts)
+
+
+def _own(session: Session, owner_id: UUID, document_ids: Collection[UUID]) -> None:
+    found = documents_by_id(session, document_ids)
+    if any(one not in found or found[one].owner_id != owner_id for one in document_ids):
         raise Invalid("document-of-another", field="file")
 
 
@@ -137,7 +157,7 @@ def _write_lost(session: Session, expense: Expense, lost: Losing | None, at: dat
     if lost is None:
         return
     if lost.photo is not None:
-        _own(session, expense.owner_id, lost.photo)
+        _own(session, expense.owner_id, [lost.photo])
         photo = lost.photo
     expense.lost = Lost(
         id=new_id(session, at),

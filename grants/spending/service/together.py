@@ -15,7 +15,7 @@ from grants.spending import queries
 from grants.spending.models import Expense
 from grants.spending.rules import Noting, Second, rest_of
 from grants.spending.service.deciding import approve
-from grants.spending.service.noting import note, submit
+from grants.spending.service.noting import ask, note
 from grants.spending.service.paying import Paying, correct, pay
 from grants.spending.states import ExpenseState
 
@@ -47,7 +47,7 @@ def note_both(
     )
     other = note(session, proposal, part, by=by, at=at)
     # Both are there before the first is asked, so that the limit sees the whole receipt.
-    return submit(session, first, by=by, at=at), submit(session, other, by=by, at=at)
+    return ask(session, first, by=by, at=at), ask(session, other, by=by, at=at)
 
 
 def parts_of(session: Session, expense: Expense) -> list[Expense]:
