@@ -151,7 +151,12 @@ def second_run(stage: Stage) -> None:
 
 
 @TALE.on(-1, "18:40")
-def gifts(stage: Stage) -> None:
-    """Two neighbours give."""
+def first_gift(stage: Stage) -> None:
+    """A neighbour with a name."""
     give(stage, "eten", "5", "Nel van de overkant")
+
+
+@TALE.on(-1, "19:20")
+def second_gift(stage: Stage) -> None:
+    """And one without."""
     give(stage, "eten", "10")

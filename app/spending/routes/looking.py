@@ -23,6 +23,8 @@ from grants.kit.access import Hand, Right
 from grants.kit.acts import Act
 from grants.mandates.queries import asking_for, nod_on
 from grants.neighbourhoods.models import Organisation
+from grants.payments.models.runs import FailedWhy
+from grants.payments.queries import failure_of
 from grants.people.queries import names
 from grants.proposals.models import Line, Proposal
 from grants.proposals.queries import plans_of
@@ -96,6 +98,7 @@ def draw(expense: Expense, form: PostForm) -> str:
         shared=rows(shared),
         alike=rows(_alike(expense, shared)),
         both=_both(expense, shared),
+        failed=_failed(expense),
         lost=expense.lost,
         named=known.get(expense.kin.also_id) if expense.kin and expense.kin.also_id else "",
         round=round_,
@@ -118,9 +121,10 @@ def _alike(expense: Expense, shared: list[Expense]) -> list[Expense]:
 
 
 def _shift_row(shift: Shift) -> dict[str, Any]:
+    state = messages.label(shift.state)
     return {
-        "title": shift.why,
-        "note": messages.label(shift.state),
+        "title": state[:1].upper() + state[1:],
+        "note": shift.why,
         "amount": shift.amount,
         "plain": True,
         "href": url_for("spending.shift", shift_id=shift.id),
@@ -148,7 +152,14 @@ def _note(expense: Expense) -> str:
     words = f"{formats.day(expense.on)} · {messages.label(expense.state)}"
     if expense.lost is None or expense.receipts:
         return words
-    return f"{words} · {_('no receipt: %(why)s', why=expense.lost.why)}"
+    why = _("no receipt: %(why)s", why=expense.lost.why)
+    return f"{words} · {why}"
+
+
+def _failed(expense: Expense) -> FailedWhy | None:
+    """Why the bank did not pay it, while it waits to be paid again."""
+    again = expense.state is ExpenseState.APPROVED
+    return failure_of(db.session(), expense.id) if again else None
 
 
 def _both(expense: Expense, shared: list[Expense]) -> bool:
