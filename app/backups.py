@@ -77,16 +77,17 @@ def make(
             sealer.finish()
             file.flush()
             os.fsync(file.fileno())
-        found = verified(part, key, written)
+        # What is open for a moment stays where all else is open, also when this is cut off.
+        found = verified(part, key, settings.instance, written)
         part.replace(target)
     finally:
         part.unlink(missing_ok=True)
     return found
 
 
-def verified(source: Path, key: str, written: Summary | None = None) -> Summary:
-    """Restore into a temporary place, where everything has to be as it was written."""
-    with TemporaryDirectory(prefix=".wijkkas-", dir=source.resolve().parent) as folder:
+def verified(source: Path, key: str, beside: Path, written: Summary | None = None) -> Summary:
+    """Restore into a temporary place in ``beside``, where all has to be as it was written."""
+    with TemporaryDirectory(prefix=".wijkkas-", dir=beside) as folder:
         engine = restoring_engine(f"sqlite:///{Path(folder) / 'restored.db'}")
         try:
             with engine.begin() as connection:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, create_engine, select, text
@@ -239,3 +240,19 @@ def test_28_an_old_backup_names_what_was_booked_after_it(house: House, tmp_path:
     engine.dispose()
     assert back.made_at == NOON.isoformat()
     assert [(one.code, one.id) for one in gone] == [("cut-off", house.owner_id)]
+
+
+def test_what_is_open_for_a_moment_never_lies_beside_the_backup(
+    house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stick, there, load_it = tmp_path / "stick", list[str](), backups.load
+    stick.mkdir()
+
+    def look(*given: Any) -> Summary:
+        there.extend(one.name for one in stick.iterdir())
+        return load_it(*given)
+
+    monkeypatch.setattr(backups, "load", look)
+    made(house, stick / "kept")
+
+    assert there == [".kept.part"]

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from grants.allowances import service as allowances
 from grants.allowances.models import Allowance
+from grants.allowances.states import AllowanceState
 from grants.kit.access import Actor
 from grants.kit.periods import day_of
 from grants.payments.models import (
@@ -30,6 +31,7 @@ from grants.payments.service.settling import settle
 from grants.payments.states import ArrivalState, PaymentState, RunState
 from grants.spending import service as spending
 from grants.spending.models import Expense
+from grants.spending.states import ExpenseState
 
 OF_RUNS = frozenset({ExpectedKind.PAYMENT, ExpectedKind.PAYMENT_BACK})
 _WHY = "De bank heeft het teruggestuurd."
@@ -57,7 +59,10 @@ def settle_seen(
 
 
 def bounce(session: Session, payment_id: UUID, *, by: Actor, at: datetime) -> bool:
-    """The bank sent back what its run had paid: undone in the book. False when it was not paid."""
+    """The bank sent back what its run had paid: undone in the book.
+
+    False when it was not paid, or when somebody undid it by hand before.
+    """
     payment = session.get_one(Payment, payment_id)
     if payment.state is not PaymentState.PAID:
         return False
@@ -65,13 +70,20 @@ def bounce(session: Session, payment_id: UUID, *, by: Actor, at: datetime) -> bo
     session.flush()
     if payment.expense_id is not None:
         expense = session.get_one(Expense, payment.expense_id)
-        spending.correct(session, expense, _WHY, by=by, at=at)
-    elif payment.allowance_id is not None:
+        stands = expense.state is ExpenseState.PAID
+        if stands:
+            spending.correct(session, expense, _WHY, by=by, at=at)
+        return stands
+    if payment.allowance_id is not None:
         allowance = session.get_one(Allowance, payment.allowance_id)
-        allowances.correct(session, allowance, _WHY, by=by, at=at)
-    else:
-        arrivals.mirror(session, _return_of(session, payment), _WHY, by=by, at=at)
-    return True
+        stands = allowance.state is AllowanceState.PAID
+        if stands:
+            allowances.correct(session, allowance, _WHY, by=by, at=at)
+        return stands
+    arrival = _return_of(session, payment)
+    if arrival is not None:
+        arrivals.mirror(session, arrival, _WHY, by=by, at=at)
+    return arrival is not None
 
 
 def _seen(session: Session, payment_ids: Collection[UUID]) -> dict[UUID, set[MatchKind]]:
@@ -84,8 +96,8 @@ def _seen(session: Session, payment_ids: Collection[UUID]) -> dict[UUID, set[Mat
     return found
 
 
-def _return_of(session: Session, payment: Payment) -> Arrival:
-    """What the run entered when this payment to an organisation was made."""
+def _return_of(session: Session, payment: Payment) -> Arrival | None:
+    """What the run entered when this payment to an organisation was made, while it stands."""
     payee = session.get_one(Payee, payment.payee_id)
     which = select(Arrival).where(
         Arrival.proposal_id == payment.proposal_id,
@@ -94,4 +106,4 @@ def _return_of(session: Session, payment: Payment) -> Arrival:
         Arrival.amount_minor == payment.amount.minor,  # type: ignore[attr-defined]
         Arrival.state == ArrivalState.ENTERED,
     )
-    return session.scalars(which.order_by(Arrival.entered_at.desc()).limit(1)).one()
+    return session.scalars(which.order_by(Arrival.entered_at.desc()).limit(1)).one_or_none()
