@@ -72,7 +72,8 @@ class _Quiet(WSGIRequestHandler):
 def site_on(folder: Path) -> Iterator[Site]:
     """Serve this folder's database: real pictures, papers and bank files, letters in a list."""
     outside = fake_world()
-    outside.pdf, outside.inspect, outside.sepa = WarmPdf(), inspect_upload, SepaWriter()
+    outside.pdf, outside.inspect = WarmPdf(), inspect_upload
+    outside.sepa, outside.bank = SepaWriter(), read_bank
     settings = load(instance=folder, secret_key="for tests alone, " * 3)
     app = create_app(settings, outside, TESTING=True)
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet)

@@ -9,6 +9,7 @@ from flask import abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from app import formats, messages
 from app.access import desk_page, fresh_code, me, public, reach
 from app.clock import now
 from app.extensions import csrf, db
@@ -20,11 +21,13 @@ from app.world import world
 from grants.kit.access import Role
 from grants.kit.acts import Act
 from grants.kit.errors import Refusal, TooMany
+from grants.kit.money import Money
 from grants.payments.models import Difference, Oddity
-from grants.payments.provider import Declined, Forged, Unknown
+from grants.payments.provider import Declined, Forged, Standing, Unknown
 from grants.payments.queries import online as queries
 from grants.payments.service import differing
 from grants.payments.service import events as service
+from grants.payments.states import OnlineState
 
 log = structlog.get_logger(__name__)
 
@@ -32,6 +35,11 @@ EVENT_BYTES = 64 * 1024
 FORGED_A_PLACE = 100
 # What can be taken over from the provider by asking it again.
 ASKED = frozenset({Oddity.BEHIND, Oddity.MISSING})
+# How the comparison writes down where a payment stands, here and there.
+_STATES = {str(one): one for one in OnlineState} | {
+    str(Standing.OPEN): OnlineState.OPENED,
+    str(Standing.PENDING): OnlineState.ON_ITS_WAY,
+}
 
 
 @bp.post("/provider/events")
@@ -59,7 +67,10 @@ def differences() -> ResponseReturnValue:
     """Where the provider says something else than our book."""
     return render_template(
         "payments/differences.html",
-        rows=queries.differences(db.session(), _mine()),
+        rows=[
+            (row, payment, _in_words(row.ours), _in_words(row.theirs))
+            for row, payment in queries.differences(db.session(), _mine())
+        ],
         form=PostForm(formdata=None),
         asked=ASKED,
         can_compare=world().provider is not None,
@@ -89,6 +100,16 @@ def settle_difference(difference_id: UUID) -> ResponseReturnValue:
         form.refuse(refusal)
         abort(409, description=form.form_errors[0])
     return form.done(_("It is settled."), there)
+
+
+def _in_words(said: str) -> str:
+    """A state and an amount, as people read them."""
+    state, _space, amount = said.partition(" ")
+    if state not in _STATES:
+        return str(_("a message")) if said else ""
+    digits, _space, currency = amount.partition(" ")
+    money = formats.money(Money.parse(digits, currency))
+    return f"{messages.label(_STATES[state])} · {money}"
 
 
 def _forged() -> ResponseReturnValue:

@@ -111,6 +111,13 @@ class Statement(Base):
     read_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"), index=True)
     read_at: Mapped[datetime]
 
+    @property
+    def moved(self) -> Money | None:
+        """All its lines together: what stands between its two balances, where the bank says them."""
+        if self.opening is None or self.closing is None:
+            return None
+        return self.closing - self.opening
+
 
 class StatementLine(Base):
     """One line. Above nothing it came in, below it went out.
