@@ -6,6 +6,9 @@ from grants.payments.queries.arrivals import plans_by_id as plans_by_id
 from grants.payments.queries.arrivals import recent as recent
 from grants.payments.queries.arrivals import to_arrive as to_arrive
 from grants.payments.queries.arrivals import to_return as to_return
+from grants.payments.queries.claims import claimed as claimed
+from grants.payments.queries.claims import place_for as place_for
+from grants.payments.queries.claims import refunds_on_their_way as refunds_on_their_way
 from grants.payments.queries.counts import LastCount as LastCount
 from grants.payments.queries.counts import bookable_plans as bookable_plans
 from grants.payments.queries.counts import counts_of as counts_of
@@ -16,10 +19,8 @@ from grants.payments.queries.counts import pending_sum as pending_sum
 from grants.payments.queries.due import due as due
 from grants.payments.queries.expected import expected as expected
 from grants.payments.queries.expected import kind_of_place as kind_of_place
-from grants.payments.queries.claims import claimed as claimed
-from grants.payments.queries.claims import place_for as place_for
-from grants.payments.queries.claims import refunds_on_their_way as refunds_on_their_way
 from grants.payments.queries.runs import account_of as account_of
+from grants.payments.queries.runs import failure_of as failure_of
 from grants.payments.queries.runs import file_of as file_of
 from grants.payments.queries.runs import groups_of as groups_of
 from grants.payments.queries.runs import habit as habit

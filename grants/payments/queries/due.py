@@ -9,8 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, lazyload
 
 from grants.allowances import queries as allowances
-from grants.kit.periods import day_of
 from grants.kit.money import Money
+from grants.kit.periods import day_of
 from grants.ledger.models import Account, AccountKind
 from grants.neighbourhoods.models import Organisation
 from grants.payments.models import Payee, Payment, PaymentKind

@@ -15,6 +15,7 @@ from grants.neighbourhoods.queries import people_at
 from grants.payments.access import pays_for
 from grants.payments.models import PayAccount, Payee, PayFile, Payment, PaymentKind, PayRun
 from grants.payments.models.accounts import TERM_DAYS
+from grants.payments.models.runs import FailedWhy
 from grants.payments.rules.runs import HABIT, Past
 from grants.payments.states import AT_WORK, PaymentState
 from grants.workgroups.models import Workgroup
@@ -128,6 +129,18 @@ def is_going_back(session: Session, plan_id: UUID, organisation_id: UUID) -> boo
         )
     )
     return session.scalars(which.limit(1)).first() is not None
+
+
+def failure_of(session: Session, thing_id: UUID) -> FailedWhy | None:
+    """Why the bank did not pay this expense or allowance, when that was the last it did with it."""
+    which = (
+        select(Payment)
+        .where((Payment.expense_id == thing_id) | (Payment.allowance_id == thing_id))
+        .order_by(Payment.id.desc())
+        .limit(1)
+    )
+    last = session.scalars(which).first()
+    return last.failed_why if last is not None else None
 
 
 def runs(session: Session, owner_ids: Collection[UUID], offset: int = 0) -> Sequence[PayRun]:
