@@ -151,6 +151,7 @@ def pause(membership_id: UUID) -> ResponseReturnValue:
 
 
 @bp.route("/members/<uuid:membership_id>/let-back", methods=["GET", "POST"])
+@fresh_code
 def let_back(membership_id: UUID) -> ResponseReturnValue:
     """Show who has no mail address a code that lets her in again."""
     stands = reach(Membership, membership_id, Act.WORKGROUPS_LET_BACK)

@@ -132,6 +132,21 @@ def test_ada_shows_a_code_and_noor_is_in_on_another_phone(web: Web) -> None:
 
 
 @freeze_time(LATER, tick=True)
+def test_who_finds_a_phone_lets_nobody_in_with_it(web: Web) -> None:
+    with web.app.app_context():
+        membership = unmailed(db.session())
+        path = f"/workgroups/members/{membership.id}/let-back"
+        db.session.commit()
+    ada = web.as_("ada")
+
+    with freeze_time(LATER + timedelta(minutes=6), tick=True):
+        assert ada.send(path).status_code == 401
+
+    with web.app.app_context():
+        assert db.session.scalars(select(WayBack)).all() == []
+
+
+@freeze_time(LATER, tick=True)
 def test_a_made_up_code_leads_nowhere_and_a_forged_one_neither(web: Web) -> None:
     with web.app.app_context():
         membership = unmailed(db.session())
