@@ -1,10 +1,9 @@
-"""What an audit asks of the book, the receipts and the bank; and which audits there are."""
+"""What an audit reads in the book, beside its receipts and the bank; and the whole of it."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -13,12 +12,9 @@ from sqlalchemy.orm import Session, aliased
 
 from grants.allowances.models import Allowance
 from grants.audits.models import CashAudit
+from grants.audits.queries.who import touched
 from grants.audits.rules import Counted, Found, Line, Outgoing, Place, Seen, Size
-from grants.audits.states import AuditState
 from grants.documents.models import Document
-from grants.history.models import Event
-from grants.kit.access import Role
-from grants.kit.acts import Act
 from grants.kit.money import Money
 from grants.kit.periods import day_of, year
 from grants.ledger.models import PLACES, Account, AccountKind, Entry, Posting
@@ -34,30 +30,7 @@ from grants.payments.models import (
     StatementLine,
 )
 from grants.payments.states import CountState
-from grants.people.models import Person
 from grants.spending.models import Expense, Receipt
-from grants.workgroups.models import Membership
-from grants.workgroups.queries import residents
-
-LAST = 20
-SHORTEST_MARK, LONGEST_MARK = 16, 64
-# Who did one of these kept the book. Saying yes to a receipt, or counting the box, is not that.
-KEEPING = frozenset(
-    {
-        Act.ALLOWANCES_PAY,
-        Act.PAYMENTS_ENTER,
-        Act.PAYMENTS_LINE_MATCH,
-        Act.PAYMENTS_MIRROR,
-        Act.PAYMENTS_MOVE,
-        Act.PAYMENTS_RETURN,
-        Act.PAYMENTS_RUN,
-        Act.PAYMENTS_RUN_APPROVE,
-        Act.PAYMENTS_RUN_FILE,
-        Act.PAYMENTS_RUN_PAID,
-        Act.SPENDING_PAY,
-    }
-)
-_SIGNED = (AuditState.SIGNING, AuditState.SEALED)
 
 
 def years(session: Session, owner_id: UUID, today: date) -> list[int]:
@@ -118,72 +91,6 @@ def places(session: Session, audit: CashAudit) -> tuple[Place, ...]:
     held = {kind: Place(kind, Money(int(first)), Money(int(last))) for kind, first, last in rows}
     order = (AccountKind.BANK, AccountKind.OWN_BANK, AccountKind.CASH)
     return tuple(held[kind] for kind in order if kind in held)
-
-
-def able(session: Session, group_id: UUID, number: int) -> dict[UUID, str]:
-    """Who is here now, with why not: empty for who kept no book in that year. Three statements."""
-    period = year(number)
-    keepers = set(
-        session.scalars(
-            select(Membership.person_id).where(
-                Membership.owner_id == group_id,
-                Membership.role == Role.TREASURER,
-                or_(
-                    Membership.until_on.is_(None),
-                    (Membership.from_on < period.end) & (Membership.until_on > period.start),
-                ),
-            )
-        )
-    )
-    kept = set(
-        session.scalars(
-            select(Entry.by_id)
-            .where(
-                Entry.owner_id == group_id,
-                Entry.on >= period.start,
-                Entry.on < period.end,
-                Entry.act.in_(KEEPING),
-            )
-            .distinct()
-        )
-    ) | _kept_otherwise(session, group_id, number)
-    return {
-        one: "audit-was-treasurer" if one in keepers else "audit-kept-book" if one in kept else ""
-        for one in residents(session, group_id)
-    }
-
-
-def _kept_otherwise(session: Session, group_id: UUID, number: int) -> set[UUID | None]:
-    """Who kept the book without a booking of her own: pay runs, lines of the bank."""
-    acts = {str(act) for act in KEEPING}
-    rows = session.execute(
-        select(Event.actor_id, Event.at).where(Event.owner_id == group_id, Event.act.in_(acts))
-    )
-    return {who for who, at in rows if day_of(at).year == number}
-
-
-def touched(session: Session, audit: CashAudit) -> dict[int, frozenset[UUID]]:
-    """Who had to do with each payment that was drawn, by its number in the book. Three statements.
-
-    Whose money it was, who wrote it down, who said yes, who paid: all that history tells.
-    """
-    rows = session.execute(
-        select(Entry.source_id, Entry.no).where(
-            Entry.owner_id == audit.owner_id,
-            Entry.no.in_([one.entry_no for one in audit.items]),
-        )
-    )
-    sources = {source_id: no for source_id, no in rows}  # noqa: C416  a row is no pair to dict()
-    found: dict[int, set[UUID]] = defaultdict(set)
-    acts = select(Event.thing_id, Event.actor_id).where(
-        Event.owner_id == audit.owner_id, Event.thing_id.in_(sources), Event.actor_id.is_not(None)
-    )
-    whose = select(Expense.id, Expense.spender_id).where(Expense.id.in_(sources))
-    hers = select(Allowance.id, Allowance.person_id).where(Allowance.id.in_(sources))
-    for thing_id, who in session.execute(acts.union(whose, hers)):
-        if who is not None:
-            found[sources[thing_id]].add(who)
-    return {no: frozenset(who) for no, who in found.items()}
 
 
 def found(session: Session, audit: CashAudit) -> Found:
@@ -312,65 +219,6 @@ def count_of(session: Session, audit: CashAudit) -> CashCount | None:
     last = rows.first()
     is_of_now = last is not None and day_of(last.counted_at) >= day_of(audit.opened_at)
     return last if is_of_now else None
-
-
-def living(session: Session, owner_id: UUID, number: int) -> CashAudit | None:
-    """The audit of this year that was not withdrawn."""
-    return session.scalars(
-        select(CashAudit).where(
-            CashAudit.owner_id == owner_id,
-            CashAudit.year == number,
-            CashAudit.state != AuditState.WITHDRAWN,
-        )
-    ).one_or_none()
-
-
-def audits_of(session: Session, owner_id: UUID) -> Sequence[CashAudit]:
-    """The audits of a group, the last first."""
-    which = select(CashAudit).where(CashAudit.owner_id == owner_id)
-    order = (CashAudit.year.desc(), CashAudit.opened_at.desc(), CashAudit.id.desc())
-    return session.scalars(which.order_by(*order).limit(LAST)).unique().all()
-
-
-@dataclass(frozen=True, slots=True)
-class Last:
-    """The audit that a group's page tells of, and who did it."""
-
-    audit: CashAudit
-    first: str
-    second: str
-
-
-def last_audit(session: Session, owner_id: UUID) -> Last | None:
-    """The newest audit that both signed. One statement."""
-    first, second = aliased(Person), aliased(Person)
-    row = session.execute(
-        select(CashAudit, first.name, second.name)
-        .join(first, first.id == CashAudit.first_id)
-        .join(second, second.id == CashAudit.second_id)
-        .where(CashAudit.owner_id == owner_id, CashAudit.state == AuditState.SEALED)
-        .order_by(CashAudit.year.desc())
-        .limit(1)
-    ).first()
-    return None if row is None else Last(*row)
-
-
-def audit_by_mark(session: Session, mark: str) -> CashAudit | None:
-    """The sealed audit with this fingerprint: of its facts or of its file, at least 16 letters."""
-    plain = "".join(mark.split()).replace("-", "").lower()
-    if not SHORTEST_MARK <= len(plain) <= LONGEST_MARK or set(plain) - set("0123456789abcdef"):
-        return None
-    above = plain + "g"
-    return session.scalars(
-        select(CashAudit)
-        .where(
-            CashAudit.sealed_at.is_not(None),
-            or_(
-                CashAudit.hash.between(plain, above), CashAudit.document_hash.between(plain, above)
-            ),
-        )
-        .limit(1)
-    ).first()
 
 
 def _other_words(session: Session, ids: Iterable[UUID]) -> dict[UUID, tuple[str, str]]:

@@ -1,0 +1,78 @@
+"""Which audits there are, and finding one by its fingerprint."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session, aliased, lazyload
+
+from grants.audits.models import CashAudit
+from grants.audits.states import AuditState
+from grants.people.models import Person
+
+LAST = 20
+SHORTEST_MARK, LONGEST_MARK = 16, 64
+
+
+def living(session: Session, owner_id: UUID, number: int) -> CashAudit | None:
+    """The audit of this year that was not withdrawn."""
+    return session.scalars(
+        select(CashAudit).where(
+            CashAudit.owner_id == owner_id,
+            CashAudit.year == number,
+            CashAudit.state != AuditState.WITHDRAWN,
+        )
+    ).one_or_none()
+
+
+def audits_of(session: Session, owner_id: UUID) -> Sequence[CashAudit]:
+    """The audits of a group, the last first."""
+    which = select(CashAudit).where(CashAudit.owner_id == owner_id)
+    which = which.options(lazyload(CashAudit.items))
+    order = (CashAudit.year.desc(), CashAudit.opened_at.desc(), CashAudit.id.desc())
+    return session.scalars(which.order_by(*order).limit(LAST)).unique().all()
+
+
+@dataclass(frozen=True, slots=True)
+class Last:
+    """The audit that a group's page tells of, and who did it."""
+
+    audit: CashAudit
+    first: str
+    second: str
+
+
+def last_audit(session: Session, owner_id: UUID) -> Last | None:
+    """The newest audit that both signed. One statement."""
+    first, second = aliased(Person), aliased(Person)
+    row = session.execute(
+        select(CashAudit, first.name, second.name)
+        .join(first, first.id == CashAudit.first_id)
+        .join(second, second.id == CashAudit.second_id)
+        .where(CashAudit.owner_id == owner_id, CashAudit.state == AuditState.SEALED)
+        .order_by(CashAudit.year.desc())
+        .options(lazyload(CashAudit.items))
+        .limit(1)
+    ).first()
+    return None if row is None else Last(*row)
+
+
+def audit_by_mark(session: Session, mark: str) -> CashAudit | None:
+    """The sealed audit with this fingerprint: of its facts or of its file, at least 16 letters."""
+    plain = "".join(mark.split()).replace("-", "").lower()
+    if not SHORTEST_MARK <= len(plain) <= LONGEST_MARK or set(plain) - set("0123456789abcdef"):
+        return None
+    above = plain + "g"
+    return session.scalars(
+        select(CashAudit)
+        .where(
+            CashAudit.sealed_at.is_not(None),
+            or_(
+                CashAudit.hash.between(plain, above), CashAudit.document_hash.between(plain, above)
+            ),
+        )
+        .limit(1)
+    ).first()
