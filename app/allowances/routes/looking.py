@@ -17,10 +17,13 @@ from app.fields import PostForm
 from grants.allowances import queries
 from grants.allowances.access import may
 from grants.allowances.models import Allowance, Looks
+from grants.allowances.states import AllowanceState
 from grants.kit.access import Actor, Hand, Right, Role
 from grants.kit.acts import Act
 from grants.ledger.models import AccountKind
 from grants.neighbourhoods.models import Organisation
+from grants.payments.models.runs import FailedWhy
+from grants.payments.queries import failure_of
 from grants.people.queries import names
 from grants.proposals.models import Line, Proposal
 from grants.workgroups.models import Workgroup
@@ -83,6 +86,7 @@ def draw(allowance: Allowance, form: PostForm) -> str:
         looks=_looks_words(allowance, workgroup),
         holder=db.session.get_one(Organisation, workgroup.holder_id).name,
         in_cash=allowance.place is AccountKind.CASH,
+        unpaid=_unpaid(allowance),
         form=form,
     )
 
@@ -98,6 +102,12 @@ def row(allowance: Allowance, title: str, *more: str) -> dict[str, Any]:
         "plain": True,
         "href": url_for("allowances.show", allowance_id=allowance.id),
     }
+
+
+def _unpaid(allowance: Allowance) -> FailedWhy | None:
+    """Why the bank did not pay it, while it waits to be paid again."""
+    again = allowance.state is AllowanceState.AGREED
+    return failure_of(db.session(), allowance.id) if again else None
 
 
 def _looks_after(actor: Actor) -> list[UUID]:

@@ -98,7 +98,7 @@ def draw(expense: Expense, form: PostForm) -> str:
         shared=rows(shared),
         alike=rows(_alike(expense, shared)),
         both=_both(expense, shared),
-        failed=_failed(expense),
+        unpaid=_unpaid(expense),
         lost=expense.lost,
         named=known.get(expense.kin.also_id) if expense.kin and expense.kin.also_id else "",
         round=round_,
@@ -156,7 +156,7 @@ def _note(expense: Expense) -> str:
     return f"{words} · {why}"
 
 
-def _failed(expense: Expense) -> FailedWhy | None:
+def _unpaid(expense: Expense) -> FailedWhy | None:
     """Why the bank did not pay it, while it waits to be paid again."""
     again = expense.state is ExpenseState.APPROVED
     return failure_of(db.session(), expense.id) if again else None
