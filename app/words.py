@@ -35,6 +35,7 @@ JINJA = {"**.html": {"trimmed": "true"}, "**.txt": {"trimmed": "true"}}
 UNKEPT = ('"POT-Creation', '"PO-Rev', '"Report-', '"Last-', '"Language-Team', '"Generated')
 # Rooms and files that only partner organisations and operators see.
 DESK = (
+    "templates/checks/",
     "templates/neighbourhoods/",
     "templates/funds/",
     "templates/awards/desk",
@@ -43,6 +44,7 @@ DESK = (
     "templates/requests/mail/reminder",
     "templates/reviews/",
     "templates/payments/",
+    "templates/spending/shift_asked",
     "templates/home/partner",
     "templates/reports/accept",
     "templates/reports/ask.html",
@@ -54,6 +56,7 @@ DESK = (
     "app/requests/routes/desk",
     "app/reviews/",
     "app/payments/",
+    "app/messages/checks.py",
     "app/messages/neighbourhoods.py",
     "app/messages/funds.py",
     "app/messages/reviews.py",

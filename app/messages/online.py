@@ -20,7 +20,6 @@ WORDS = {
     "online-not-here": _l("Paying online is not possible here."),
     "not-paid-online": _l("This was not paid, so nothing can go back."),
     "settled-already": _l("This difference was settled before."),
-    "too-long": _l("Write at most %(most)s letters."),
 }
 
 LABELS = {

@@ -10,7 +10,7 @@ from grants.spending.states import AskedState, ExpenseState, ShiftState
 
 WORDS = {
     "amount-below-zero": _l("Write an amount of 0 or more."),
-    "answered-already": _l("This was answered already."),
+    "shift-answered": _l("This was answered already."),
     "asked-already": _l("The group is deciding on an amount now. Wait for that."),
     "asker-only": _l("Only who asked this can take it back."),
     "accounted-already": _l("The money of this plan was settled. Nothing changes in it any more."),

@@ -175,7 +175,7 @@ def may_answer(actor: Actor, act: Act, asking: ShiftAsking) -> Verdict:
         return YES
     if not actor.has(asking.owner_id, Role.DECIDER):
         return no("decider-only")
-    return YES if asking.state is AskedState.ASKED else no("answered-already")
+    return YES if asking.state is AskedState.ASKED else no("shift-answered")
 
 
 def may_set(actor: Actor, act: Act, ceiling: Ceiling) -> Verdict:

@@ -16,7 +16,8 @@ from grants.kit.orm import Base
 from tests.bench import book, child, events, expense, lines, locks, pages, paper, report, stage
 from tests.bench.measure import Figure
 from tests.conftest import import_models
-from tests.house.stage import build, world_of_stage
+from tests.house.stage import build
+from tests.house.things import world_of_stage
 
 
 @pytest.fixture(scope="module")

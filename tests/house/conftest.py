@@ -33,7 +33,8 @@ from grants.people.models import Person
 from tests.conftest import import_models
 from tests.ground import NOON
 from tests.house.growing import grow
-from tests.house.stage import Things, build, world_of_stage
+from tests.house.stage import build
+from tests.house.things import Things, world_of_stage
 
 SECRET = "for tests alone, " * 3
 COOKIE = "wijkkas"

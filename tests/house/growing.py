@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Table, create_engine, select
 
 from grants.kit import database
 from grants.kit.orm import Base
-from tests.house.stage import Things
+from tests.house.things import Things
 
 TIMES = 100
 # Which thing is copied; which column then points at which copy.

@@ -7,7 +7,6 @@ its kind; a second thing of a kind by its kind and state.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import count
 from typing import Any
@@ -16,33 +15,20 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.gateways.files import MemoryStore
-from app.world import World, fake_world
 from grants.allowances import service as allowances
-from grants.audits import queries as queries_of_audits
-from grants.audits import service as audits
-from grants.audits.models import Conclusion
-from grants.audits.rules import Opening
 from grants.awards import service as awards
 from grants.awards.models import Award, Instalment
-from grants.checks import service as checks
-from grants.checks.rules import Finding
 from grants.consent import service as consent
 from grants.consent.models import AnswerKind, Round
 from grants.consent.service import Answering
 from grants.documents.models import Document
-from grants.kit.access import SYSTEM, Actor, Right, Role
-from grants.kit.canon import digest
+from grants.kit.access import SYSTEM, Right, Role
 from grants.kit.money import EUR
 from grants.ledger.models import AccountKind
-from grants.ledger.queries import place
 from grants.mandates import service as mandates
 from grants.mandates.rules import Template
 from grants.neighbourhoods.models import Seat
-from grants.payments import service as payments
-from grants.payments.models import Arrival, Oddity
-from grants.payments.rules import AccountData, Choosing, Counting
-from grants.payments.service import backs, differing
+from grants.payments.models import Arrival
 from grants.people import service as people
 from grants.proposals import service as proposals
 from grants.proposals.models import LineKind, Proposal, Version
@@ -54,40 +40,23 @@ from grants.requests.models import Request
 from grants.reviews import service as reviews
 from grants.reviews.models import Decision
 from grants.spending import service as spending
-from grants.spending.models import Receipt, WhoPaid
+from grants.spending.models import Receipt
 from grants.spending.rules import Losing, Shifting
 from grants.workgroups import service as workgroups
 from grants.workgroups.models import Membership
 from grants.workgroups.service import NewWorkgroup
 from tests.allowances.story import COSTS as HELP
 from tests.allowances.story import Helping
-from tests.ground import NOON, OPERATOR, seated
+from tests.ground import NOON, OPERATOR
+from tests.house import stage_money
+from tests.house.things import Things
 from tests.payments.bank_stage import bank_of
-from tests.payments.online_story import Bank
 from tests.reports.story import Told
 from tests.requests.story import COSTS, Costs, plan
 from tests.spending.story import ALL, Running, running
 
 NAMES = ("ada", "dan", "cas", "rosa", "dirk", "hans", "vera", "olga")
-FILES = ("bon.jpg", "zaal-1.jpg", "zaal-2.jpg", "oppas.jpg", "oppas-2.jpg", "foto.jpg")
-TIMES, OFTEN = count(), 100
-
-
-@dataclass
-class Things:
-    """What stands on the stage, by name, and who is in the cast."""
-
-    ids: dict[str, str] = field(default_factory=dict)
-    people: dict[str, UUID] = field(default_factory=dict)
-
-
-def world_of_stage() -> World:
-    """The plain twins, with the files that the stage has."""
-    world = fake_world()
-    assert isinstance(world.store, MemoryStore)
-    names = [*FILES, *(f"{name} {no}" for name in FILES for no in range(OFTEN))]
-    world.store.kept = {digest(name): name.encode() for name in names}
-    return world
+TIMES = count()
 
 
 def build(session: Session) -> Things:
@@ -103,12 +72,12 @@ def build(session: Session) -> Things:
     _awards(first, things)
     _spending(first, things)
     _allowances(first, things)
-    _counts(first, things)
-    _audits(first, things)
+    stage_money.with_counts(first, things)
+    stage_money.with_audit(first, things)
     _reports(told, things)
-    _checks(session, things)
+    stage_money.nightly_look(session, things)
     things.ids |= bank_of(first, UUID(things.ids["other"]))
-    _online(first, things)
+    stage_money.with_online(first, started(first), things)
     session.flush()
     things.ids = {name: str(UUID(value)) for name, value in things.ids.items()}
     return things
@@ -339,101 +308,13 @@ def _allowances(first: Running, things: Things) -> None:
     helping.plan.arrives("300")
     helping.plan.own("42")
     given = helping.pay(helping.agreed("10"), by="Dan", place=AccountKind.CASH)
-    _runs(helping, things)
+    stage_money.with_runs(helping, things)
     things.ids |= {
         "helping": proposal.id.hex,
         "allowance": helping.noted("20").id.hex,
         "allowance-ben": helping.noted("20", "Ben").id.hex,
         "allowance-agreed": helping.agreed("20", "Ben").id.hex,
         "allowance-paid": given.id.hex,
-    }
-
-
-def _runs(helping: Helping, things: Things) -> None:
-    """Hans put three runs together; Ina said yes to two, and one is with the bank."""
-    session, one = helping.session, helping.plan.one
-    vault = world_of_stage().vault
-    one.people["Ina"] = seated(session, one.ground.holder, Role.PAYER, "Ina")
-    hans, ina, ada = one.actor("Hans"), one.actor("Ina"), one.people["Ada"]
-    account = AccountData("NL39RABO0300065264", "Stichting De Brug")
-    owner = one.ground.holder.id
-    payments.save_account(session, owner, account, vault=vault, by=hans, at=NOON)
-    people.set_iban(
-        session,
-        ada,
-        "NL91ABNA0417164300",
-        "A. de Vries",
-        cipher=vault.cipher,
-        by=Actor(ada.id),
-        at=NOON,
-    )
-    runs = []
-    for _ in range(3):
-        key = f"allowance.{helping.agreed('10').id}"
-        data = Choosing([key], NOON.date())
-        made = payments.collect(session, owner, data, vault=vault, by=hans, at=NOON)
-        runs.append(made.run)
-    for run in runs[1:]:
-        looked = [payment.id for payment in run.payments]
-        payments.approve(session, run, looked, vault=vault, by=ina, at=NOON)
-        writer = world_of_stage().sepa
-        payments.make_file(session, run, writer, vault=vault, by=ina, at=NOON)
-    payments.hand_in(session, runs[2], by=hans, at=NOON)
-    bill = helping.plan.approved("10", who_paid=WhoPaid.INVOICE, shop="Drukkerij")
-    things.ids |= {
-        "pay-run": runs[0].id.hex,
-        "pay-run-filed": runs[1].id.hex,
-        "pay-run-at-bank": runs[2].id.hex,
-        "payment": runs[0].payments[0].id.hex,
-        "bill": bill.id.hex,
-    }
-
-
-def _checks(session: Session, things: Things) -> None:
-    """A look that found something."""
-    audit = checks.begin(session, at=NOON)
-    checks.note(session, audit, [Finding("bytes-missing", "document", audit.id)])
-    checks.end(session, audit, at=NOON)
-    things.ids["audit"] = audit.id.hex
-
-
-def _counts(first: Running, things: Things) -> None:
-    """The box: counted by Ada with Dan at the table; and again, which waits for Dan."""
-    session, group, ada = first.session, first.one.ground.workgroup, first.actor("Ada")
-    lies = place(session, group.id, AccountKind.CASH)
-    data = Counting(lies, first.id_of("Dan"))
-    table = payments.count(session, group, data, by=ada, at=NOON)
-    payments.confirm(session, table, said=True, by=ada, at=NOON)
-    waits = payments.count(session, group, data, by=ada, at=NOON)
-    things.ids |= {"count-table": table.id.hex, "count": waits.id.hex}
-
-
-def _audits(first: Running, things: Things) -> None:
-    """This year's book, looked at by Ada and Ben: begun."""
-    session, group, ada = first.session, first.one.ground.workgroup, first.actor("Ada")
-    year = queries_of_audits.years(session, group.id, NOON.date())[0]
-    opening = Opening(year, first.id_of("Ada"), first.id_of("Ben"))
-    audit = audits.open_(session, group, opening, by=ada, at=NOON)
-    item = audit.items[0]
-    audits.conclude(session, audit, Conclusion.RIGHT, "", by=ada, at=NOON)
-    things.ids |= {"cash-audit": audit.id.hex, "audit-item": item.id.hex}
-
-
-def _online(first: Running, things: Things) -> None:
-    """A plan that is open for gifts; of another one a gift that was paid, and one that goes back."""
-    box = Bank(first).box()
-    award = started(first)
-    plan_of_it = first.session.get_one(Proposal, award.proposal_id)
-    bank = Bank(Running(first.session, first.one, plan_of_it, award))
-    paid, goes = bank.paid(bank.gift("5")), bank.paid(bank.gift("6"))
-    back = backs.refund(first.session, goes, EUR("6"), by=first.actor("Hans"), at=NOON)
-    truth = bank.there.truths[paid.session_ref or ""]
-    odd = differing.differ(first.session, Oddity.AMOUNT, paid, truth, at=NOON)
-    things.ids |= {
-        "box": box.id.hex,
-        "paid-online": paid.id.hex,
-        "back": back.id.hex,
-        "difference": odd.id.hex,
     }
 
 

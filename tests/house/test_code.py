@@ -168,8 +168,8 @@ def test_a_room_has_no_drawers_of_its_own(floor: str, drawers: set[str]) -> None
     assert set(odd) <= set(KNOWN_ODD[floor])
 
 
-# The cipher that people need comes in from outside: a Protocol, as the documents' store.
-KNOWN_ODD: dict[str, list[str]] = {"grants": ["people/cipher"], "app": []}
+# What a room needs from outside comes in as a Protocol: a cipher, a payment provider.
+KNOWN_ODD: dict[str, list[str]] = {"grants": ["payments/provider", "people/cipher"], "app": []}
 
 
 def test_acts_stand_in_order_and_are_called_after_rooms() -> None:

@@ -18,24 +18,18 @@ from grants.documents.store import Kind, Stored
 from grants.kit.access import Actor
 from grants.kit.canon import digest
 from grants.kit.money import Money
-from grants.mandates import service as mandates
-from grants.mandates.queries import askings_about
 from grants.proposals.models import Proposal
 from grants.spending import service as spending
 from grants.spending.models import Expense as ExpenseRow
-from grants.spending.models import Shift as ShiftRow
 from grants.spending.models import WhoPaid
-from grants.spending.rules import Noting, Shifting
-from grants.spending.service import Paying
+from grants.spending.rules import Noting
 from tests.proof.machine import (
     ACCESS,
     Walk,
     day,
     far,
-    kind_of,
     one_of,
     pick,
-    place,
     seldom,
     size,
     step,
@@ -302,116 +296,6 @@ class CostSteps(Walk):
         round_ = open_round_of(self.session, self.row(ExpenseRow, one.id))
         assert round_ is not None
         consent.conclude(self.session, round_, by=by, at=self.at)
-
-    # ---- shifting ----------------------------------------------------------------------------
-
-    @step(
-        number=pick,
-        source=pick,
-        to=pick,
-        amount=size,
-        name=st.sampled_from(["Ben", "Ben", "Ada", "Hans"]),
-    )
-    def shift(self, number: int, source: int, to: int, amount: int, name: str) -> None:
-        """Money goes to another line of the plan: asked by Ada, agreed to by another."""
-        plan = one_of(self.plans, number)
-        lines = list(plan.lines)
-        origin, target = one_of(lines, source), one_of(lines, to)
-        amount = min(within(amount, plan.left_of(origin)), LIMIT)
-        reasons = {"same-line"} if origin == target else set()
-        if amount > plan.left_of(origin):
-            reasons.add("shift-over-line")
-        if plan.state not in SPENDABLE:
-            reasons.add("plan-not-running")
-        if plan.is_accounted:
-            reasons.add("accounted-already")
-        if name != "Ben":
-            reasons.add(ACCESS)
-        data = Shifting(origin, target, Money(amount), "De zaal is duurder.")
-
-        def act() -> ShiftRow:
-            row = self.row(Proposal, plan.id)
-            ada = self.actor(plan, "Ada")
-            asked = spending.ask_shift(self.session, row, data, by=ada, at=self.at)
-            return spending.agree_shift(self.session, asked, by=self.actor(plan, name), at=self.at)
-
-        if self.attempt(reasons, act):
-            plan.shifted[origin] -= amount
-            plan.shifted[target] += amount
-
-    # ---- paying ------------------------------------------------------------------------------
-
-    @step(lambda self: any(one.state == "approved" for one in self.expenses), number=pick)
-    def nod(self, number: int) -> None:
-        """The money holder says yes to paying by the treasurer."""
-        one = self.expense(0, "approved") if number else self.expense(number, "approved")
-        askings = askings_about(self.session, self.row(ExpenseRow, one.id).ref)
-        if one.state != "approved" or not askings:
-            return
-        by = self.actor(one.plan, "Hans")
-        self.attempt((), lambda: mandates.nod(self.session, askings[0], by=by, at=self.at))
-        one.nodded = True
-
-    @step(
-        lambda self: any(one.state == "approved" for one in self.expenses),
-        number=pick,
-        source=place,
-        days=day,
-        name=who,
-    )
-    def pay(self, number: int, source: str, days: int, name: str) -> None:
-        one = self.expense(number, "approved")
-        plan = one.plan
-        reasons = {"wrong-state"} if one.state != "approved" else set()
-        reasons |= self.unknown(plan, source)
-        if days > 0:
-            reasons.add("day-to-come")
-        if one.amount > plan.held(source):
-            reasons.add("over-place")
-        if name == "Dan" and name not in {one.spender, one.yes_by}:
-            reasons |= set() if one.nodded else {"needs-holder-yes"}
-        elif name not in {"", "Hans", "Piet"}:
-            reasons.add(ACCESS)
-        by, data = self.actor(plan, name or "Hans"), Paying(kind_of(source), self.on(days))
-
-        def act() -> ExpenseRow:
-            row = self.row(ExpenseRow, one.id)
-            return spending.pay(self.session, row, data, by=by, at=self.at)
-
-        if self.attempt(reasons, act):
-            one.state, one.place = "paid", source
-            plan.post(("owed", one.payee), plan.place(source), one.amount)
-            plan.conclude()
-
-    @step(
-        lambda self: any(one.state in {"approved", "paid"} for one in self.expenses),
-        number=pick,
-        name=who,
-        why=st.sampled_from(["Dubbel.", "Fout.", " "]),
-        often=1,
-    )
-    def correct(self, number: int, name: str, why: str) -> None:
-        one = self.expense(number, "approved", "paid")
-        plan = one.plan
-        reasons = set() if one.state in {"approved", "paid"} else {"wrong-state"}
-        if name not in {"", "Hans", "Piet", "Dan"}:
-            reasons.add(ACCESS)
-        if not why.strip():
-            reasons.add("why-missing")
-        if plan.is_accounted:
-            reasons.add("accounted-already")
-        by = self.actor(plan, name or "Dan")
-
-        def act() -> ExpenseRow:
-            row = self.row(ExpenseRow, one.id)
-            return spending.correct(self.session, row, why, by=by, at=self.at)
-
-        if self.attempt(reasons, act):
-            lies = ("owed", one.payee) if one.place is None else plan.place(one.place)
-            plan.post(lies, ("cost", one.line), one.amount)
-            one.state = "corrected"
-
-    # ---- what the description says ----------------------------------------------------------
 
     def _book(self, one: Expense) -> None:
         plan, cost = one.plan, ("cost", one.line)

@@ -15,9 +15,10 @@ from sqlalchemy.orm import Session
 from grants.ledger import queries as book
 from tests.proof import watching
 from tests.proof.allowance_steps import AllowanceSteps
-from tests.proof.cost_steps import CostSteps
 from tests.proof.ending_steps import EndingSteps
 from tests.proof.money_steps import MoneySteps
+from tests.proof.paying_steps import PayingSteps
+from tests.proof.shift_steps import ShiftSteps
 from tests.proof.stage import stage
 
 SOAK = int(os.environ.get("WIJKKAS_SOAK", "0"))  # so many walks; 0: a short fixed few
@@ -41,7 +42,7 @@ LONG = settings(
 )
 
 
-class Groups(MoneySteps, CostSteps, AllowanceSteps, EndingSteps):
+class Groups(MoneySteps, PayingSteps, ShiftSteps, AllowanceSteps, EndingSteps):
     """All steps together, and what must hold after each."""
 
     @invariant()

@@ -50,7 +50,7 @@ def test_another_funds_desk_has_nothing_here() -> None:
 def test_a_fund_answers_once(state: AskedState) -> None:
     asking = ShiftAsking(owner_id=FUND, state=state)
 
-    assert may_answer(actor(FUND, Role.DECIDER), ANSWER, asking).code == "answered-already"
+    assert may_answer(actor(FUND, Role.DECIDER), ANSWER, asking).code == "shift-answered"
     assert may_answer(actor(FUND, Role.DECIDER), SEE, asking)
 
 

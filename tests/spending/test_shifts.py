@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from grants.awards import service as awards
 from grants.consent import service as consent
 from grants.consent.models import AnswerKind
 from grants.consent.queries import open_round_of
 from grants.consent.service import Answering
+from grants.funds.models import Fund
 from grants.kit.acts import Act
 from grants.kit.errors import Invalid, NotAllowed, NotNow, OverRoom
 from grants.kit.money import EUR
@@ -19,12 +22,16 @@ from grants.mandates.rules import Template
 from grants.outbox.models import Job
 from grants.proposals.models import LineKind
 from grants.reports.queries import gathered
+from grants.requests import service as requests
+from grants.requests.models import Request
+from grants.reviews import service as reviews
 from grants.spending import queries, service
 from grants.spending.models import Shift
 from grants.spending.rules import Shifting
 from grants.spending.states import ShiftState
 from tests.ground import NOON
-from tests.spending.story import Running, running
+from tests.requests.story import pot
+from tests.spending.story import ALL, Running, running
 
 
 def shifting(one: Running, amount: str = "20", why: str = "Meer kinderen") -> Shifting:
@@ -222,7 +229,7 @@ def test_with_the_funds_yes_it_counts_and_the_group_gets_a_letter(session: Sessi
     assert planned(one)[LineKind.CHILDCARE] == "16200"
     kinds = set(session.scalars(select(Job.kind)))
     assert "spending.shift-answered" in kinds
-    with pytest.raises(NotAllowed, match="answered-already"):
+    with pytest.raises(NotAllowed, match="shift-answered"):
         service.answer_shift(session, shift.askings[0], "", yes=True, by=one.one.dirk, at=NOON)
 
 
@@ -282,3 +289,87 @@ def test_the_report_says_what_was_shifted(session: Session) -> None:
     assert lines[LineKind.ROOM].shifted == EUR("-20")
     assert lines[LineKind.CHILDCARE].planned == EUR("142")
     assert lines[LineKind.CHILDCARE].difference == EUR("-162")
+
+
+def test_a_limit_that_became_lower_meanwhile_asks_for_the_group(session: Session) -> None:
+    one = running(session)
+    shift = asked(one, "60")
+    ben = replace(one.actor("Ben"), limits={one.proposal.owner_id: EUR("50")})
+
+    with pytest.raises(NotNow, match="needs-round"):
+        service.agree_shift(session, shift, by=ben, at=NOON)
+
+    assert shift.state is ShiftState.ASKING
+
+
+def test_where_two_are_too_few_for_a_round_the_money_holder_says_yes(session: Session) -> None:
+    one = running(session)
+    one.gone("Gül", "Dan")
+    shift = asked(one, "120")
+    assert one.waits_for(Act.SPENDING_SHIFT_AGREE) == {"Hans"}
+
+    service.agree_shift(session, shift, by=one.actor("Hans"), at=NOON)
+
+    assert shift.state is ShiftState.AGREED
+
+
+def test_what_the_group_decided_is_taken_over_once(session: Session) -> None:
+    one = running(session)
+    shift = asked(one, "120")
+    round_ = open_round_of(session, shift)
+    assert round_ is not None
+    answers(one, shift)
+
+    service.apply_shift(session, round_, by=one.actor("Ada"), at=NOON)
+
+    assert planned(one) == {LineKind.ROOM: "8000", LineKind.CHILDCARE: "26200"}
+
+
+def test_a_stopped_plan_keeps_what_was_shifted_before(session: Session) -> None:
+    one = running(session)
+    shift = agreed(one)
+
+    service.cancel_plan(session, one.proposal, "Verhuisd", by=one.actor("Ada"), at=NOON)
+
+    assert shift.state is ShiftState.AGREED
+    assert planned(one)[LineKind.CHILDCARE] == "16200"
+
+
+def test_after_the_settlement_nothing_is_shifted(session: Session) -> None:
+    one = running(session)
+    awards.settle(session, one.proposal.id, keep=False, by=one.actor("Dirk"), at=NOON)
+
+    with pytest.raises(NotNow, match="accounted-already"):
+        asked(one)
+
+
+def test_where_two_funds_are_asked_both_say_yes(session: Session) -> None:
+    one = running(session)
+    also_granted(one, "42")
+    for fund in session.scalars(select(Fund)):
+        fund.shift_free = EUR("0")
+    session.flush()
+    shift = agreed(one)
+    first, second = shift.askings
+
+    service.answer_shift(session, first, "", yes=True, by=one.one.dirk, at=NOON)
+    before = shift.state
+    service.answer_shift(session, second, "", yes=True, by=one.one.dirk, at=NOON)
+
+    assert (before, shift.state) == (ShiftState.AT_FUND, ShiftState.AGREED)
+
+
+def also_granted(one: Running, amount: str) -> None:
+    """A second pot of the same fund gives something to the same plan."""
+    other = pot(one.session, one.one.funder, name="Tweede potje", least=EUR("10"))
+    ada, rosa, dirk = one.actor("Ada"), one.one.rosa, one.one.dirk
+    asked, first = EUR(amount), one.session.get_one(Request, one.award.request_id)
+    first.granted = EUR("300") - asked  # as if the first gave less than all
+    request = requests.prepare(one.session, one.proposal, other, by=ada, at=NOON, asked=asked)
+    requests.send(one.session, request, by=ada, at=NOON)
+    requests.open_(one.session, request, by=rosa, at=NOON)
+    proposed = reviews.propose(one.session, request, ALL, by=rosa, at=NOON)
+    award = awards.decide(one.session, proposed, by=dirk, at=NOON)
+    assert award is not None
+    awards.agree(one.session, award, by=ada, at=NOON)
+    awards.agree(one.session, award, by=dirk, at=NOON)

@@ -53,7 +53,8 @@ def index() -> ResponseReturnValue:
     return render_template(
         "payments/index.html",
         pay=[(one, *_before(one, found[one.owner_id], days)) for one in pay],
-        page=page,
+        newer=page - 1 if page > 1 else None,
+        older=page + 1,
         more=len(pay) == SHOWN,
         runs_for=queries.payers(me()),
         arrive=queries.to_arrive(db.session(), groups),

@@ -47,7 +47,8 @@ def runs() -> ResponseReturnValue:
     return render_template(
         "payments/runs.html",
         rows=rows,
-        page=page,
+        newer=page - 1 if page > 1 else None,
+        older=page + 1,
         more=len(rows) == SHOWN,
         owners=owners,
         names=queries.names_of(db.session(), owners),

@@ -1,0 +1,97 @@
+"""Expenses that are paid, by bank or from the box, and undone again."""
+
+from __future__ import annotations
+
+from hypothesis import strategies as st
+
+from grants.mandates import service as mandates
+from grants.mandates.queries import askings_about
+from grants.spending import service as spending
+from grants.spending.models import Expense as ExpenseRow
+from grants.spending.service import Paying
+from tests.proof.cost_steps import CostSteps
+from tests.proof.machine import (
+    ACCESS,
+    day,
+    kind_of,
+    pick,
+    place,
+    step,
+    who,
+)
+
+spender = st.sampled_from(["Ada", "Ben", "Dan", "Cas", "Hans", "Zoë", "Ada", "Gül"])
+
+
+class PayingSteps(CostSteps):
+    @step(lambda self: any(one.state == "approved" for one in self.expenses), number=pick)
+    def nod(self, number: int) -> None:
+        """The money holder says yes to paying by the treasurer."""
+        one = self.expense(0, "approved") if number else self.expense(number, "approved")
+        askings = askings_about(self.session, self.row(ExpenseRow, one.id).ref)
+        if one.state != "approved" or not askings:
+            return
+        by = self.actor(one.plan, "Hans")
+        self.attempt((), lambda: mandates.nod(self.session, askings[0], by=by, at=self.at))
+        one.nodded = True
+
+    @step(
+        lambda self: any(one.state == "approved" for one in self.expenses),
+        number=pick,
+        source=place,
+        days=day,
+        name=who,
+    )
+    def pay(self, number: int, source: str, days: int, name: str) -> None:
+        one = self.expense(number, "approved")
+        plan = one.plan
+        reasons = {"wrong-state"} if one.state != "approved" else set()
+        reasons |= self.unknown(plan, source)
+        if days > 0:
+            reasons.add("day-to-come")
+        if one.amount > plan.held(source):
+            reasons.add("over-place")
+        if name == "Dan" and name not in {one.spender, one.yes_by}:
+            reasons |= set() if one.nodded else {"needs-holder-yes"}
+        elif name not in {"", "Hans", "Piet"}:
+            reasons.add(ACCESS)
+        by, data = self.actor(plan, name or "Hans"), Paying(kind_of(source), self.on(days))
+
+        def act() -> ExpenseRow:
+            row = self.row(ExpenseRow, one.id)
+            return spending.pay(self.session, row, data, by=by, at=self.at)
+
+        if self.attempt(reasons, act):
+            one.state, one.place = "paid", source
+            plan.post(("owed", one.payee), plan.place(source), one.amount)
+            plan.conclude()
+
+    @step(
+        lambda self: any(one.state in {"approved", "paid"} for one in self.expenses),
+        number=pick,
+        name=who,
+        why=st.sampled_from(["Dubbel.", "Fout.", " "]),
+        often=1,
+    )
+    def correct(self, number: int, name: str, why: str) -> None:
+        one = self.expense(number, "approved", "paid")
+        plan = one.plan
+        reasons = set() if one.state in {"approved", "paid"} else {"wrong-state"}
+        if name not in {"", "Hans", "Piet", "Dan"}:
+            reasons.add(ACCESS)
+        if not why.strip():
+            reasons.add("why-missing")
+        if plan.is_accounted:
+            reasons.add("accounted-already")
+        by = self.actor(plan, name or "Dan")
+
+        def act() -> ExpenseRow:
+            row = self.row(ExpenseRow, one.id)
+            return spending.correct(self.session, row, why, by=by, at=self.at)
+
+        if self.attempt(reasons, act):
+            lies = ("owed", one.payee) if one.place is None else plan.place(one.place)
+            plan.post(lies, ("cost", one.line), one.amount)
+            one.state = "corrected"
+
+    # ---- what the description says ----------------------------------------------------------
