@@ -239,5 +239,5 @@ def _minutes(text: str | None) -> int | None:
 
 def _left(line: LineStanding) -> str:
     if line.left.is_positive:
-        return str(_("Still %(money)s", money=formats.money(line.left)))
+        return str(_("Still %(money)s", money=formats.apart(formats.money(line.left))))
     return str(_("Nothing left. Say why it costs more."))

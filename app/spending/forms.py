@@ -88,7 +88,9 @@ class ReceiptForm(BaseForm):
         self.paid_hints = {
             str(WhoPaid.MYSELF): _("You get it back."),
             str(WhoPaid.INVOICE): _("The shop is paid by bank."),
-            str(WhoPaid.CASH): _("There is %(money)s in it.", money=formats.money(cash)),
+            str(WhoPaid.CASH): _(
+                "There is %(money)s in it.", money=formats.apart(formats.money(cash))
+            ),
         }
         self.seen = self.alike = self.suggested = False
 
@@ -267,7 +269,7 @@ class PayForm(BaseForm):
         super().__init__(**kwargs)
         self.place.choices = [(str(kind), messages.label(kind)) for kind in holds]
         self.hints = {
-            str(kind): _("There is %(money)s.", money=formats.money(money))
+            str(kind): _("There is %(money)s.", money=formats.apart(formats.money(money)))
             for kind, money in holds.items()
         }
 
@@ -278,12 +280,12 @@ class PayForm(BaseForm):
 
 def _left(line: LineStanding) -> str:
     if line.left.is_positive:
-        return str(_("Still %(money)s", money=formats.money(line.left)))
+        return str(_("Still %(money)s", money=formats.apart(formats.money(line.left))))
     return str(_("Nothing left. Say why it costs more."))
 
 
 def _still(line: LineStanding) -> str:
-    money = formats.money(at_least_nothing(line.left))
+    money = formats.apart(formats.money(at_least_nothing(line.left)))
     return str(_("Still %(money)s", money=money))
 
 
