@@ -24,7 +24,7 @@ awards         what was granted: agreement, instalments, settlement
 spending       expenses, receipts, approval, payment, correction
 allowances     what volunteers get, inside the caps of each year; year statement
 checks         looks at all books, histories and files; what does not hold, and where chains stood
-payments       money that came in or went back, entered by the money holder
+payments       money in and out: arrivals, cash counts, pay runs, statements, online payments
 audits         once a year two members look at the book, and sign what they saw
 reports        the account of a plan: gathered, sealed, sent, verified
 paths          where a plan is on its way: which step, who is busy, until when
