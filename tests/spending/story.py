@@ -34,6 +34,8 @@ from grants.spending import service
 from grants.spending.models import Expense, WhoPaid
 from grants.spending.rules import Noting
 from grants.waiting.models import Waiting
+from grants.workgroups import service as groups
+from grants.workgroups.models import Membership
 from tests.ground import NOON, OPERATOR, joined
 from tests.requests.story import COSTS, Costs, Story, story
 
@@ -115,6 +117,12 @@ class Running:
     def own(self, amount: str = "42", place: AccountKind = AccountKind.CASH) -> None:
         data = Income(EUR(amount), DAY, place, Source.PARTICIPANTS)
         payments.income(self.session, self.proposal, data, by=self.actor("Hans"), at=NOON)
+
+    def gone(self, *names: str) -> None:
+        """They left the group."""
+        for name in names:
+            which = select(Membership).where(Membership.person_id == self.id_of(name))
+            groups.leave(self.session, self.session.scalars(which).one(), by=OPERATOR, at=NOON)
 
     @property
     def now(self) -> Amounts:

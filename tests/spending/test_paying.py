@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from grants.awards import service as awards
 from grants.awards.models import AwardState
-from grants.kit.access import Role
 from grants.kit.acts import Act
 from grants.kit.errors import Invalid, NotAllowed, NotNow, OverRoom
 from grants.kit.money import EUR
@@ -26,7 +25,7 @@ from grants.reviews.service import Proposing
 from grants.spending import service
 from grants.spending.models import WhoPaid
 from grants.spending.states import ExpenseState
-from tests.ground import NOON, seated
+from tests.ground import NOON
 from tests.requests.story import pot, story
 from tests.spending.story import ALL, DAY, Running, running
 
@@ -106,15 +105,14 @@ def test_who_spent_does_not_pay_while_somebody_else_can(plan: Running) -> None:
         plan.pay(expense, by="Dan")
 
 
-def test_the_only_one_who_can_pay_pays_her_own(plan: Running) -> None:
-    del plan.one.people["Dan"]
-    coach_who_pays = seated(plan.session, plan.one.ground.holder, Role.PAYER, "Mo")
-    plan.one.people["Mo"] = coach_who_pays
-    expense = plan.approved()
+def test_who_said_yes_in_their_place_pays_it_too_when_nobody_else_can(plan: Running) -> None:
+    plan.gone("Gül", "Dan")
+    expense = plan.asking("150")
+    service.approve(plan.session, expense, by=plan.actor("Hans"), at=NOON)
 
-    plan.pay(expense, by="Mo")
+    plan.pay(expense, by="Hans")
 
-    assert expense.paid_by_id == coach_who_pays.id
+    assert expense.paid_by_id == plan.id_of("Hans")
 
 
 def test_a_correction_mirrors_payment_and_yes(plan: Running) -> None:

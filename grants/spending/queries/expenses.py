@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, lazyload
 
 from grants.kit.access import Hand, Right, Role
 from grants.kit.asking import an_id, several_ids
-from grants.kit.money import Money
+from grants.kit.money import Money, total
 from grants.kit.paging import Page, page_within
 from grants.ledger import queries as book
 from grants.ledger.models import AccountKind
@@ -69,13 +69,11 @@ def spendable_lines(session: Session, proposal: Proposal) -> list[LineStanding]:
     return [line for line in lines_of(session, proposal) if line.kind != LineKind.ALLOWANCE]
 
 
-def standing(session: Session, proposal: Proposal, line_id: UUID) -> Standing | None:
-    """What there is for an expense on this line now; None when the line cannot be used."""
+def standing(session: Session, proposal: Proposal, line_id: UUID) -> Standing:
+    """What there is for an expense on this line now; a line that takes no receipts has nothing."""
     found = [line for line in spendable_lines(session, proposal) if line.line_id == line_id]
-    if not found:
-        return None
     room, cash = book.room_and(session, proposal.id, AccountKind.CASH)
-    return Standing(found[0].left, room, cash)
+    return Standing(total(line.left for line in found), room, cash)
 
 
 def takes_receipts(proposal: Proposal, line_id: UUID) -> bool:

@@ -235,8 +235,6 @@ def _refuse_over(session: Session, expense: Expense) -> None:
     if proposal.state not in queries.SPENDABLE:
         raise NotNow("plan-not-running")
     standing = queries.standing(session, proposal, expense.line_id)
-    if standing is None:
-        raise Invalid("line-unknown", field="line")
     standing.refuse_over(expense.amount, expense.who_paid)
     check_why(standing, expense.amount, expense.why)
 

@@ -39,8 +39,7 @@ def note_both(
         raise Invalid("same-line", field="second_line")
     ledger.lock(session, proposal.owner_id)
     standing = queries.standing(session, proposal, data.line_id)
-    if standing is not None:
-        standing.refuse_over(data.amount, data.who_paid)
+    standing.refuse_over(data.amount, data.who_paid)
     first = note(session, proposal, replace(data, amount=rest), by=by, at=at)
     part = replace(
         data, line_id=second.line_id, amount=second.amount, why=second.why or data.why, same=True
