@@ -12,9 +12,17 @@ from grants.history.models import Event
 from grants.history.rules import hash_of
 from grants.kit.access import Actor
 from grants.kit.acts import Act
+from grants.kit.asking import an_id
 from grants.kit.canon import canonical
 from grants.kit.orm import Owned
 from grants.owners.service import lock
+
+_LAST = (
+    select(Event.no, Event.hash)
+    .where(Event.owner_id == an_id("owner_id"))
+    .order_by(Event.no.desc())
+    .limit(1)
+)
 
 
 def record(
@@ -35,12 +43,7 @@ def record(
     """
     owner = owner_id or thing.owner_id
     lock(session, owner)
-    last = session.execute(
-        select(Event.no, Event.hash)
-        .where(Event.owner_id == owner)
-        .order_by(Event.no.desc())
-        .limit(1)
-    ).first()
+    last = session.execute(_LAST, {"owner_id": owner}).first()
     event = Event(
         owner_id=owner,
         no=last.no + 1 if last else 1,

@@ -158,8 +158,18 @@ ONLY_ADDS = (
 )
 
 
+def insert_for(session: Session, table: Any) -> Any:
+    """An insert into this mapped table that can say what happens where its key stands already."""
+    dialect = session.get_bind().dialect.name
+    return (postgresql if dialect == "postgresql" else sqlite).insert(table)
+
+
 def insert_missing(session: Session, model: type[Base], **values: object) -> None:
     """Insert a row unless its key stands already, also when two do it at once."""
-    dialect = session.get_bind().dialect.name
-    insert = (postgresql if dialect == "postgresql" else sqlite).insert
-    session.execute(insert(model).values(**values).on_conflict_do_nothing())
+    insert_all_missing(session, model, [values])
+
+
+def insert_all_missing(session: Session, model: type[Base], rows: list[dict[str, object]]) -> None:
+    """The same with several rows."""
+    session.flush()  # what they point at stands before them
+    session.execute(insert_for(session, model).on_conflict_do_nothing(), rows)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from sqlalchemy import Integer, String, select
+from sqlalchemy import Integer, String
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from grants.kit.orm import Base, insert_missing
+from grants.kit.orm import Base, insert_for
 
 
 class Letter(StrEnum):
@@ -35,13 +35,10 @@ class Series(Base):
 
 def next_reference(session: Session, letter: Letter, year: int) -> str:
     """The next reference of this year, as ``P-2026-0042``. Gap-free: it rolls back with you."""
-    insert_missing(session, Series, letter=str(letter), year=year, last=0)
-    series = session.scalars(
-        select(Series)
-        .where(Series.letter == str(letter), Series.year == year)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).one()
-    series.last += 1
-    session.flush()
-    return f"{letter}-{year}-{series.last:04d}"
+    first = insert_for(session, Series.__table__)
+    key = Series.letter.name, Series.year.name
+    one_more = {"last": Series.__table__.c.last + 1}
+    row = first.on_conflict_do_update(index_elements=key, set_=one_more)
+    given = {"letter": str(letter), "year": year, "last": 1}
+    last = session.execute(row.returning(Series.__table__.c.last), given).scalar_one()
+    return f"{letter}-{year}-{last:04d}"

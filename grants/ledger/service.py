@@ -11,14 +11,23 @@ from sqlalchemy.orm import Session
 
 from grants.kit.access import Actor
 from grants.kit.acts import Act
+from grants.kit.asking import an_id
 from grants.kit.errors import NotNow
 from grants.kit.ids import new_id
+from grants.kit.locks import held
 from grants.kit.money import Money
-from grants.kit.orm import Owned, insert_missing
+from grants.kit.orm import Owned
 from grants.ledger.models import Account, AccountKind, Book, Entry, Posting
 from grants.ledger.rules import Line, Sealing, merged, seal
 from grants.owners import service as owners
 from grants.owners.models import Owner
+
+_HEAD = (
+    select(Book)
+    .where(Book.owner_id == an_id("owner_id"))
+    .with_for_update(key_share=True)
+    .execution_options(populate_existing=True)
+)
 
 
 def lock(session: Session, owner_id: UUID) -> Book:
@@ -27,13 +36,15 @@ def lock(session: Session, owner_id: UUID) -> Book:
     The owner's lock comes first: history chains lie under it too, so all verbs wait in one row.
     """
     owners.lock(session, owner_id)
-    insert_missing(session, Book, owner_id=owner_id, last_no=0, last_hash="")
-    return session.scalars(
-        select(Book)
-        .where(Book.owner_id == owner_id)
-        .with_for_update(key_share=True)
-        .execution_options(populate_existing=True)
-    ).one()
+    if (Book, owner_id) in held(session):
+        return session.get_one(Book, owner_id)
+    book = session.scalars(_HEAD, {"owner_id": owner_id}).one_or_none()
+    if book is None:  # nobody else makes it meanwhile: the owner is locked
+        book = Book(owner_id=owner_id, last_no=0, last_hash="")
+        session.add(book)
+        session.flush()
+    held(session).add((Book, owner_id))
+    return book
 
 
 def post(

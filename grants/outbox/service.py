@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from grants.kit.canon import canonical
 from grants.kit.ids import new_id
-from grants.kit.orm import insert_missing
+from grants.kit.orm import insert_all_missing
 from grants.outbox.models import Job
 from grants.outbox.rules import LEASE, TRIES, wait_after
 
@@ -25,17 +26,31 @@ def enqueue(
     **facts: str | int | UUID,
 ) -> None:
     """Ask for a job in this transaction; the same key again is nothing."""
-    insert_missing(
-        session,
-        Job,
-        id=new_id(session, at),
-        kind=kind,
-        key=key,
-        facts=canonical(facts),
-        asked_at=at,
-        due_at=due or at,
-        attempts=0,
-    )
+    enqueue_all(session, kind, {key: facts}, at=at, due=due)
+
+
+def enqueue_all(
+    session: Session,
+    kind: str,
+    jobs: Mapping[str, Mapping[str, str | int | UUID]],
+    *,
+    at: datetime,
+    due: datetime | None = None,
+) -> None:
+    """Ask for several of a kind, by key, each with what it is about."""
+    rows: list[dict[str, object]] = [
+        {
+            "id": new_id(session, at),
+            "kind": kind,
+            "key": key,
+            "facts": canonical(facts),
+            "asked_at": at,
+            "due_at": due or at,
+            "attempts": 0,
+        }
+        for key, facts in jobs.items()
+    ]
+    insert_all_missing(session, Job, rows)
 
 
 def lease(session: Session, *, at: datetime) -> Job | None:

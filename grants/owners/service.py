@@ -8,11 +8,14 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from grants.kit.asking import an_id
 from grants.kit.ids import new_id
+from grants.kit.locks import held
 from grants.owners.models import Owner, OwnerKind
 
 # The installation itself owns what belongs to no one else: its operators' acts.
 INSTALLATION = UUID(int=0x7 << 76 | 0x2 << 62)
+_LOCK = select(Owner.id).where(Owner.id == an_id("owner_id")).with_for_update(key_share=True)
 
 
 def create(session: Session, kind: OwnerKind, *, at: datetime) -> UUID:
@@ -34,8 +37,9 @@ def installation(session: Session) -> UUID:
 def lock(session: Session, owner_id: UUID) -> None:
     """Wait for and take this owner's lock, until the end of the transaction.
 
-    Rows that only point at the owner do not wait for it (``FOR NO KEY UPDATE``): two writers that
+    Whoever has it already goes on. Rows that only point at the owner do not wait for it (``FOR NO KEY UPDATE``): two writers that
     had each added one would otherwise wait for each other.
     """
-    row = select(Owner.id).where(Owner.id == owner_id)
-    session.execute(row.with_for_update(key_share=True)).one()
+    if owner_id not in held(session):
+        session.execute(_LOCK, {"owner_id": owner_id}).one()
+        held(session).add(owner_id)

@@ -6,20 +6,27 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from grants.kit.acts import Act
+from grants.kit.asking import an_id, several_ids
 from grants.kit.ids import new_id
 from grants.kit.money import Money
 from grants.kit.orm import Owned
-from grants.outbox.service import enqueue
+from grants.outbox.service import enqueue_all
 from grants.waiting.models import Waiting
 
 # What comes within this time of the first thing goes into one mail.
 GATHER = timedelta(minutes=30)
 # An act of the last second may still be committing when the half hour is over.
 GRACE = timedelta(minutes=1)
+_HAVE = select(Waiting.person_id).where(
+    Waiting.thing_id == an_id("thing_id"),
+    Waiting.act == bindparam("act"),
+    Waiting.done_at.is_(None),
+    Waiting.person_id.in_(several_ids("people")),
+)
 
 
 def ask(
@@ -38,34 +45,32 @@ def ask(
     One mail gathers what came in half an hour; it is asked for here, in this transaction.
     """
     people = set(who)
-    has = session.scalars(
-        select(Waiting.person_id).where(
-            Waiting.thing_id == thing.ref.id,
-            Waiting.act == str(act),
-            Waiting.done_at.is_(None),
-            Waiting.person_id.in_(people),
+    if not people:
+        return
+    asked = {"thing_id": thing.ref.id, "act": str(act), "people": list(people)}
+    asks = sorted(people - set(session.scalars(_HAVE, asked)))
+    if not asks:
+        return
+    session.add_all(
+        Waiting(
+            id=new_id(session, at),
+            owner_id=thing.owner_id,
+            person_id=person_id,
+            act=str(act),
+            thing_kind=thing.ref.kind,
+            thing_id=thing.ref.id,
+            label=label,
+            amount=amount,
+            asked_at=at,
+            due_at=due,
         )
+        for person_id in asks
     )
-    for person_id in sorted(people - set(has)):
-        session.add(
-            Waiting(
-                id=new_id(session, at),
-                owner_id=thing.owner_id,
-                person_id=person_id,
-                act=str(act),
-                thing_kind=thing.ref.kind,
-                thing_id=thing.ref.id,
-                label=label,
-                amount=amount,
-                asked_at=at,
-                due_at=due,
-            )
-        )
-        gathered = int(at.timestamp() // GATHER.total_seconds()) + 1
-        over = datetime.fromtimestamp(gathered * GATHER.total_seconds(), tz=at.tzinfo)
-        key = f"waiting:{person_id}:{gathered}"
-        enqueue(session, "waiting.digest", key, at=at, due=over + GRACE, person=person_id)
+    gathered = int(at.timestamp() // GATHER.total_seconds()) + 1
+    over = datetime.fromtimestamp(gathered * GATHER.total_seconds(), tz=at.tzinfo)
+    jobs = {f"waiting:{person_id}:{gathered}": {"person": person_id} for person_id in asks}
     session.flush()
+    enqueue_all(session, "waiting.digest", jobs, at=at, due=over + GRACE)
 
 
 def done(

@@ -23,6 +23,11 @@ _MEMBERSHIPS = (
     )
     .order_by(Membership.from_on, Membership.id)
 )
+_MEMBERS = (
+    select(Membership)
+    .where(Membership.owner_id == an_id("workgroup_id"), Membership.until_on.is_(None))
+    .order_by(Membership.from_on, Membership.id)
+)
 _BY_ID = select(Workgroup).where(Workgroup.id.in_(several_ids("ids")))
 
 
@@ -41,11 +46,7 @@ def held_by(session: Session, organisation_ids: Iterable[UUID]) -> frozenset[UUI
 
 def members(session: Session, workgroup_id: UUID) -> Sequence[Membership]:
     """Everybody who is in now, coaches and who paused as well, oldest first."""
-    return session.scalars(
-        select(Membership)
-        .where(Membership.owner_id == workgroup_id, Membership.until_on.is_(None))
-        .order_by(Membership.from_on, Membership.id)
-    ).all()
+    return session.scalars(_MEMBERS, {"workgroup_id": workgroup_id}).all()
 
 
 def residents(session: Session, workgroup_id: UUID) -> list[UUID]:

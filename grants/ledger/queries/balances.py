@@ -10,7 +10,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, aliased
 
 from grants.kit.asking import an_id
-from grants.kit.money import Money
+from grants.kit.money import Money, total
 from grants.ledger.models import PLACES, Account, AccountKind, Entry, Posting
 from grants.ledger.rules import (
     Amounts,
@@ -36,8 +36,15 @@ def amounts_by_plan(session: Session, plan_ids: Iterable[UUID]) -> dict[UUID, Am
 
 def room(session: Session, plan_id: UUID) -> Money:
     """What may still be approved for this plan."""
-    rows = session.scalars(_accounts().where(Account.plan_id == plan_id))
-    return figures((account.kind, account.balance) for account in rows).room
+    return room_and(session, plan_id)[0]
+
+
+def room_and(session: Session, plan_id: UUID, *kinds: AccountKind) -> tuple[Money, ...]:
+    """The room, and what each of these kinds of accounts holds of the plan. One statement."""
+    rows = session.scalars(_of_this_plan(), {"plan_id": plan_id})
+    held = [(account.kind, account.balance) for account in rows]
+    sums = (total(balance for kind, balance in held if kind is one) for one in kinds)
+    return figures(held).room, *sums
 
 
 def place(
@@ -128,6 +135,11 @@ def _of_owner() -> Select[Account]:
 @cache
 def _of_plan() -> Select[Account]:
     return _of_owner().where(Account.plan_id == an_id("plan_id"))
+
+
+@cache
+def _of_this_plan() -> Select[Account]:
+    return _accounts().where(Account.plan_id == an_id("plan_id"))
 
 
 @cache
