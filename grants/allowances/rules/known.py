@@ -37,60 +37,77 @@ class CapData:
     hour: HourNorm | None = None
 
 
-def _cap(year: int, most: str, hour: HourNorm, sure: Sure, *source: str) -> CapData:
-    words, link = source
-    whole = EUR(most)
-    month, _ = whole.split([1, 9])  # a tenth of the year, in every year that was found
-    return CapData(year, whole, month, sure, words, link, CHECKED, hour)
-
-
-def _hour(adult: str, young: str, age: int, sure: Sure) -> HourNorm:
-    return HourNorm(EUR(adult), EUR(young), age, sure)
-
-
 KNOWN = (
-    _cap(
+    CapData(
         2020,
-        "1700",
-        # Sources differ on the age, 21 or 22; the higher age is the careful one.
-        _hour("5.00", "2.75", 22, Sure.ONE),
+        EUR("1700"),
+        EUR("170"),
         Sure.SEVERAL,
         "financieelenzo.nl en vrijwilligershuis-nieuwegein.nl, Vrijwilligersregeling 2020",
         "https://financieelenzo.nl/posts/vrijwilligersregeling2020",
+        CHECKED,
+        # Sources differ on the age, 21 or 22; the higher age is the careful one.
+        HourNorm(EUR("5.00"), EUR("2.75"), 22, Sure.ONE),
     ),
-    _cap(
+    CapData(
         2021,
-        "1800",
-        _hour("5.00", "2.75", 21, Sure.SEVERAL),
+        EUR("1800"),
+        EUR("180"),
         Sure.SEVERAL,
         "concent.nl, 21 januari 2021",
         "https://concent.nl/2021/01/21",
+        CHECKED,
+        HourNorm(EUR("5.00"), EUR("2.75"), 21, Sure.SEVERAL),
     ),
-    _cap(
+    CapData(
         2022,
-        "1800",
-        # The lower norm of 2022 was not found: it was the same in the years before and after.
-        _hour("5.00", "2.75", 21, Sure.DERIVED),
+        EUR("1800"),
+        EUR("180"),
         Sure.SEVERAL,
         "bnnvara.nl, Kassa, Vrijwilligersvergoedingen (2022)",
         "https://www.bnnvara.nl/kassa/artikelen/vrijwilligersvergoedingen-vaak-niet-goed-geregeld",
+        CHECKED,
+        # The lower norm of 2022 was not found: it was the same in the years before and after.
+        HourNorm(EUR("5.00"), EUR("2.75"), 21, Sure.DERIVED),
     ),
-    _cap(2023, "1900", _hour("5.00", "2.75", 21, Sure.OWN_PAGE), Sure.OWN_PAGE, _TAX, _TAX_LINK),
-    _cap(2024, "2100", _hour("5.50", "3.25", 21, Sure.OWN_PAGE), Sure.OWN_PAGE, _TAX, _TAX_LINK),
-    _cap(
+    CapData(
+        2023,
+        EUR("1900"),
+        EUR("190"),
+        Sure.OWN_PAGE,
+        _TAX,
+        _TAX_LINK,
+        CHECKED,
+        HourNorm(EUR("5.00"), EUR("2.75"), 21, Sure.OWN_PAGE),
+    ),
+    CapData(
+        2024,
+        EUR("2100"),
+        EUR("210"),
+        Sure.OWN_PAGE,
+        _TAX,
+        _TAX_LINK,
+        CHECKED,
+        HourNorm(EUR("5.50"), EUR("3.25"), 21, Sure.OWN_PAGE),
+    ),
+    CapData(
         2025,
-        "2100",
-        _hour("5.60", "3.30", 21, Sure.SEVERAL),
+        EUR("2100"),
+        EUR("210"),
         Sure.SEVERAL,
         "dewve.nl en vrijwilligersdossier.nl, Vrijwilligersvergoeding",
         "https://dewve.nl/vrijwilligers/voor-vrijwilligers/vrijwilligersvergoeding",
+        CHECKED,
+        HourNorm(EUR("5.60"), EUR("3.30"), 21, Sure.SEVERAL),
     ),
-    _cap(
+    CapData(
         2026,
-        "2200",
-        _hour("5.75", "3.40", 21, Sure.ONE),
+        EUR("2200"),
+        EUR("220"),
         Sure.SEVERAL,
         "vwg.nl (23 oktober 2025) en iasz.nl, Overige bedragen",
         "https://www.vwg.nl/en/volunteer-scheme-amounts-again-not-widened",
+        CHECKED,
+        HourNorm(EUR("5.75"), EUR("3.40"), 21, Sure.ONE),
     ),
 )
