@@ -18,6 +18,25 @@ TABLE = {
     ),
     3: "core/test_onces.py::test_a_form_that_is_sent_many_times_at_once_does_its_work_once",
     4: "core/test_onces.py::test_the_same_form_with_other_words_is_refused",
+    5: (
+        "faults/test_money_in.py::"
+        "test_05_an_event_twice_and_ten_at_once_is_one_event_and_one_booking"
+    ),
+    6: "payments/test_events.py::test_every_order_and_every_doubling_ends_in_the_same_book",
+    7: (
+        "faults/test_money_in.py::"
+        "test_07_three_days_late_it_is_booked_and_what_is_never_told_a_person_books"
+    ),
+    8: "faults/test_money_in.py::test_08_what_is_of_others_books_nothing_and_is_shown",
+    9: (
+        "faults/test_money_in.py::"
+        "test_09_no_answer_after_it_took_the_money_is_asked_again_under_the_same_key"
+    ),
+    10: "faults/test_money_in.py::test_10_a_stored_500_is_no_answer_and_is_asked_after",
+    11: (
+        "faults/test_money_in.py::"
+        "test_11_a_debit_that_goes_back_after_eight_weeks_is_mirrored_and_told"
+    ),
     12: "faults/test_kills.py::test_12_a_disk_that_fills_up_in_a_commit_loses_nothing",
     13: "faults/test_kills.py::test_13_a_disk_that_fills_up_under_a_receipt_leaves_no_row_and_no_file",
     14: (

@@ -170,7 +170,6 @@ def test_first_is_taken_what_was_to_be_sent_back_anyway(
 
     taken = came.taken(EUR(amount))
 
-    expected = [(AccountKind.BACK, EUR(back), PLAN, FUND)]
-    if own is not None:
-        expected.append((AccountKind.OWN, EUR(own), PLAN, None))
-    assert amounts(taken) == expected
+    first = (AccountKind.BACK, EUR(back), PLAN, FUND)
+    then = [] if own is None else [(AccountKind.OWN, EUR(own), PLAN, None)]
+    assert amounts(taken) == [first, *then]

@@ -178,7 +178,7 @@ class Vault:
         dispute: Thing = {
             "id": self.new("dp"),
             "object": "dispute",
-            "amount": charge["amount"],
+            "amount": charge["amount"] - charge["amount_refunded"],
             "balance_transactions": [],
             "charge": charge["id"],
             "created": int(now().timestamp()),
