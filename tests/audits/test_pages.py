@@ -117,7 +117,7 @@ def test_nothing_is_signed_by_slip(app: Flask, web: Web, paid: Ids, people: dict
     form = ada.form(f"/audits/{paid.owner}/new") | {"mark": "0" * 64, "sure": "y"}
     answer = ada.post(f"/audits/number/{audit}/sign", form)
     assert answer.status_code == 409
-    assert "Tel eerst de kas" in text_of(answer)
+    assert "Tel eerst het kasje" in text_of(answer)
 
 
 def test_it_can_be_stopped_and_everybody_sees_why(
