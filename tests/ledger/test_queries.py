@@ -186,3 +186,35 @@ def test_nothing_asked_is_nothing_read(session: Session) -> None:
         assert with_lines(session, []) == []
 
     assert statements == []
+
+
+def test_a_place_of_a_group_is_added_up_over_its_plans(session: Session) -> None:
+    book = desk(session)
+    other = Desk(session, book.owner_id)
+    book.post("5", K.CASH, K.OWN)
+    other.post("2", K.CASH, K.OWN)
+
+    assert queries.place(session, book.owner_id, K.CASH) == EUR("7")
+    assert queries.place(session, book.owner_id, K.CASH, other.plan_id) == EUR("2")
+
+
+def test_each_place_of_a_plan_is_told_with_nothing_where_nothing_lies(session: Session) -> None:
+    book = desk(session)
+    book.post("5", K.BANK, K.OWN)
+    book.post("2", K.CASH, K.OWN)
+
+    found = queries.held(session, book.owner_id, book.plan_id, (K.CASH, K.OWN_BANK, K.BANK))
+
+    assert list(found.items()) == [(K.CASH, EUR("2")), (K.OWN_BANK, EUR("0")), (K.BANK, EUR("5"))]
+
+
+def test_what_is_on_its_way_out_of_a_place_is_not_free(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book = desk(session)
+    book.post("5", K.BANK, K.OWN)
+
+    monkeypatch.setitem(queries.CLAIMS, "a run", lambda *_asked: EUR("3"))
+
+    assert queries.free_of(session, book.plan_id, K.BANK, book.bank_id) == EUR("2")
+    assert queries.balance_of(session, book.plan_id, K.BANK, book.bank_id) == EUR("5")

@@ -58,7 +58,7 @@ def test_balances_are_stored_with_the_posting(session: Session) -> None:
     book.post("2.50", K.BANK, K.OWN)
 
     assert queries.balance_of(session, book.plan_id, K.BANK, book.bank_id) == EUR("15")
-    assert queries.place(session, book.owner_id, K.BANK, book.plan_id, book.bank_id) == EUR("15")
+    assert queries.place(session, book.owner_id, K.BANK, book.plan_id) == EUR("15")
 
 
 def test_lines_on_one_account_are_taken_together(session: Session) -> None:

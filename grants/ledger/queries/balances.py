@@ -48,20 +48,14 @@ def room_and(session: Session, plan_id: UUID, *kinds: AccountKind) -> tuple[Mone
 
 
 def place(
-    session: Session,
-    owner_id: UUID,
-    kind: AccountKind,
-    plan_id: UUID | None = None,
-    ref_id: UUID | None = None,
+    session: Session, owner_id: UUID, kind: AccountKind, plan_id: UUID | None = None
 ) -> Money:
-    """What one place holds, of all plans or of one, at one holder or all."""
+    """What one place holds, of all plans or of one."""
     which = select(func.sum(Account.balance_minor)).where(  # type: ignore[attr-defined]
         Account.owner_id == owner_id, Account.kind == kind
     )
     if plan_id is not None:
         which = which.where(Account.plan_id == plan_id)
-    if ref_id is not None:
-        which = which.where(Account.ref_id == ref_id)
     return Money(int(session.scalar(which) or 0))
 
 
