@@ -24,7 +24,7 @@ from app import (
     world,
 )
 from app.config import ROOT, Settings, load
-from app.extensions import babel, csrf, db, migrate
+from app.extensions import babel, csrf, db
 from grants.kit import database
 
 ROOMS = (
@@ -92,7 +92,6 @@ def create_app(
 
 def _extensions(app: Flask) -> None:
     db.init_app(app)
-    migrate.init_app(app, db, directory=str(ROOT / "migrations"))
     babel.init_app(
         app,
         locale_selector=languages.choose,

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from flask_babel import Babel
-from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf.csrf import CSRFProtect
 
 from grants.kit.orm import Base
 
 db = SQLAlchemy(metadata=Base.metadata)
-migrate = Migrate()
 babel = Babel()
 csrf = CSRFProtect()
