@@ -84,7 +84,7 @@ def noting(site: Site, browser: Browser, port: int, person_id: UUID) -> Once:
     path = f"/spending/new?plan={site.plan_id}"
     fields = filled(site, browser, path)
     cookies = _cookies(browser)
-    signer = URLSafeSerializer(str(site.app.secret_key), salt=f"receipt:{person_id}")
+    signer = URLSafeSerializer(str(site.app.secret_key), salt=f"receipt-2:{person_id}")
     photo = signer.loads(fields["photo"])
 
     def once() -> None:
