@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, exists, literal, select
 from sqlalchemy.orm import Session, lazyload
 
 from grants.allowances.models import Allowance
@@ -30,7 +30,6 @@ from grants.payments.models import (
     PayRun,
 )
 from grants.payments.queries.due import due
-from grants.payments.queries.runs import groups_of
 from grants.payments.rules.matching import Expected, ExpectedKind
 from grants.payments.rules.runs import Due, Vault, folded
 from grants.payments.states import ArrivalState, PaymentState, RunState
@@ -53,11 +52,17 @@ _AT_BANK = (RunState.FILED, RunState.HANDED_IN, RunState.DONE, RunState.PARTLY_F
 
 @dataclass(frozen=True, slots=True)
 class Looking:
-    """Of which account, since when, and what opens account numbers."""
+    """Of which account and whose money, since when, and what opens account numbers."""
 
     account: BankAccount
+    groups: Collection[UUID]
     since: date
     vault: Vault
+
+    @property
+    def is_own(self) -> bool:
+        """Is it a group's own account? Then the group is among those whose money it is."""
+        return self.account.owner_id in self.groups
 
 
 @dataclass(slots=True)
@@ -85,8 +90,8 @@ def kind_of_place(session: Session, account: BankAccount) -> AccountKind:
 
 def expected(session: Session, looking: Looking) -> list[Expected]:
     """All that a line of this account could pay, in a number of statements that does not grow."""
-    groups = groups_of(session, looking.account.owner_id)
-    place = kind_of_place(session, looking.account)
+    groups = looking.groups
+    place = AccountKind.OWN_BANK if looking.is_own else AccountKind.BANK
     waiting = due(session, groups)
     sides = _sides(session, looking, {one.person_id for one in waiting if one.person_id})
     in_runs = list(_payments(session, looking))
@@ -112,16 +117,15 @@ def _sides(session: Session, looking: Looking, persons: Collection[UUID]) -> _Si
         for person_id, sealed in rows:
             assert sealed is not None  # noqa: S101  the statement says so
             sides.persons[person_id] = vault.mark(vault.cipher.open(sealed, about=person_id.bytes))
-    payees = select(Payee).where(Payee.owner_id == looking.account.owner_id)
-    for payee in session.scalars(payees):
-        if payee.organisation_id is not None:
-            sides.partners[payee.organisation_id].append(payee.mark)
+    payees = select(Payee.organisation_id, Payee.shop, Payee.mark)
+    known = payees.where(Payee.owner_id == looking.account.owner_id)
+    pays_from = select(PayAccount.owner_id, literal(""), PayAccount.mark)
+    has = select(BankAccount.owner_id, literal(""), BankAccount.iban_digest)
+    for owner_id, shop, mark in session.execute(known.union(pays_from, has)):
+        if owner_id is not None:
+            sides.partners[owner_id].append(mark)
         else:
-            sides.shops[payee.shop].append(payee.mark)
-    pays_from = select(PayAccount.owner_id, PayAccount.mark)
-    has = select(BankAccount.owner_id, BankAccount.iban_digest)
-    for owner_id, mark in session.execute(pays_from.union(has)):
-        sides.partners[owner_id].append(mark)
+            sides.shops[shop].append(mark)
     return sides
 
 
@@ -171,22 +175,23 @@ def _due(waiting: Collection[Due], sides: _Sides) -> Iterator[Expected]:
 
 def _payments(session: Session, looking: Looking) -> Iterator[Expected]:
     """Of a run: that it was paid; and, where the bank sent it back, that too."""
+    paid, back = _seen(MatchKind.PAYMENT, Payment.id), _seen(MatchKind.PAYMENT_BACK, Payment.id)
     which = (
-        select(Payment, PayRun.reference, PayRun.pay_on)
+        select(Payment, PayRun.reference, PayRun.pay_on, paid, back)
         .join(PayRun, PayRun.id == Payment.run_id)
         .where(
             Payment.owner_id == looking.account.owner_id,
             Payment.state != PaymentState.OUT,
             PayRun.state.in_(_AT_BANK),
             PayRun.pay_on >= looking.since - EARLIER,
+            ~paid | ~back,
         )
     )
-    unseen = which.where(~_seen(MatchKind.PAYMENT, Payment.id))
-    for one, run, on in session.execute(unseen):
-        yield _payment(ExpectedKind.PAYMENT, one, on, (one.end_to_end, run))
-    unsent = which.where(~_seen(MatchKind.PAYMENT_BACK, Payment.id))
-    for one, _run, on in session.execute(unsent):
-        yield _payment(ExpectedKind.PAYMENT_BACK, one, on, (one.end_to_end,))
+    for one, run, on, is_seen, is_back in session.execute(which):
+        if not is_seen:
+            yield _payment(ExpectedKind.PAYMENT, one, on, (one.end_to_end, run))
+        if not is_back:
+            yield _payment(ExpectedKind.PAYMENT_BACK, one, on, (one.end_to_end,))
 
 
 def _payment(kind: ExpectedKind, one: Payment, on: date, ids: tuple[str, ...]) -> Expected:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from grants.kit.access import Actor, Role
@@ -110,35 +110,38 @@ def facts_of(line: StatementLine) -> LineFacts:
 
 
 def done_last(session: Session, account_id: UUID) -> list[Done]:
-    """What was matched last on this account. Three statements."""
-    which = select(Matching).where(Matching.account_id == account_id, Matching.undone_at.is_(None))
+    """What was matched last on this account. Two statements."""
+    which = select(Matching.id).where(
+        Matching.account_id == account_id, Matching.undone_at.is_(None)
+    )
     ordered = which.order_by(Matching.confirmed_at.desc(), Matching.id.desc()).limit(SHOWN)
-    return _whole(session, session.scalars(ordered).all())
+    return _whole(session, Matching.id.in_(ordered))
 
 
 def done_of(session: Session, matching: Matching) -> Done:
     """One matching with both its sides."""
-    return _whole(session, [matching])[0]
+    return _whole(session, Matching.id == matching.id)[0]
 
 
-def _whole(session: Session, matchings: Sequence[Matching]) -> list[Done]:
-    ids = [one.id for one in matchings]
-    if not ids:
-        return []
-    lines: dict[UUID, list[StatementLine]] = {one: [] for one in ids}
+def _whole(session: Session, these: ColumnElement[bool]) -> list[Done]:
     which = (
-        select(MatchedLine.matching_id, StatementLine)
+        select(Matching, StatementLine)
+        .join(MatchedLine, MatchedLine.matching_id == Matching.id)
         .join(StatementLine, StatementLine.id == MatchedLine.line_id)
-        .where(MatchedLine.matching_id.in_(ids))
-        .order_by(StatementLine.on, StatementLine.id)
+        .where(these)
+        .order_by(
+            Matching.confirmed_at.desc(), Matching.id.desc(), StatementLine.on, StatementLine.id
+        )
     )
-    for matching_id, line in session.execute(which):
-        lines[matching_id].append(line)
-    things: dict[UUID, list[MatchedThing]] = {one: [] for one in ids}
-    of_matchings = select(MatchedThing).where(MatchedThing.matching_id.in_(ids))
-    for thing in session.scalars(of_matchings):
+    lines: dict[Matching, list[StatementLine]] = {}
+    for matching, line in session.execute(which):
+        lines.setdefault(matching, []).append(line)
+    things: dict[UUID, list[MatchedThing]] = {one.id: [] for one in lines}
+    for thing in session.scalars(
+        select(MatchedThing).where(MatchedThing.matching_id.in_(list(things)))
+    ):
         things[thing.matching_id].append(thing)
-    return [Done(one, tuple(lines[one.id]), tuple(things[one.id])) for one in matchings]
+    return [Done(one, tuple(of_it), tuple(things[one.id])) for one, of_it in lines.items()]
 
 
 def names_of_plans(session: Session, ids: Collection[UUID]) -> Mapping[UUID, str]:

@@ -33,6 +33,7 @@ from grants.payments.models import (
     StatementLine,
 )
 from grants.payments.queries.expected import Looking, expected, kind_of_place
+from grants.payments.queries.runs import groups_of
 from grants.payments.queries.statements import facts_of, open_lines
 from grants.payments.rules import GivingBack, Income, Moving, Receiving
 from grants.payments.rules.matching import Expected, ExpectedKind, Proposal, Sure, propose
@@ -99,9 +100,10 @@ def proposals_for(
     lines = open_lines(session, account.id)
     if not lines:
         return lines, [], []
-    things = expected(session, Looking(account, lines[0].on, vault))
-    own = kind_of_place(session, account) is AccountKind.OWN_BANK
-    return lines, things, propose([facts_of(line) for line in lines], things, own=own)
+    looking = Looking(account, groups_of(session, account.owner_id), lines[0].on, vault)
+    things = expected(session, looking)
+    found = propose([facts_of(line) for line in lines], things, own=looking.is_own)
+    return lines, things, found
 
 
 def confirm_all(
