@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from hypothesis import HealthCheck, settings
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.orm import Session
 
@@ -26,6 +27,10 @@ from tests.databases import postgresql_url
 from tests.web import Web
 
 DATABASES = ("sqlite", "postgresql")
+
+# A busy machine is no fault of a rule.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 
 
 def import_models() -> None:
