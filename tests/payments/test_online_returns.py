@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from grants.awards.models import InstalmentState
 from grants.kit.acts import Act
 from grants.kit.errors import Invalid, NotAllowed, NotNow, OverRoom
 from grants.kit.money import EUR
@@ -232,6 +233,22 @@ def test_an_instalment_of_which_nothing_was_to_come_is_owed_back_whole(bank: Ban
     bank.ask(payment)
 
     assert book.owed_back(bank.session, bank.plan.proposal.id) == {funder: payment.amount}
+
+
+def test_an_instalment_that_also_came_by_transfer_stays_received_when_the_debit_is_taken_back(
+    bank: Bank,
+) -> None:
+    payment = bank.begun()
+    bank.plan.arrives("240")
+    bank.paid(payment)
+
+    bank.goes_back(payment)
+    bank.ask(payment)
+
+    assert (bank.plan.now.bank, bank.plan.now.to_come) == (EUR("240"), EUR("60"))
+    assert bank.instalment().state is InstalmentState.RECEIVED
+    assert bank.instalment().received == EUR("240")
+    assert bank.instalment(2).state is InstalmentState.PLANNED
 
 
 def test_what_goes_back_in_a_run_does_not_go_back_online(

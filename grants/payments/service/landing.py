@@ -187,12 +187,23 @@ def _return_left(
 def _instalment_went_back(
     session: Session, payment: OnlinePayment, *, whole: bool, at: datetime
 ) -> None:
-    """All of it went: it is planned again. A part: what is to come is one more instalment."""
+    """All of it went: it is planned again. Otherwise what is to come is one more instalment.
+
+    Who paid by transfer as well has still paid it.
+    """
     instalment = session.get_one(Instalment, payment.instalment_id, populate_existing=True)
-    if whole and instalment.state is InstalmentState.RECEIVED:
+    received = instalment.state is InstalmentState.RECEIVED
+    if whole and received and not _came_otherwise(session, instalment):
         awards.came_back(session, instalment, at=at)
-    elif not whole:
+    else:
         awards.plan_rest(session, instalment, at=at)
+
+
+def _came_otherwise(session: Session, instalment: Instalment) -> bool:
+    which = select(Arrival.id).where(
+        Arrival.instalment_id == instalment.id, Arrival.state == ArrivalState.ENTERED
+    )
+    return session.scalars(which.limit(1)).first() is not None
 
 
 def _row(session: Session, payment: OnlinePayment, *, at: datetime) -> Arrival:
