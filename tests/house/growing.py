@@ -19,6 +19,7 @@ COPIED = {
     "request": ("request", {"proposal_id": "proposal"}),
     "expense": ("expense", {}),
     "award": ("award-active", {"request_id": "request", "proposal_id": "proposal"}),
+    "statement_line": ("bank-line", {}),
 }
 
 
@@ -34,7 +35,9 @@ def grow(url: str, things: Things) -> None:
             row = connection.execute(select(table).where(table.c.id == UUID(things.ids[thing])))
             copied = dict(row.one()._mapping)
             for number in range(TIMES):
-                copied |= {"id": made[name][number], "reference": f"X-2020-{number:04d}"}
+                own = {"reference": f"X-2020-{number:04d}", "nth": number + 2}
+                copied["id"] = made[name][number]
+                copied |= {column: own[column] for column in own if column in table.c}
                 copied |= {column: made[other][number] for column, other in pointing.items()}
                 connection.execute(table.insert(), copied)
         waiting = Base.metadata.tables["waiting"]

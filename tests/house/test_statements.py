@@ -14,7 +14,8 @@ from tests.house.conftest import House
 pytestmark = pytest.mark.xdist_group("doors")
 MOST = 12
 # Geld tells it all on one page: amounts, lines with their proof, bookings, the last count.
-MORE = {"money": 15}
+# A bank account looks at everything that its lines could pay: each kind of it is one question.
+MORE = {"money": 15, "bank account": 25, "line of the bank": 21}
 MANY = 40
 # A kind of row that was not there before may bring its own question, once.
 SLACK = 2
@@ -45,12 +46,17 @@ def statements(house: House, name: str, path: str) -> list[str]:
     return said
 
 
-# The four that the bench measures, and others that only must not grow.
+# The four that the bench measures, the bank, and others that only must not grow.
 STRICT = {
     "home": ("ada", "/"),
     "plan": ("ada", "/proposals/{agreed}"),
     "money": ("ada", "/ledger/"),
     "desk": ("rosa", "/requests/desk"),
+    "bank account": ("hans", "/payments/bank/{bank-account}"),
+    "line of the bank": ("hans", "/payments/bank/line/{bank-line}"),
+    "bank accounts": ("hans", "/payments/bank"),
+    "explain a line": ("hans", "/payments/bank/line/{bank-line}/aside"),
+    "undo a match": ("hans", "/payments/bank/match/{bank-match}"),
 }
 OTHERS = {
     "home of the holder": ("hans", "/"),
