@@ -222,10 +222,14 @@ def test_with_the_funds_yes_it_counts_and_the_group_gets_a_letter(session: Sessi
     one = running(session)
     fund_asks(one, "0")
     shift = agreed(one)
+    desk, holder = one.one.funder.id, one.one.ground.holder.id
+    assert list(queries.askings_at(session, [desk])) == shift.askings
+    assert list(queries.askings_at(session, [holder])) == []
 
     service.answer_shift(session, shift.askings[0], "", yes=True, by=one.one.dirk, at=NOON)
 
     assert shift.state is ShiftState.AGREED
+    assert list(queries.askings_at(session, [desk])) == []
     assert planned(one)[LineKind.CHILDCARE] == "16200"
     kinds = set(session.scalars(select(Job.kind)))
     assert "spending.shift-answered" in kinds

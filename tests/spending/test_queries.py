@@ -1,0 +1,65 @@
+"""What pages ask of a plan's expenses, also when there is nothing yet."""
+
+from __future__ import annotations
+
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+
+from grants.allowances.queries import allowances_by_id, plans_by_id, plans_with_allowances
+from grants.kit.money import EUR
+from grants.proposals import service as proposals
+from grants.proposals.models import LineKind
+from grants.proposals.service import NewPlan
+from grants.spending import queries
+from grants.spending.queries.proof import Proof
+from grants.spending.states import ExpenseState
+from tests.ground import NOON
+from tests.spending.story import running
+
+
+def test_a_plan_that_nobody_agreed_to_yet_has_no_line_to_book_on(session: Session) -> None:
+    plan = running(session)
+    group = plan.one.ground.workgroup
+    draft = proposals.create(session, group, NewPlan("Later"), by=plan.actor("Ada"), at=NOON)
+
+    assert queries.lines_of(session, draft) == []
+    assert not queries.takes_receipts(draft, plan.line())
+    assert queries.spendable_plans(session, [group.id]) == [plan.proposal]
+    assert plans_with_allowances(session, [group.id]) == [plan.proposal]
+    assert plans_by_id(session, [draft.id]) == [draft]
+
+
+def test_nothing_asked_is_nothing_read(session: Session) -> None:
+    read: list[object] = []
+    watched = session.get_bind(), "before_cursor_execute", lambda *said: read.append(said)
+    event.listen(*watched)
+
+    assert queries.expenses_by_id(session, []) == {}
+    assert queries.persons_by_id(session, []) == {}
+    assert allowances_by_id(session, []) == {}
+    assert plans_by_id(session, []) == []
+
+    event.remove(*watched)
+    assert read == []
+
+
+def test_expenses_come_newest_number_first_a_page_at_a_time(session: Session) -> None:
+    plan = running(session)
+    first, second = plan.asking("20"), plan.approved("30")
+
+    page = queries.expense_page(session, plan.proposal.id, 1)
+
+    assert [one.id for one in page.rows] == [second.id, first.id]
+    assert queries.asking_sum(session, plan.proposal.id) == EUR("20")
+    assert list(queries.to_pay(session, [plan.proposal.owner_id])) == [second]
+    assert queries.expenses_by_id(session, [first.id]) == {first.id: first}
+    assert first.state is ExpenseState.ASKING
+
+
+def test_of_each_line_it_is_told_how_its_costs_are_proved(session: Session) -> None:
+    plan = running(session)
+    plan.approved("20")
+    plan.asking("30")
+
+    assert queries.proofs(session, plan.proposal.id) == {plan.line(LineKind.ROOM): Proof(1, 1, 0)}
+    assert Proof(costs=4, receipts=2, lost=1).missing == 1
