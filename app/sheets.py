@@ -13,7 +13,7 @@ from typing import IO, Any
 from grants.kit.money import Money
 
 # A spreadsheet takes a cell that begins like this for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
 _LONGEST, _TAB, _NARROW = 32_767, 31, 12  # what a cell and a tab can hold; signs across
 
 
@@ -97,8 +97,15 @@ def _bold(page: Any, head: object) -> Any:
 
 
 def _shown(text: str) -> str:
-    """What the format can hold: no control signs, and not longer than a cell."""
-    return "".join(sign for sign in text if sign in "\t\n\r" or sign >= " ")[:_LONGEST]
+    """What the format can hold: no control signs, nothing that is no sign, no longer than a cell."""
+    return "".join(sign for sign in text if _is_sign(sign))[:_LONGEST]
+
+
+def _is_sign(sign: str) -> bool:
+    """As XML says it."""
+    if sign < " ":
+        return sign in "\t\n\r"
+    return not "\ud800" <= sign <= "\udfff" and sign not in "\ufffe\uffff"
 
 
 def _tab(title: str) -> str:

@@ -60,6 +60,15 @@ def test_no_text_becomes_a_formula_a_link_or_an_error() -> None:
     assert cells[0].quotePrefix
 
 
+def test_what_is_no_sign_at_all_breaks_no_workbook() -> None:
+    out = io.BytesIO()
+
+    workbook(out, "Geld", ["wat"], [["Bakker\ufffe\uffff\ud800\x00 de Kom"]])
+
+    out.seek(0)
+    assert load_workbook(out).active["A2"].value == "Bakker de Kom"
+
+
 def test_amounts_and_days_are_counted_with() -> None:
     book = made((None, EUR("-12.30"), date(2026, 11, 5), 7))
 

@@ -15,7 +15,7 @@ from grants.ledger.models import Account, AccountKind
 from grants.neighbourhoods.models import Organisation
 from grants.payments.models import Payee, Payment, PaymentKind
 from grants.payments.models.accounts import TERM_DAYS
-from grants.payments.queries.online import going_by_plan
+from grants.payments.queries.online import going_online
 from grants.payments.rules.runs import Due, pay_before
 from grants.payments.states import PaymentState
 from grants.proposals.models import Proposal
@@ -96,17 +96,15 @@ def _returns(session: Session, group_ids: Collection[UUID], days: int) -> list[D
         )
     }
     which = (
-        select(Account, Proposal, Organisation)
+        select(Account, Proposal, Organisation, going_online(Account.plan_id, Account.ref_id))
         .join(Proposal, Proposal.id == Account.plan_id)
         .join(Organisation, Organisation.id == Account.ref_id)
         .where(Account.owner_id.in_(group_ids), Account.kind == AccountKind.BACK)
         .execution_options(populate_existing=True)
     )
-    going_online = going_by_plan(session, group_ids)
     found = []
-    for account, plan, organisation in session.execute(which):
-        owed = -account.balance
-        owed -= going_online.get((plan.id, organisation.id), Money.zero(owed.currency))
+    for account, plan, organisation, online in session.execute(which):
+        owed = -account.balance - Money(int(online), account.balance.currency)
         if owed.is_positive and (plan.id, organisation.id) not in busy:
             since = day_of(plan.changed_at)
             found.append(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, ScalarSelect, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from grants.kit.money import Money, total
 from grants.payments.models import (
@@ -132,22 +133,22 @@ def going_back(session: Session, proposal_id: UUID, organisation_id: UUID) -> Mo
     return total(one.amount for one in rows)
 
 
-def going_by_plan(session: Session, owner_ids: Collection[UUID]) -> dict[tuple[UUID, UUID], Money]:
-    """The same of all plans of these groups, by plan and funder. One statement."""
-    rows = session.execute(
-        select(OnlineReturn, OnlinePayment.organisation_id)
+def going_online(
+    proposal_id: ColumnElement[UUID] | InstrumentedAttribute[UUID],
+    organisation_id: ColumnElement[UUID] | InstrumentedAttribute[UUID],
+) -> ScalarSelect[Any]:
+    """The same in cents, for a statement about many plans and funders."""
+    return (
+        select(func.coalesce(func.sum(OnlineReturn.amount_minor), 0))  # type: ignore[attr-defined]
         .join(OnlinePayment, OnlinePayment.id == OnlineReturn.payment_id)
         .where(
-            OnlineReturn.owner_id.in_(owner_ids),
+            OnlineReturn.proposal_id == proposal_id,
+            OnlinePayment.organisation_id == organisation_id,
             OnlineReturn.kind == BackKind.LEFT,
             OnlineReturn.state.in_(_GOING),
         )
+        .scalar_subquery()
     )
-    found: dict[tuple[UUID, UUID], Money] = {}
-    for back, funder in rows:
-        key = (back.proposal_id, funder)
-        found[key] = found.get(key, Money.zero(back.amount.currency)) + back.amount
-    return found
 
 
 def gifts_going(session: Session, proposal_id: UUID) -> Money:
