@@ -11,12 +11,15 @@ from grants.kit.acts import Act
 from grants.kit.errors import NotNow, OverRoom
 from grants.kit.money import EUR
 from grants.ledger import queries as book
-from grants.payments import queries
+from grants.ledger.models import AccountKind
+from grants.payments import queries, service
+from grants.payments.models import Source
+from grants.payments.rules import Income
 from grants.payments.service import backs
 from grants.payments.states import OnlineState
 from tests.ground import NOON
 from tests.payments.online_story import Bank
-from tests.spending.story import running
+from tests.spending.story import DAY, running
 
 
 @pytest.fixture
@@ -103,3 +106,11 @@ def test_what_goes_back_online_is_not_due_in_a_run_as_well(bank: Bank) -> None:
     backs.refund(bank.session, payment, owed, by=bank.actor("Hans"), at=NOON)
 
     assert queries.due(bank.session, groups) == []
+
+
+def test_no_money_of_our_own_is_entered_after_the_account(bank: Bank) -> None:
+    settle(bank)
+    late = Income(EUR("5"), DAY, AccountKind.BANK, Source.GIFT)
+
+    with pytest.raises(NotNow, match="accounted-already"):
+        service.income(bank.session, bank.plan.proposal, late, by=bank.actor("Hans"), at=NOON)

@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
+from grants.awards import service as awards
 from grants.awards.models import InstalmentState
 from grants.kit.errors import Invalid, NotNow, OverRoom, Stale
 from grants.kit.money import EUR
@@ -243,3 +244,18 @@ def test_an_arrival_that_was_undone_by_hand_is_not_mirrored_twice(
     undo(plan, last(plan), mirror=True)
 
     assert arrival.state is ArrivalState.MIRRORED
+
+
+def test_what_goes_back_to_the_fund_is_entered_from_its_line(
+    plan: Running, account: BankAccount
+) -> None:
+    plan.arrives("300")
+    plan.paid("60")
+    plan.paid("90")
+    awards.settle(plan.session, plan.proposal.id, keep=False, by=plan.actor("Ada"), at=NOON)
+    keep(plan, account, line("-150", "terug"))
+
+    told = confirm(plan, account)
+
+    assert (told.done, plan.now.bank) == (1, EUR("0"))
+    assert book.settled(plan.session, plan.proposal.id)

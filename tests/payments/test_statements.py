@@ -255,3 +255,12 @@ def test_the_group_that_holds_its_money_keeps_its_own_account() -> None:
 
 def test_refusals_of_this_room_are_refusals() -> None:
     assert issubclass(Stale, Refusal)
+
+
+def test_a_month_in_which_nothing_moved_is_a_statement_too(
+    plan: Running, account: BankAccount
+) -> None:
+    keep(plan, account)
+
+    (one,) = queries.statements_of(plan.session, account.id)
+    assert (one.lines_read, one.lines_new) == (0, 0)
