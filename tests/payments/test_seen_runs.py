@@ -18,6 +18,7 @@ from grants.ledger import queries as book
 from grants.payments import queries
 from grants.payments.models import BankAccount, Format, MatchedThing, Matching, PayRun
 from grants.payments.models.runs import FailedWhy
+from grants.payments.rules import PayeeData
 from grants.payments.rules.statements import NewAccount, ReadFile, ReadLine, ReadStatement
 from grants.payments.service import matching, statements
 from grants.payments.service.matching import Undoing
@@ -26,6 +27,7 @@ from grants.spending.models import Expense
 from grants.spending.states import ExpenseState
 from tests.ground import NOON
 from tests.payments.paying import HOLDER, VAULT, Paying, paying
+from tests.payments.test_run_ways import FUND, ended, save
 from tests.spending.story import DAY
 
 
@@ -107,6 +109,23 @@ def test_what_comes_back_later_is_undone_in_the_book(one: Paying, account: BankA
     assert (expense.state, allowance.state) == (ExpenseState.CORRECTED, AllowanceState.CORRECTED)
     assert {payment.failed_why for payment in run.payments} == {FailedWhy.OTHER}
     assert one.plan.now.bank == before
+    assert book.check(one.session) == []
+
+
+def test_what_was_sent_to_the_fund_and_comes_back_is_owed_again(
+    one: Paying, account: BankAccount
+) -> None:
+    fund = ended(one)
+    save(one, PayeeData(FUND, "Gemeente", organisation_id=fund))
+    run = one.handed_in()
+    owed, payment = run.total, run.payments[0]
+    seen(one, account, ((-owed).digits, payment.end_to_end))
+    assert payment.state is PaymentState.PAID
+
+    seen(one, account, (owed.digits, payment.end_to_end))
+
+    assert (payment.state, payment.failed_why) == (PaymentState.FAILED, FailedWhy.OTHER)
+    assert book.owed_back(one.session, one.plan.proposal.id) == {fund: owed}
     assert book.check(one.session) == []
 
 
