@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
+from grants.allowances import service as allowances
 from grants.allowances.models import Allowance
 from grants.allowances.states import AllowanceState
 from grants.kit.access import Actor
@@ -23,6 +24,7 @@ from grants.payments.rules.statements import NewAccount, ReadFile, ReadLine, Rea
 from grants.payments.service import matching, statements
 from grants.payments.service.matching import Undoing
 from grants.payments.states import PaymentState, RunState
+from grants.spending import service as spending
 from grants.spending.models import Expense
 from grants.spending.states import ExpenseState
 from tests.ground import NOON
@@ -127,6 +129,23 @@ def test_what_was_sent_to_the_fund_and_comes_back_is_owed_again(
     assert (payment.state, payment.failed_why) == (PaymentState.FAILED, FailedWhy.OTHER)
     assert book.owed_back(one.session, one.plan.proposal.id) == {fund: owed}
     assert book.check(one.session) == []
+
+
+def test_a_bill_and_an_allowance_that_were_undone_by_hand_are_only_tied(
+    one: Paying, account: BankAccount
+) -> None:
+    hans, session = one.actor("Hans"), one.session
+    run, expense, allowance = at_bank(one)
+    seen(one, account, ("-50", run.reference))
+    spending.correct(session, expense, "Dubbel.", by=hans, at=NOON)
+    allowances.correct(session, allowance, "Dubbel.", by=hans, at=NOON)
+    before = one.plan.now.bank
+
+    seen(one, account, *((payment.amount.digits, payment.end_to_end) for payment in run.payments))
+
+    assert {payment.state for payment in run.payments} == {PaymentState.FAILED}
+    assert one.plan.now.bank == before
+    assert book.check(session) == []
 
 
 def test_what_a_run_booked_is_not_undone_by_its_line(one: Paying, account: BankAccount) -> None:
