@@ -63,3 +63,15 @@ def test_of_each_line_it_is_told_how_its_costs_are_proved(session: Session) -> N
 
     assert queries.proofs(session, plan.proposal.id) == {plan.line(LineKind.ROOM): Proof(1, 1, 0)}
     assert Proof(costs=4, receipts=2, lost=1).missing == 1
+
+
+def test_what_is_reserved_and_what_is_named_come_in_one_question(session: Session) -> None:
+    plan = running(session)
+    asking, approved = plan.asking("20"), plan.approved("30")
+
+    held, named = queries.reserved_and(session, plan.proposal.id, [asking.id])
+
+    assert held == [approved]
+    assert named == {asking.id: asking, approved.id: approved}
+    ada = plan.id_of("Ada")
+    assert queries.persons_by_id(session, [ada]) == {ada: plan.one.people["Ada"]}
