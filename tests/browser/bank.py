@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -101,7 +101,7 @@ def bank_of(site: Site) -> Iterator[Proefbank]:
 
 
 def spent(
-    site: Site, ids: Ids, amounts: dict[LineKind, Sequence[str]], also: Sequence[UUID] = ()
+    site: Site, ids: Ids, amounts: Mapping[LineKind, Sequence[str]], also: Sequence[UUID] = ()
 ) -> None:
     """Receipts of Ada, and what waited already, that the holder paid from the bank."""
 
