@@ -28,7 +28,9 @@ class Settings(BaseSettings):
     proxies: int = Field(0, description="how many proxies in front may say who asks")
     mail_url: str = Field("", description="smtp://user:password@host:587; a folder unless given")
     mail_from: str = Field("Wijkkas <wijkkas@localhost>", description="who mails come from")
-    stripe_key: SecretStr = Field(SecretStr(""), description="sk_… ; without it: bank transfer only")
+    stripe_key: SecretStr = Field(
+        SecretStr(""), description="sk_… ; without it: bank transfer only"
+    )
     stripe_webhook_secret: SecretStr = Field(SecretStr(""), description="whsec_… of the events")
     stripe_account: str = Field("", description="acct_… : whose money it is, at Stripe")
     stripe_holder: str = Field("", description="name of the money holder whose account that is")

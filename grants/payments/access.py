@@ -60,13 +60,15 @@ def may_count(actor: Actor, act: Act, thing: OfGroup) -> Verdict:
         return no("members-count")
     if actor.pauses(owner_id):
         return no("paused")
-    if not isinstance(thing, CashCount):
-        return YES
-    if act is Act.PAYMENTS_EXPLAIN and actor.person_id != thing.counter_id:
+    return _of_count(actor, act, thing) if isinstance(thing, CashCount) else YES
+
+
+def _of_count(actor: Actor, act: Act, count: CashCount) -> Verdict:
+    if act is Act.PAYMENTS_EXPLAIN and actor.person_id != count.counter_id:
         return no("counter-says-why")
-    if act is Act.PAYMENTS_VOUCH and actor.person_id != thing.second_id:
+    if act is Act.PAYMENTS_VOUCH and actor.person_id != count.second_id:
         return no("second-vouches")
-    return COUNT.verdict(thing.state, act)
+    return COUNT.verdict(count.state, act)
 
 
 def may_run(actor: Actor, act: Act, run: PayRun) -> Verdict:

@@ -213,9 +213,7 @@ def _shifts():
         sa.ForeignKeyConstraint(
             ["answered_by_id"], ["person.id"], name=op.f("fk_shift_asking_answered_by_id")
         ),
-        sa.UniqueConstraint(
-            "shift_id", "award_id", name=op.f("uq_shift_asking_shift_id_award_id")
-        ),
+        sa.UniqueConstraint("shift_id", "award_id", name=op.f("uq_shift_asking_shift_id_award_id")),
         sa.CheckConstraint(
             "(state = 'asked') = (answered_at IS NULL)"
             " AND (answered_at IS NULL) = (answered_by_id IS NULL)",

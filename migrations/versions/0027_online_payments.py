@@ -105,7 +105,8 @@ def upgrade():
             "purpose = 'gift' OR length(name) = 0", name=op.f("ck_online_payment_name_of_giver")
         ),
         sa.CheckConstraint(
-            "state IN ('made', 'expired') OR session_ref IS NOT NULL", name=op.f("ck_online_payment_opened_there")
+            "state IN ('made', 'expired') OR session_ref IS NOT NULL",
+            name=op.f("ck_online_payment_opened_there"),
         ),
         sa.CheckConstraint(
             "online_payment.purpose IN ('instalment', 'gift')",

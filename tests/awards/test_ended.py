@@ -34,11 +34,11 @@ def test_a_bill_that_is_paid_after_the_settlement_closes_the_plan(session: Sessi
     reports.accept(session, told.read(), keep=False, by=told.actor("Dirk"), at=NOON)
     rest = instalments_of(session, plan.award.id)[-1]
     payments.receive(session, rest, Receiving(DAY), by=plan.actor("Hans"), at=NOON)
-    assert plan.proposal.state is ProposalState.FINISHED
+    before = plan.proposal.state
 
     plan.pay(bill)
 
-    assert plan.proposal.state is ProposalState.CLOSED
+    assert (before, plan.proposal.state) == (ProposalState.FINISHED, ProposalState.CLOSED)
     assert book.settled(session, plan.proposal.id)
 
 

@@ -9,7 +9,6 @@ from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError, IntegrityError
 from sqlalchemy.orm import Session
 
-from app.gateways.files import MemoryStore
 from grants.documents import queries, service
 from grants.documents.models import Document
 from grants.documents.rules import clean_name

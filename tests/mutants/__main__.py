@@ -62,7 +62,7 @@ def _holds(python: Path, room: str, some: int) -> bool:
         copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
         copy(ROOT / name, folder / name)
     (folder / "setup.cfg").write_text(_settings(room, whole=bool(some)))
-    run = [python, "-m", "mutmut", "run"]
+    run: list[str | Path] = [python, "-m", "mutmut", "run"]
     if some:
         subprocess.run([*run, "none"], cwd=folder, check=False, capture_output=True)
         names = sorted(_found(folder))

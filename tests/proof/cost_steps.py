@@ -23,13 +23,16 @@ from grants.spending import service as spending
 from grants.spending.models import Expense as ExpenseRow
 from grants.spending.models import WhoPaid
 from grants.spending.rules import Noting
+from grants.spending.service import Paying
 from tests.proof.machine import (
     ACCESS,
     Walk,
     day,
     far,
+    kind_of,
     one_of,
     pick,
+    place,
     seldom,
     size,
     step,
@@ -296,6 +299,37 @@ class CostSteps(Walk):
         round_ = open_round_of(self.session, self.row(ExpenseRow, one.id))
         assert round_ is not None
         consent.conclude(self.session, round_, by=by, at=self.at)
+
+    @step(
+        lambda self: any(one.state == "approved" for one in self.expenses),
+        number=pick,
+        source=place,
+        days=day,
+        name=who,
+    )
+    def pay(self, number: int, source: str, days: int, name: str) -> None:
+        one = self.expense(number, "approved")
+        plan = one.plan
+        reasons = {"wrong-state"} if one.state != "approved" else set()
+        reasons |= self.unknown(plan, source)
+        if days > 0:
+            reasons.add("day-to-come")
+        if one.amount > plan.held(source):
+            reasons.add("over-place")
+        if name == "Dan" and name not in {one.spender, one.yes_by}:
+            reasons |= set() if one.nodded else {"needs-holder-yes"}
+        elif name not in {"", "Hans", "Piet"}:
+            reasons.add(ACCESS)
+        by, data = self.actor(plan, name or "Hans"), Paying(kind_of(source), self.on(days))
+
+        def act() -> ExpenseRow:
+            row = self.row(ExpenseRow, one.id)
+            return spending.pay(self.session, row, data, by=by, at=self.at)
+
+        if self.attempt(reasons, act):
+            one.state, one.place = "paid", source
+            plan.post(("owed", one.payee), plan.place(source), one.amount)
+            plan.conclude()
 
     def _book(self, one: Expense) -> None:
         plan, cost = one.plan, ("cost", one.line)

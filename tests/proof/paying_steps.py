@@ -8,14 +8,10 @@ from grants.mandates import service as mandates
 from grants.mandates.queries import askings_about
 from grants.spending import service as spending
 from grants.spending.models import Expense as ExpenseRow
-from grants.spending.service import Paying
 from tests.proof.cost_steps import CostSteps
 from tests.proof.machine import (
     ACCESS,
-    day,
-    kind_of,
     pick,
-    place,
     step,
     who,
 )
@@ -34,37 +30,6 @@ class PayingSteps(CostSteps):
         by = self.actor(one.plan, "Hans")
         self.attempt((), lambda: mandates.nod(self.session, askings[0], by=by, at=self.at))
         one.nodded = True
-
-    @step(
-        lambda self: any(one.state == "approved" for one in self.expenses),
-        number=pick,
-        source=place,
-        days=day,
-        name=who,
-    )
-    def pay(self, number: int, source: str, days: int, name: str) -> None:
-        one = self.expense(number, "approved")
-        plan = one.plan
-        reasons = {"wrong-state"} if one.state != "approved" else set()
-        reasons |= self.unknown(plan, source)
-        if days > 0:
-            reasons.add("day-to-come")
-        if one.amount > plan.held(source):
-            reasons.add("over-place")
-        if name == "Dan" and name not in {one.spender, one.yes_by}:
-            reasons |= set() if one.nodded else {"needs-holder-yes"}
-        elif name not in {"", "Hans", "Piet"}:
-            reasons.add(ACCESS)
-        by, data = self.actor(plan, name or "Hans"), Paying(kind_of(source), self.on(days))
-
-        def act() -> ExpenseRow:
-            row = self.row(ExpenseRow, one.id)
-            return spending.pay(self.session, row, data, by=by, at=self.at)
-
-        if self.attempt(reasons, act):
-            one.state, one.place = "paid", source
-            plan.post(("owed", one.payee), plan.place(source), one.amount)
-            plan.conclude()
 
     @step(
         lambda self: any(one.state in {"approved", "paid"} for one in self.expenses),

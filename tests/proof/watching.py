@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -125,7 +126,7 @@ def states_hold(session: Session, plans: Sequence[Plan]) -> None:
 
 def _states(session: Session) -> Iterable[tuple[UUID, str, object]]:
     for kind in (Proposal, Arrival, Report):
-        for id_, state in session.execute(select(kind.id, kind.state)):  # type: ignore[attr-defined]
+        for id_, state in session.execute(select(kind.id, kind.state)):
             yield id_, state, None
     for id_, state, final in session.execute(select(Award.id, Award.state, Award.final_minor)):  # type: ignore[attr-defined]
         yield id_, state, final
@@ -133,13 +134,13 @@ def _states(session: Session) -> Iterable[tuple[UUID, str, object]]:
     for id_, state, came in session.execute(select(Instalment.id, Instalment.state, received)):
         yield id_, state, came
     for thing in (Expense, Allowance):
-        for id_, state, place in session.execute(select(thing.id, thing.state, thing.place)):  # type: ignore[attr-defined]
+        for id_, state, place in session.execute(select(thing.id, thing.state, thing.place)):
             yield id_, state, None if place is None else str(place)
 
 
 def both_sides_agree(session: Session, plans: Sequence[Plan]) -> None:
     """What the funder's desk, the holder's desk and the report say is what the group's book says."""
-    rows = {}
+    rows: dict[UUID, Any] = {}
     for organisation in {award.organisation for plan in plans for award in plan.awards}:
         rows |= {row.award.id: row for row in awards.desk(session, [organisation]).rows}
     for plan in plans:

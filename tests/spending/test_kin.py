@@ -29,7 +29,8 @@ from tests.spending.story import Running, running
 def kin(one: Running, of: str = "Ben", also: str | None = "Dan", **more: object) -> Expense:
     amount = str(more.pop("amount", "60"))
     said = KinSaid(KinKind.FAMILY, one.id_of(of), one.id_of(also) if also else None)
-    return one.asking(amount, kin=said, who_paid=WhoPaid.INVOICE, **more)
+    facts: dict[str, object] = {"kin": said, "who_paid": WhoPaid.INVOICE} | more
+    return one.asking(amount, "Ada", **facts)
 
 
 def test_who_was_named_is_asked_and_her_yes_is_enough(session: Session) -> None:

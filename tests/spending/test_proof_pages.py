@@ -63,7 +63,7 @@ def test_the_same_photo_again_is_told_and_kept_until_she_says(web: Web, ids: Ids
     assert again.status_code == 409
     assert "B-" in text_of(again)
     assert soup(again).select_one("input[name=same]")
-    fields = {i["name"]: i.get("value", "") for i in soup(again).select("input[name=photo]")}
+    fields = {str(i["name"]): i.get("value", "") for i in soup(again).select("input[name=photo]")}
     kept = send_new(ada, ids, amount="5", file=None, same="y", **fields)
     assert kept.status_code == 303
 
@@ -180,7 +180,7 @@ def test_one_more_photo_and_one_photo_for_two(app: Flask, web: Web, ids: Ids) ->
     assert ada.client.post(path, data=body, content_type=kind).status_code == 422
 
     page = soup(ada.get(f"/spending/{first}"))
-    link = next(a["href"] for a in page.select("a[href$='/also']"))
+    link = next(str(a["href"]) for a in page.select("a[href$='/also']"))
     answer = ada.post(link, ada.form(link) | {"expense": str(second)})
 
     assert answer.status_code == 303

@@ -78,9 +78,7 @@ def _place(plan: Proposal, gap: Gap) -> str:
     """Where it is done."""
     if gap.kind is GapKind.NOTHING_SPENT:
         return url_for("spending.new")
-    if gap.kind is GapKind.LINES_WAIT:
-        return url_for("ledger.index", plan=plan.id)
-    if gap.kind is GapKind.ALLOWANCE_OPEN:
+    if gap.kind in {GapKind.LINES_WAIT, GapKind.ALLOWANCE_OPEN}:
         return url_for("ledger.index", plan=plan.id)
     if gap.kind is GapKind.WHY_MISSING:
         return url_for("reports.reasons", proposal_id=plan.id)
