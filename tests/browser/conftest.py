@@ -95,7 +95,7 @@ def phones(chrome: Browser, site: Site, seen: set[str]) -> Iterator[Callable[...
             java_script_enabled=scripts,
             reduced_motion="reduce",
         )
-        context.set_default_timeout(8000)
+        context.set_default_timeout(20000)
         contexts.append(context)
         if name:
             cookie = Web(site.app).as_(name, language).client.get_cookie("wijkkas")

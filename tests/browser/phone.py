@@ -14,6 +14,9 @@ from tests.browser.site import Site
 from tests.browser.watch import Watch
 from tests.browser.words import said
 
+# Signs that nobody sees: spaces that do not break, and what keeps words apart in Arabic.
+MARKS = str.maketrans({"\xa0": " ", "\u2066": None, "\u2068": None, "\u2069": None})
+
 
 @dataclass
 class Count:
@@ -99,16 +102,16 @@ class Phone:
         # The page makes a photo small before it travels.
         self.page.wait_for_timeout(150 if self.watch.scripts else 0)
 
-    def fetch(self, words: str) -> bytes:
+    def fetch(self, words: str, **values: Any) -> bytes:
         """Get the paper behind a link."""
-        address = self.named(words).first.get_attribute("href")
+        address = self.named(words, **values).first.get_attribute("href")
         answer = self.page.request.get(f"{self.site.address}{address}")
         assert answer.ok, f"{words}: {answer.status}"
         return answer.body()
 
     def sees(self, words: str, **values: Any) -> bool:
         """Whether these words stand on the page."""
-        return self.say(words, **values) in self.text
+        return self.say(words, **values).translate(MARKS) in self.text
 
     def expect(self, words: str, **values: Any) -> None:
         """These words stand on the page."""
@@ -136,7 +139,7 @@ class Phone:
     @property
     def text(self) -> str:
         """The words on the page, with single spaces."""
-        return " ".join(self.page.locator("main").inner_text().replace("\xa0", " ").split())
+        return " ".join(self.page.locator("main").inner_text().translate(MARKS).split())
 
     @property
     def path(self) -> str:

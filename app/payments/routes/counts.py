@@ -48,6 +48,7 @@ def count(workgroup_id: UUID) -> ResponseReturnValue:
     group = group_for(workgroup_id, Act.PAYMENTS_COUNT)
     here = [one.person_id for one in members(db.session(), group.id) if one.can_act]
     called = names(db.session(), set(here))
+    here.sort(key=called.__getitem__)
     form = CountForm({one: called[one] for one in here if one != me().person_id})
     if form.validate_on_submit():
         try:
