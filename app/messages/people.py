@@ -16,6 +16,9 @@ WORDS = {
     "bank-name-signs": _l(
         "Banks do not take “%(sign)s”. Write the name in the letters that are on your card."
     ),
+    "came-back-today": _l(
+        "You came in by a code that somebody showed. Your group can look at that for a day. After that you can add a mail address."
+    ),
     "code-dead": _l("This code was tried too often. Ask a new one."),
     "code-old": _l("This code is older than 10 minutes. Ask a new one."),
     "code-other-browser": _l("This code belongs to another phone or browser. Ask a new one here."),

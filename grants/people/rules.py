@@ -30,6 +30,7 @@ DESK_WHOLE = timedelta(hours=12)
 
 INVITATION_LIFE = timedelta(days=7)
 WAY_BACK_LIFE = timedelta(minutes=15)  # both stand there with their phones
+WAY_BACK_WATCH = timedelta(hours=24)  # so long her group can say that it was not her
 INVITATION_USES = 20
 
 

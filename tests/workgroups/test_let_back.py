@@ -16,7 +16,7 @@ from grants.kit.acts import Act
 from grants.kit.errors import NotNow, Refusal
 from grants.people import service as people
 from grants.people.models import Person, WayBack
-from grants.people.rules import WAY_BACK_LIFE
+from grants.people.rules import WAY_BACK_LIFE, WAY_BACK_WATCH
 from grants.workgroups import service
 from grants.workgroups.access import may
 from grants.workgroups.models import Membership, Workgroup
@@ -155,3 +155,19 @@ def test_a_made_up_code_leads_nowhere_and_a_forged_one_neither(web: Web) -> None
 
     assert web.nobody().get("/people/back/made-up").status_code == 404
     assert web.nobody().get(f"/people/back/{token}").status_code == 404
+
+
+def test_who_was_let_in_today_adds_no_address_until_tomorrow(cast: Cast) -> None:
+    session = cast.session
+    membership = unmailed(session)
+    way = service.let_back(session, membership, by=cast.actor("ada"), at=NOON)
+    noor = people.take_way_back(session, way, at=NOON)
+    later = NOON + WAY_BACK_WATCH
+
+    for ask in (
+        lambda at: people.ask_address_code(session, noor, "noor@example.org", "b" * 20, at=at),
+        lambda at: people.add_contact(session, noor, "noor@example.org", by=Actor(noor.id), at=at),
+    ):
+        with pytest.raises(NotNow, match="came-back-today"):
+            ask(later - timedelta(seconds=1))
+        assert ask(later).id is not None

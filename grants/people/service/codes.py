@@ -27,6 +27,7 @@ from grants.people.rules import (
     same,
 )
 from grants.people.service.counters import sweep_counters
+from grants.people.service.returning import refuse_watched
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +67,10 @@ def ask_address_code(
 ) -> SignInCode:
     """A code to an address that a person without one says is hers.
 
-    When it is another's already, that other hears nothing and no mail has a reader.
+    When it is another's already, that other hears nothing and no mail has a reader. Refuses
+    ``came-back-today``.
     """
+    refuse_watched(session, person.id, at=at)
     address = address_as_kept(email)
     taken = person_at(session, address) is not None
     code = SignInCode(

@@ -18,6 +18,7 @@ from grants.people.access import as_herself, may
 from grants.people.cipher import Cipher
 from grants.people.models import Contact, Person
 from grants.people.rules import address_as_kept, bank_name, iban_as_kept, name_as_typed
+from grants.people.service.returning import refuse_watched
 
 
 def register(
@@ -64,10 +65,14 @@ def change_language(
 def add_contact(
     session: Session, person: Person, address: str, *, by: Actor, at: datetime
 ) -> Contact:
-    """A mail address for who had none, after its code was typed; ``address-there``, ``-taken``."""
+    """A mail address for who had none, after its code was typed.
+
+    Refuses ``address-there``, ``address-taken``, ``came-back-today``.
+    """
     may(by, Act.PEOPLE_CHANGE, person).check()
     if session.scalars(select(Contact.id).where(Contact.person_id == person.id)).first():
         raise Invalid("address-there", field="email")
+    refuse_watched(session, person.id, at=at)
     contact = _put_contact(session, person, address, at=at)
     _note(session, person, by, at, "address")
     return contact

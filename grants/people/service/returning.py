@@ -13,7 +13,7 @@ from grants.kit.errors import NotNow
 from grants.kit.ids import new_id
 from grants.people.models import Person, WayBack
 from grants.people.queries import address_of
-from grants.people.rules import WAY_BACK_LIFE, Secrets, id_in, token_for
+from grants.people.rules import WAY_BACK_LIFE, WAY_BACK_WATCH, Secrets, id_in, token_for
 
 _PURPOSE = "people.way-back"
 
@@ -69,6 +69,19 @@ def take_way_back(session: Session, way: WayBack, *, at: datetime) -> Person:
     locked.used_at = at
     session.flush()
     return session.get_one(Person, locked.person_id)
+
+
+def refuse_watched(session: Session, person_id: UUID, *, at: datetime) -> None:
+    """Refuse ``came-back-today``: who was let in a day ago or less gives no address of her own.
+
+    With an address come codes, and with a code an account number: first her group must have had
+    time to say that it was not her.
+    """
+    which = select(WayBack.id).where(
+        WayBack.person_id == person_id, WayBack.used_at > at - WAY_BACK_WATCH
+    )
+    if session.scalars(which.limit(1)).first() is not None:
+        raise NotNow("came-back-today")
 
 
 def _check(way: WayBack, at: datetime) -> None:
