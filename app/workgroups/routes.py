@@ -19,6 +19,7 @@ from grants.kit.acts import Act
 from grants.kit.errors import Refusal
 from grants.mandates import service as mandates
 from grants.neighbourhoods.models import Organisation, Theme
+from grants.payments.access import may_count
 from grants.payments.queries import account_of
 from grants.people.models import Invitation
 from grants.people.queries import names, open_invitations, without_address
@@ -40,6 +41,7 @@ def show(workgroup_id: UUID) -> ResponseReturnValue:
     may_invite = bool(may(me(), Act.PEOPLE_INVITE, found))
     return render_template(
         "workgroups/show.html",
+        may_account=bool(may_count(me(), Act.PAYMENTS_OWN_ACCOUNT, found)),
         own_account=account_of(db.session(), found.id) if found.has_account else None,
         group=found,
         theme=db.session.get_one(Theme, found.theme_id),

@@ -321,8 +321,8 @@ spending.also               POST  401 422 422 422 404 404 403 404 404  receipt_i
 spending.approve            POST  401 303 303 403 404 404 403 404 404  expense_id=expense-asking
 spending.cancel             GET   302 200 200 200 404 404 403 404 404  proposal_id=running
 spending.cancel             POST  401 422 422 422 404 404 403 404 404  proposal_id=running
-spending.ceiling            GET   302 200 200 200 404 404 403 200 404  workgroup_id=workgroup
-spending.ceiling            POST  401 422 422 422 404 404 403 422 404  workgroup_id=workgroup
+spending.ceiling            GET   302 200 200 200 404 404 200 404 200  workgroup_id=workgroup
+spending.ceiling            POST  401 422 422 403 404 404 404 404 404  workgroup_id=workgroup
 spending.correct            GET   302 403 200 403 404 404 200 404 404  expense_id=expense-paid
 spending.correct            POST  401 403 422 403 404 404 422 404 404  expense_id=expense-paid
 spending.goods              GET   302 200 200 200 404 404 403 404 404  expense_id=expense-lost

@@ -22,6 +22,7 @@ from grants.kit.access import Role
 from grants.kit.acts import Act
 from grants.kit.errors import Refusal, TooMany
 from grants.kit.money import Money
+from grants.payments.access import may_online
 from grants.payments.models import Difference, Oddity
 from grants.payments.provider import Declined, Forged, Standing, Unknown
 from grants.payments.queries import online as queries
@@ -74,6 +75,7 @@ def differences() -> ResponseReturnValue:
         ],
         form=PostForm(formdata=None),
         asked=ASKED,
+        sees=lambda payment: bool(may_online(me(), Act.PAYMENTS_SEE, payment)),
         can_compare=world().provider is not None,
     )
 

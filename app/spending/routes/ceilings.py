@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import render_template, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.access import me, reach
+from app.access import me, reach, refuse
 from app.clock import now, today
 from app.extensions import db
 from app.spending.forms import CeilingForm
@@ -27,6 +27,9 @@ def ceiling(workgroup_id: UUID) -> ResponseReturnValue:
     """What is allowed, what went out, and a proposal for another amount."""
     workgroup = reach(Workgroup, workgroup_id, Act.WORKGROUPS_SEE)
     asked = service.asked_ceiling(db.session(), workgroup)
+    asks = may_set(me(), Act.SPENDING_CEILING, Ceiling(owner_id=workgroup_id))
+    if request.method == "POST" and not asks:
+        refuse(asks)
     form = CeilingForm()
     if form.validate_on_submit():
         try:
@@ -46,7 +49,7 @@ def ceiling(workgroup_id: UUID) -> ResponseReturnValue:
         own=row is not None and row.owner_id == workgroup_id,
         row=row,
         round=open_round_of(db.session(), asked) if asked else None,
-        asks=bool(may_set(me(), Act.SPENDING_CEILING, Ceiling(owner_id=workgroup_id))),
+        asks=bool(asks),
         year=today().year,
         form=form,
     ), form.status
