@@ -89,11 +89,11 @@ def spend(people: dict[str, Walker]) -> None:
     ada, ben, hans = people["ada"], people["ben"], people["hans"]
     for shop, amount, line, who_paid in (
         ("De Kom", "54,10", "Koffie", "myself"),
-        ("De Linde", "80", "De zaal", "invoice"),
+        ("De Linde", "80", "De zaal", "invoice"),  # of nobody's family
     ):
         ada.home().follow("Receipt")
-        typed = {"amount": amount, "shop": shop, "who_paid": who_paid}
-        ada.send("Save the receipt", file=picture(), line=ada.choice("line", line), **typed)
+        typed = {"amount": amount, "shop": shop, "who_paid": who_paid, "kin": "no"}
+        ada.send("Save the receipt", file=picture(of=shop), line=ada.choice("line", line), **typed)
         ben.home().follow("Start with the first").send("Yes, this is right")
         hans.home().follow(f"Pay: {shop}").send("Write down as paid")
 

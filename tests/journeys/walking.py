@@ -75,6 +75,6 @@ def _said(tag: Tag) -> str:
     return " ".join(tag.get_text(" ").replace("\xa0", " ").split())
 
 
-def picture(name: str = "bon.jpg") -> tuple[io.BytesIO, str]:
-    """A photo as a browser sends it."""
-    return io.BytesIO(b"\xff\xd8\xff\xe0 a small picture"), name
+def picture(name: str = "bon.jpg", of: str = "") -> tuple[io.BytesIO, str]:
+    """A photo as a browser sends it; ``of`` another thing it is another photo."""
+    return io.BytesIO(b"\xff\xd8\xff\xe0 a small picture" + of.encode()), name
