@@ -7,7 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, lazyload
+from sqlalchemy.orm import Session, joinedload, lazyload
 
 from grants.consent.models import Round
 from grants.kit.asking import an_id, several_ids
@@ -24,6 +24,9 @@ _PLANS = (
     .where(Proposal.owner_id.in_(several_ids("owner_ids")))
     .order_by(Proposal.changed_at.desc(), Proposal.id)
     .limit(SHOWN)
+)
+_AGREED_PLANS = _PLANS.where(Proposal.agreed_version_id.is_not(None)).options(
+    joinedload(Proposal.agreed_version)
 )
 _COMMENTS = (
     select(Person.name, Comment)
@@ -50,6 +53,11 @@ def plan_facts(version: Version) -> PlanFacts:
 def plans_of(session: Session, workgroup_ids: Collection[UUID]) -> Sequence[Proposal]:
     """The plans of these groups, what changed last first; ``SHOWN`` at most."""
     return session.scalars(_PLANS, {"owner_ids": list(workgroup_ids)}).all()
+
+
+def agreed_plans(session: Session, workgroup_id: UUID) -> Sequence[Proposal]:
+    """As ``plans_of``, those that were ever agreed, each with its agreed version at hand."""
+    return session.scalars(_AGREED_PLANS, {"owner_ids": [workgroup_id]}).all()
 
 
 def cost_lines(session: Session, plan_ids: Collection[UUID]) -> dict[UUID, list[Line]]:

@@ -221,7 +221,7 @@ def test_what_is_wrong_is_told_and_kept(year: Year) -> None:
     year.concluded(audit, Conclusion.WRONG, "Zie boeking.")
     year.signed(year.signed(audit, "Ben"), "Ada")
 
-    found = queries.last_audit(year.session, audit.owner_id)
+    _, found = queries.last_looks(year.session, audit.owner_id)
     assert found is not None
     assert found.audit.conclusion is Conclusion.WRONG
     assert {found.first, found.second} == {"Ada", "Ben"}

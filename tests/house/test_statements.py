@@ -13,9 +13,8 @@ from tests.house.conftest import House
 
 pytestmark = pytest.mark.xdist_group("doors")
 MOST = 12
-# Geld tells it all on one page: amounts, lines with their proof, bookings, the last count.
 # A bank account looks at everything that its lines could pay: each kind of it is one question.
-MORE = {"money": 16, "bank account": 25, "line of the bank": 21}
+MORE = {"bank account": 25, "line of the bank": 21}
 MANY = 40
 # A kind of row that was not there before may bring its own question, once.
 SLACK = 2

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from grants.audits.queries import last_looks
 from grants.awards import service as awards
 from grants.kit.access import Actor
 from grants.kit.acts import Act
@@ -63,7 +64,7 @@ def test_a_count_that_is_right_waits_for_its_second(plan: Running) -> None:
         EUR("0"),
     )
     assert plan.waits_for(Act.PAYMENTS_CONFIRM) == {"Ben"}
-    assert queries.last_count(plan.session, count.owner_id) is None
+    assert last_looks(plan.session, count.owner_id) == (None, None)
 
 
 def test_the_second_stands_for_it_from_her_own_phone(plan: Running) -> None:
@@ -71,7 +72,8 @@ def test_the_second_stands_for_it_from_her_own_phone(plan: Running) -> None:
 
     assert (count.state, count.at_table, count.arrival_id) == (CountState.CONFIRMED, False, None)
     assert plan.waits_for(Act.PAYMENTS_CONFIRM) == set()
-    told = queries.last_count(plan.session, count.owner_id)
+    told, audited = last_looks(plan.session, count.owner_id)
+    assert audited is None
     assert told is not None
     assert (told.count, told.counter, told.second) == (count, "Ada", "Ben")
     assert plan.now.cash == EUR("100")

@@ -61,7 +61,9 @@ def test_of_each_line_it_is_told_how_its_costs_are_proved(session: Session) -> N
     plan.approved("20")
     plan.asking("30")
 
-    assert queries.proofs(session, plan.proposal.id) == {plan.line(LineKind.ROOM): Proof(1, 1, 0)}
+    proved = queries.proved_lines(session, plan.proposal, {})
+    known = {one.line.line_id: one.proof for one in proved if one.proof}
+    assert known == {plan.line(LineKind.ROOM): Proof(1, 1, 0)}
     assert Proof(costs=4, receipts=2, lost=1).missing == 1
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from flask import abort, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -15,15 +16,15 @@ from app.ledger.forms import ALL, Asked, asked
 from app.ledger.routes import bp
 from app.ledger.routes.rows import days, group_asked, line_row, papers_of, plans_seen, sources
 from app.messages.ledger import Shelf
-from grants.audits.queries import last_audit
+from grants.audits.queries import last_looks
 from grants.awards.queries import Granted, granted_for
 from grants.kit.acts import Act
 from grants.ledger import queries
+from grants.ledger.rules import Amounts, LineAmounts
 from grants.payments.access import may_count
-from grants.payments.queries import last_count
 from grants.proposals.models import Proposal
 from grants.spending.models import Expense
-from grants.spending.queries import lines_of, proofs, reserved_and
+from grants.spending.queries import proved_lines, reserved_and
 from grants.workgroups.models import Workgroup
 
 
@@ -37,7 +38,8 @@ def index() -> ResponseReturnValue:
         return render_template("ledger/index.html", plan=None, group=group, plans=plans), 200
     wish = wish.of(plan)
     session = db.session()
-    five = queries.amounts(session, group.id, plan.id if plan else None)
+    five, booked = _amounts(group, plan)
+    counted, audited = last_looks(session, group.id)
     granted = granted_for(session, plan.id) if plan else Granted((), {}, five.promised)
     found = queries.bookings(session, group.id, wish.filter_of(group.id), wish.page)
     ids = sources(found.rows)
@@ -50,10 +52,10 @@ def index() -> ResponseReturnValue:
         group=group,
         five=five,
         bars=formats.kas_bars(five),
-        lines=_lines(plan, granted),
+        lines=_lines(plan, granted, booked),
         granted=granted,
-        counted=last_count(session, group.id),
-        audited=last_audit(session, group.id),
+        counted=counted,
+        audited=audited,
         can_count=bool(may_count(me(), Act.PAYMENTS_COUNT, group)),
         held=held,
         wish=wish,
@@ -77,12 +79,19 @@ def _chosen(plans: Sequence[Proposal], wish: Asked) -> Proposal | None:
     return found
 
 
-def _lines(plan: Proposal | None, granted: Granted) -> list[dict[str, Any]]:
+def _amounts(group: Workgroup, plan: Proposal | None) -> tuple[Amounts, dict[UUID, LineAmounts]]:
+    """The five amounts, and of one plan what each line has cost."""
+    if plan is None:
+        return queries.amounts(db.session(), group.id), {}
+    return queries.amounts_and_lines(db.session(), plan.id)
+
+
+def _lines(
+    plan: Proposal | None, granted: Granted, booked: dict[UUID, LineAmounts]
+) -> list[dict[str, Any]]:
     if plan is None:
         return []
-    proved = proofs(db.session(), plan.id)
-    lines = lines_of(db.session(), plan)
-    return [line_row(line, granted, proved.get(line.line_id)) for line in lines]
+    return [line_row(one, granted) for one in proved_lines(db.session(), plan, booked)]
 
 
 def _held(

@@ -25,9 +25,9 @@ from grants.ledger.queries import Booking
 from grants.payments.queries import arrivals_by_id
 from grants.proposals.access import may as sees_plan
 from grants.proposals.models import Proposal
-from grants.proposals.queries import plans_of
+from grants.proposals.queries import agreed_plans
 from grants.spending.models import Expense
-from grants.spending.queries import SPENDABLE, Proof, expenses_by_id
+from grants.spending.queries import SPENDABLE, Proof, ProvedLine, expenses_by_id
 from grants.spending.rules import LineStanding
 from grants.workgroups.models import Workgroup
 
@@ -49,13 +49,9 @@ def group_asked() -> Workgroup:
 
 def plans_seen(group: Workgroup) -> list[Proposal]:
     """The plans that were ever agreed, those whose money moves now first."""
-    plans = plans_of(db.session(), [group.id])
-    agreed = [
-        plan
-        for plan in plans
-        if plan.agreed_version_id is not None and sees_plan(me(), Act.PROPOSALS_SEE, plan)
-    ]
-    return sorted(agreed, key=lambda plan: plan.state not in SPENDABLE)
+    plans = agreed_plans(db.session(), group.id)
+    seen = [plan for plan in plans if sees_plan(me(), Act.PROPOSALS_SEE, plan)]
+    return sorted(seen, key=lambda plan: plan.state not in SPENDABLE)
 
 
 def sources(rows: Iterable[Booking]) -> dict[str, set[UUID]]:
@@ -89,8 +85,9 @@ def days(bookings: Iterable[Booking], papers: Papers) -> list[dict[str, Any]]:
     ]
 
 
-def line_row(line: LineStanding, granted: Granted, proof: Proof | None) -> dict[str, Any]:
+def line_row(proved: ProvedLine, granted: Granted) -> dict[str, Any]:
     """A cost line as a bar: planned, paid, and what is approved; below it the rest in words."""
+    line, proof = proved.line, proved.proof
     over = -line.left
     return {
         "name": line.words,

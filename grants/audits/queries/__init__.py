@@ -14,7 +14,7 @@ from grants.audits.queries.book import years as years
 from grants.audits.queries.find import Last as Last
 from grants.audits.queries.find import audit_by_mark as audit_by_mark
 from grants.audits.queries.find import audits_of as audits_of
-from grants.audits.queries.find import last_audit as last_audit
+from grants.audits.queries.find import last_looks as last_looks
 from grants.audits.queries.find import living as living
 from grants.audits.queries.who import able as able
 from grants.audits.queries.who import touched as touched

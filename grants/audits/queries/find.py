@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import literal, or_, select
 from sqlalchemy.orm import Session, aliased, lazyload
 
 from grants.audits.models import CashAudit
 from grants.audits.states import AuditState
+from grants.payments.models import CashCount
+from grants.payments.queries import LastCount
+from grants.payments.states import CountState
 from grants.people.models import Person
 
 LAST = 20
@@ -45,19 +49,41 @@ class Last:
     second: str
 
 
-def last_audit(session: Session, owner_id: UUID) -> Last | None:
-    """The newest audit that both signed. One statement."""
-    first, second = aliased(Person), aliased(Person)
-    row = session.execute(
-        select(CashAudit, first.name, second.name)
-        .join(first, first.id == CashAudit.first_id)
-        .join(second, second.id == CashAudit.second_id)
+def last_looks(session: Session, owner_id: UUID) -> tuple[LastCount | None, Last | None]:
+    """The newest count that two people stand for, the newest audit that both signed.
+
+    One statement: Geld tells both, and most groups have neither.
+    """
+    counter, vouched, first, second = (aliased(Person) for _ in range(4))
+    count = (
+        select(CashCount.id)
+        .where(CashCount.owner_id == owner_id, CashCount.state == CountState.CONFIRMED)
+        .order_by(CashCount.counted_at.desc(), CashCount.id.desc())
+        .limit(1)
+    )
+    audit = (
+        select(CashAudit.id)
         .where(CashAudit.owner_id == owner_id, CashAudit.state == AuditState.SEALED)
         .order_by(CashAudit.year.desc())
-        .options(lazyload(CashAudit.items))
         .limit(1)
-    ).first()
-    return None if row is None else Last(*row)
+    )
+    row = session.execute(
+        select(CashCount, counter.name, vouched.name, CashAudit, first.name, second.name)
+        .select_from(select(literal(1)).subquery())
+        .outerjoin(CashCount, CashCount.id == count.scalar_subquery())
+        .outerjoin(counter, counter.id == CashCount.counter_id)
+        .outerjoin(vouched, vouched.id == CashCount.second_id)
+        .outerjoin(CashAudit, CashAudit.id == audit.scalar_subquery())
+        .outerjoin(first, first.id == CashAudit.first_id)
+        .outerjoin(second, second.id == CashAudit.second_id)
+        .options(lazyload(CashAudit.items))
+    ).one()
+    counted: tuple[Any, ...] = tuple(row[:3])
+    audited: tuple[Any, ...] = tuple(row[3:])
+    return (
+        None if counted[0] is None else LastCount(*counted),
+        None if audited[0] is None else Last(*audited),
+    )
 
 
 def audit_by_mark(session: Session, mark: str) -> CashAudit | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from grants.ledger.queries.balances import amounts as amounts
+from grants.ledger.queries.balances import amounts_and_lines as amounts_and_lines
 from grants.ledger.queries.balances import amounts_by_plan as amounts_by_plan
 from grants.ledger.queries.balances import balance_of as balance_of
 from grants.ledger.queries.balances import held as held

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import cache
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, func, select
@@ -97,8 +98,19 @@ def settled(session: Session, plan_id: UUID) -> bool:
 
 def per_line(session: Session, plan_id: UUID) -> dict[UUID, LineAmounts]:
     """Of each cost line: what is approved and not paid, and what is paid. One statement."""
+    return _by_line(session.execute(_per_line(), {"plan_id": plan_id}))
+
+
+def amounts_and_lines(session: Session, plan_id: UUID) -> tuple[Amounts, dict[UUID, LineAmounts]]:
+    """The five amounts of a plan, and of each of its cost lines. One statement."""
+    rows = [(row[0], row[1]) for row in session.execute(_with_owed(), {"plan_id": plan_id})]
+    five = figures((account.kind, account.balance) for account, _ in rows)
+    return five, _by_line(row for row in rows if row[0].kind is AccountKind.COST)
+
+
+def _by_line(rows: Iterable[Any]) -> dict[UUID, LineAmounts]:
     result = {}
-    for account, minor in session.execute(_per_line(), {"plan_id": plan_id}):
+    for account, minor in rows:
         reserved = Money(-int(minor or 0), account.balance.currency)
         result[account.ref_id] = LineAmounts(reserved=reserved, spent=account.balance - reserved)
     return result
@@ -138,11 +150,16 @@ def _of_this_plan() -> Select[Account]:
 
 @cache
 def _per_line() -> Select[Account, int]:
+    return _with_owed().where(Account.kind == AccountKind.COST)
+
+
+@cache
+def _with_owed() -> Select[Account, int]:
     owed = _owed_by_line().subquery()
     return (
         select(Account, owed.c.minor)
         .outerjoin(owed, owed.c.line_id == Account.ref_id)
-        .where(Account.plan_id == an_id("plan_id"), Account.kind == AccountKind.COST)
+        .where(Account.plan_id == an_id("plan_id"))
         .execution_options(populate_existing=True)
     )
 

@@ -12,7 +12,6 @@ from grants.payments.queries.claims import refunds_on_their_way as refunds_on_th
 from grants.payments.queries.counts import LastCount as LastCount
 from grants.payments.queries.counts import bookable_plans as bookable_plans
 from grants.payments.queries.counts import counts_of as counts_of
-from grants.payments.queries.counts import last_count as last_count
 from grants.payments.queries.counts import open_count as open_count
 from grants.payments.queries.counts import pending_cash as pending_cash
 from grants.payments.queries.counts import pending_sum as pending_sum

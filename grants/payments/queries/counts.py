@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from grants.awards.models import Award, AwardState
 from grants.kit.money import Money
 from grants.payments.models import CashCount
 from grants.payments.queries.arrivals import OPEN
 from grants.payments.states import CountState
-from grants.people.models import Person
 from grants.proposals.models import Proposal
 from grants.spending.models import Expense, WhoPaid
 from grants.spending.states import ExpenseState
@@ -68,20 +67,6 @@ class LastCount:
     count: CashCount
     counter: str
     second: str
-
-
-def last_count(session: Session, owner_id: UUID) -> LastCount | None:
-    """The newest count that two people stand for. One statement."""
-    counter, second = aliased(Person), aliased(Person)
-    row = session.execute(
-        select(CashCount, counter.name, second.name)
-        .join(counter, counter.id == CashCount.counter_id)
-        .join(second, second.id == CashCount.second_id)
-        .where(CashCount.owner_id == owner_id, CashCount.state == CountState.CONFIRMED)
-        .order_by(CashCount.counted_at.desc(), CashCount.id.desc())
-        .limit(1)
-    ).first()
-    return None if row is None else LastCount(*row)
 
 
 def bookable_plans(session: Session, owner_id: UUID) -> Sequence[Proposal]:

@@ -17,7 +17,8 @@ from grants.spending.queries.expenses import standing as standing
 from grants.spending.queries.expenses import takes_receipts as takes_receipts
 from grants.spending.queries.expenses import to_pay as to_pay
 from grants.spending.queries.proof import Proof as Proof
-from grants.spending.queries.proof import proofs as proofs
+from grants.spending.queries.proof import ProvedLine as ProvedLine
+from grants.spending.queries.proof import proved_lines as proved_lines
 from grants.spending.queries.receipts import NEARLY as NEARLY
 from grants.spending.queries.receipts import Allowed as Allowed
 from grants.spending.queries.receipts import alike as alike

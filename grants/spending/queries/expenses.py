@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -16,6 +16,7 @@ from grants.kit.money import Money, total
 from grants.kit.paging import Page, page_within
 from grants.ledger import queries as book
 from grants.ledger.models import AccountKind
+from grants.ledger.rules import LineAmounts
 from grants.mandates.queries import hands
 from grants.neighbourhoods.queries import people_at
 from grants.people.models import Person
@@ -58,6 +59,15 @@ def lines_of(session: Session, proposal: Proposal) -> list[LineStanding]:
     if proposal.agreed_version is None:
         return []
     booked, moved = book.per_line(session, proposal.id), shifted(session, proposal.id)
+    return lines_with(proposal, booked, moved)
+
+
+def lines_with(
+    proposal: Proposal, booked: Mapping[UUID, LineAmounts], moved: Mapping[UUID, Money]
+) -> list[LineStanding]:
+    """The agreed cost lines with these amounts booked and shifted."""
+    if proposal.agreed_version is None:
+        return []
     return [
         line_standing(line, booked.get(line.id), moved.get(line.id))
         for line in read_facts(proposal.agreed_version.facts).lines

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -17,7 +18,7 @@ from grants.spending.models import Shift, ShiftAsking
 from grants.spending.states import AskedState, ShiftState
 
 SHOWN = 50
-_AGREED = select(
+AGREED = select(
     Shift.from_line_id,
     Shift.to_line_id,
     Shift.amount_minor,  # type: ignore[attr-defined]
@@ -33,9 +34,13 @@ def shifts_of(session: Session, proposal_id: UUID) -> Sequence[Shift]:
 
 def shifted(session: Session, proposal_id: UUID) -> dict[UUID, Money]:
     """By line: how much more (or less) it has now than the agreed plan says."""
-    rows = session.execute(_AGREED, {"proposal_id": proposal_id})
+    return by_line(session.execute(AGREED, {"proposal_id": proposal_id}))
+
+
+def by_line(moves: Iterable[Any]) -> dict[UUID, Money]:
+    """What moves of money from a line to another come to, for each line."""
     found: dict[UUID, Money] = {}
-    for from_id, to_id, minor, currency in rows:
+    for from_id, to_id, minor, currency in moves:
         amount = Money(minor, currency)
         found[from_id] = found.get(from_id, Money.zero(currency)) - amount
         found[to_id] = found.get(to_id, Money.zero(currency)) + amount
