@@ -108,6 +108,7 @@ def with_online(first: Running, award: Award, things: Things) -> None:
     back = backs.refund(first.session, goes, EUR("6"), by=first.actor("Hans"), at=NOON)
     truth = bank.there.truths[paid.session_ref or ""]
     odd = differing.differ(first.session, Oddity.AMOUNT, paid, truth, at=NOON)
+    things.provider = bank.there
     things.ids |= {
         "box": box.id.hex,
         "paid-online": paid.id.hex,

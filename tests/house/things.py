@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from app.gateways.files import MemoryStore
+from app.gateways.provider import FakeProvider
 from app.world import World, fake_world
 from grants.kit.canon import digest
 
@@ -19,6 +20,7 @@ class Things:
 
     ids: dict[str, str] = field(default_factory=dict)
     people: dict[str, UUID] = field(default_factory=dict)
+    provider: FakeProvider = field(default_factory=FakeProvider)
 
 
 def world_of_stage() -> World:
