@@ -67,7 +67,6 @@ RUN_LIFE: Lifecycle[RunState] = Lifecycle(
 )
 
 # From the yes on until the bank has answered: withdrawing it asks that the bank did not pay.
-AT_WORK = frozenset({_R.OPEN, _R.APPROVED, _R.FILED, _R.HANDED_IN})
 
 
 class CountState(StrEnum):

@@ -327,16 +327,6 @@ def test_each_morning_at_eight_it_is_looked_at_once(one: Paying) -> None:
 # ---- What others ask ---------------------------------------------------------------------------
 
 
-def test_a_statement_finds_what_waits(one: Paying) -> None:
-    one.approved("30")
-    run = one.handed_in()
-
-    found = queries.waiting_payments(one.session, [one.owner_id])
-    assert [payment.end_to_end for payment in found] == [f"{run.reference}-0001"]
-    one.settle(run)
-    assert not queries.waiting_payments(one.session, [one.owner_id])
-
-
 def test_names_and_runs_of_nobody_are_none(one: Paying) -> None:
     assert queries.names_of(one.session, []) == {}
     group = one.plan.one.ground.workgroup

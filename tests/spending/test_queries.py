@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
-from grants.allowances.queries import allowances_by_id, plans_by_id, plans_with_allowances
+from grants.allowances.queries import plans_by_id, plans_with_allowances
 from grants.kit.money import EUR
 from grants.proposals import service as proposals
 from grants.proposals.models import LineKind
@@ -36,7 +36,6 @@ def test_nothing_asked_is_nothing_read(session: Session) -> None:
 
     assert queries.expenses_by_id(session, []) == {}
     assert queries.persons_by_id(session, []) == {}
-    assert allowances_by_id(session, []) == {}
     assert plans_by_id(session, []) == []
 
     event.remove(*watched)

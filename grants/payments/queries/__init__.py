@@ -32,7 +32,6 @@ from grants.payments.queries.runs import payers as payers
 from grants.payments.queries.runs import runs as runs
 from grants.payments.queries.runs import seconds_of as seconds_of
 from grants.payments.queries.runs import terms as terms
-from grants.payments.queries.runs import waiting_payments as waiting_payments
 from grants.payments.queries.statements import accounts as accounts
 from grants.payments.queries.statements import done_last as done_last
 from grants.payments.queries.statements import done_of as done_of

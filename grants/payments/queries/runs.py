@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from sqlalchemy import select, union_all
-from sqlalchemy.orm import Session, lazyload, selectinload
+from sqlalchemy.orm import Session, lazyload
 
 from grants.kit.access import Actor, Role
 from grants.kit.money import Money, total
@@ -17,7 +17,7 @@ from grants.payments.models import PayAccount, Payee, PayFile, Payment, PaymentK
 from grants.payments.models.accounts import TERM_DAYS
 from grants.payments.models.runs import FailedWhy
 from grants.payments.rules.runs import HABIT, Past
-from grants.payments.states import AT_WORK, PaymentState
+from grants.payments.states import PaymentState
 from grants.workgroups.models import Workgroup
 from grants.workgroups.queries import members
 
@@ -155,19 +155,3 @@ def runs(session: Session, owner_ids: Collection[UUID], offset: int = 0) -> Sequ
 def file_of(session: Session, run: PayRun) -> PayFile | None:
     """The file that was written for this run."""
     return session.get(PayFile, run.id)
-
-
-def waiting_payments(session: Session, owner_ids: Collection[UUID]) -> Sequence[Payment]:
-    """What is in a run of these payers and was not answered by the bank: what a statement meets."""
-    which = (
-        select(Payment)
-        .join(PayRun, PayRun.id == Payment.run_id)
-        .where(
-            Payment.owner_id.in_(owner_ids),
-            Payment.state == PaymentState.WAITING,
-            PayRun.state.in_(AT_WORK),
-        )
-        .order_by(PayRun.made_at, Payment.no)
-        .options(selectinload(Payment.run))
-    )
-    return session.scalars(which).all()

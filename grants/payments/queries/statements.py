@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, select
@@ -12,7 +11,6 @@ from sqlalchemy.orm import Session
 
 from grants.kit.access import Actor, Role
 from grants.kit.acts import Act
-from grants.kit.money import Money
 from grants.ledger.models import Account, AccountKind, Entry, Posting
 from grants.payments.access import may_bank
 from grants.payments.models import (
@@ -180,16 +178,3 @@ def waiting_for_plan(session: Session, proposal: Proposal) -> int:
         unsaid | (StatementLine.group_id == proposal.owner_id),
     )
     return int(session.scalar(which) or 0)
-
-
-def sum_of(lines: Sequence[StatementLine]) -> Money:
-    """What these lines are together."""
-    found = Money.zero()
-    for line in lines:
-        found += line.amount
-    return found
-
-
-def last_day(statements: Sequence[Statement]) -> date | None:
-    """Until which day there are statements."""
-    return max((one.until_on for one in statements), default=None)

@@ -28,7 +28,6 @@ from grants.spending.queries.receipts import on_one_receipt as on_one_receipt
 from grants.spending.queries.receipts import receipt_sum as receipt_sum
 from grants.spending.queries.receipts import seen_on as seen_on
 from grants.spending.queries.receipts import seen_on_itself as seen_on_itself
-from grants.spending.queries.shifts import askings_at as askings_at
 from grants.spending.queries.shifts import asks_first as asks_first
 from grants.spending.queries.shifts import shifted as shifted
 from grants.spending.queries.shifts import shifts_of as shifts_of

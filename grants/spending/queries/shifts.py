@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -14,8 +14,8 @@ from grants.funds.models import Fund
 from grants.kit.asking import an_id
 from grants.kit.money import Money, total
 from grants.requests.models import Request
-from grants.spending.models import Shift, ShiftAsking
-from grants.spending.states import AskedState, ShiftState
+from grants.spending.models import Shift
+from grants.spending.states import ShiftState
 
 SHOWN = 50
 AGREED = select(
@@ -67,11 +67,3 @@ def asks_first(session: Session, shift: Shift) -> list[Award]:
     return [
         award for award, fund in rows if fund.shift_free is not None and fund.shift_free < moved
     ]
-
-
-def askings_at(session: Session, organisation_ids: Collection[UUID]) -> Sequence[ShiftAsking]:
-    """What waits for a word of these organisations, oldest first."""
-    which = select(ShiftAsking).where(
-        ShiftAsking.owner_id.in_(organisation_ids), ShiftAsking.state == AskedState.ASKED
-    )
-    return session.scalars(which.order_by(ShiftAsking.id).limit(SHOWN)).all()
