@@ -66,8 +66,6 @@ RUN_LIFE: Lifecycle[RunState] = Lifecycle(
     }
 )
 
-# From the yes on until the bank has answered: withdrawing it asks that the bank did not pay.
-
 
 class CountState(StrEnum):
     """Where a count of the box is."""
