@@ -118,19 +118,18 @@ def look(facts: Facts) -> None:
 
 
 def event(facts: Facts) -> None:
-    """Something happened there: ask what, and note that this event is done with."""
+    """Something happened there: ask what.
+
+    Done with is then all that had come in about this payment before we asked, and no more.
+    """
     event_id = UUID(facts["event"])
     row = db.session.get_one(ProviderEvent, event_id)
     payment_id = row.payment_id
     if row.handled_at is not None or payment_id is None:
         db.session.rollback()
         return
-
-    def done() -> None:
-        told = db.session.get_one(ProviderEvent, event_id)
-        events.handled(db.session(), told, events.ASKED, at=now())
-
-    ask(payment_id, done)
+    known = events.open_of(db.session(), payment_id)
+    ask(payment_id, lambda: events.handled(db.session(), known, at=now()))
 
 
 def refund(facts: Facts) -> None:

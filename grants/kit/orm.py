@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
 from sqlalchemy import (
     DDL,
     BigInteger,
+    CursorResult,
     Date,
     DateTime,
     Enum,
@@ -164,12 +166,31 @@ def insert_for(session: Session, table: Any) -> Any:
     return (postgresql if dialect == "postgresql" else sqlite).insert(table)
 
 
+def insert_new(session: Session, model: type[Base], **values: object) -> bool:
+    """Insert a row; False: its key stands already, also when two do it at once."""
+    return insert_all_missing(session, model, [values]) == 1
+
+
 def insert_missing(session: Session, model: type[Base], **values: object) -> None:
-    """Insert a row unless its key stands already, also when two do it at once."""
+    """Insert a row unless its key stands already."""
     insert_all_missing(session, model, [values])
 
 
-def insert_all_missing(session: Session, model: type[Base], rows: list[dict[str, object]]) -> None:
-    """The same with several rows."""
+def insert_all_missing(session: Session, model: type[Base], rows: list[dict[str, object]]) -> int:
+    """The same with several rows; says how many are new."""
     session.flush()  # what they point at stands before them
-    session.execute(insert_for(session, model).on_conflict_do_nothing(), rows)
+    statement, names = _adding(session.get_bind().dialect.name, model)
+    named = [{names[key]: value for key, value in row.items()} for row in rows]
+    found: CursorResult[Any] = session.execute(statement, named)  # type: ignore[assignment]
+    return found.rowcount
+
+
+@cache
+def _adding(dialect: str, model: type[Base]) -> tuple[Any, dict[str, str]]:
+    """The insert, put together once, and what its columns are called."""
+    # Of the table itself: through the mapper it takes four times as long.
+    table: Any = model.__table__
+    make = (postgresql if dialect == "postgresql" else sqlite).insert
+    names = {one.key: one.columns[0].key for one in model.__mapper__.column_attrs}
+    adding = make(table).on_conflict_do_nothing().inline()
+    return adding.execution_options(preserve_rowcount=True), names

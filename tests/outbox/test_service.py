@@ -149,3 +149,16 @@ def test_two_who_lease_at_once_get_different_jobs(open_engine: Engine) -> None:
         keys |= {leased(two).key}
 
     assert keys == {"a", "b"}
+
+
+def test_what_was_done_along_with_another_is_not_done_again(session: Session) -> None:
+    enqueue(session, "begun")
+    begun = leased(session)
+    enqueue(session, "waits", at=NOON + MINUTE)
+    enqueue(session, "other", at=NOON + MINUTE)
+
+    service.unneeded(session, ["begun", "waits"], at=NOON)
+
+    open_ = select(Job.key).where(Job.done_at.is_(None)).order_by(Job.key)
+    assert list(session.scalars(open_)) == ["begun", "other"]
+    assert begun.leased_until == NOON + LEASE

@@ -123,7 +123,7 @@ class Bank:
         ).one()
         if row.handled_at is None and row.payment_id is not None:
             self.ask(self.session.get_one(OnlinePayment, row.payment_id))
-            events.handled(self.session, row, events.ASKED, at=self.clock)
+            events.handled(self.session, [row.id], at=self.clock)
         return fresh
 
     def ask(self, payment: OnlinePayment) -> bool:

@@ -19,7 +19,7 @@ from grants.payments.models import (
     OnlineReturn,
     ProviderEvent,
 )
-from grants.payments.provider import Standing
+from grants.payments.provider import Standing, Truth
 from grants.payments.states import BackState, OnlineState
 from tests.payments.online_stage import (
     bank,
@@ -68,6 +68,36 @@ def test_an_event_twice_is_one_event_and_one_booking(
         assert event.outcome == "asked"
         jobs.event({"event": str(event.id)})
     assert held(app, ids) == "245.00 EUR"
+
+
+def test_one_question_answers_all_that_was_told_before_it_and_no_more(
+    app: Flask, web: Web, ids: Ids, bank: FakeProvider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun(web, app, ids)
+    bank.becomes("cs_1", Standing.PENDING)
+    ask, asked = bank.ask, list[str]()
+
+    def answer(ref: str) -> Truth | None:
+        """While it answers the first time, it goes on there, and that is told."""
+        truth = ask(ref)
+        if not asked:
+            bank.becomes("cs_1", Standing.PAID)
+            tell(web, ref="evt_late")
+        asked.append(ref)
+        return truth
+
+    monkeypatch.setattr(bank, "ask", answer)
+    for no in range(3):
+        tell(web, ref=f"evt_{no}")
+
+    work(app)
+
+    assert (asked, held(app, ids)) == (["cs_1"] * 2, "245.00 EUR")
+    with app.app_context():
+        outcomes = list(db.session.scalars(select(ProviderEvent.outcome)))
+        done = select(Job.attempts).where(Job.kind == "payments.event", Job.done_at.is_not(None))
+        attempts = sorted(db.session.scalars(done))
+    assert (outcomes, attempts) == (["asked"] * 4, [0, 0, 1, 1])
 
 
 def test_an_event_of_nobodys_payment_is_taken_and_shown(
