@@ -186,6 +186,35 @@ def test_an_allowance_is_paid_and_corrected_from_a_line(one: Paying, account: Ba
     )
 
 
+def test_an_allowance_paid_by_mistake_is_corrected_with_its_tie(
+    one: Paying, account: BankAccount
+) -> None:
+    allowance, before = one.agreed("20", "Ben"), one.plan.now.bank
+    seen(one, account, ("-20", ""))
+    paid = allowance.state
+    match = one.session.scalars(select(Matching)).one()
+
+    matching.undo(
+        one.session, match, Undoing("Verkeerd.", mirror=True), by=one.actor("Hans"), at=NOON
+    )
+
+    assert (paid, allowance.state) == (AllowanceState.PAID, AllowanceState.CORRECTED)
+    assert one.plan.now.bank == before
+    assert book.check(one.session) == []
+
+
+def test_what_came_back_is_expected_once(one: Paying, account: BankAccount) -> None:
+    run, expense, _allowance = at_bank(one)
+    first, second = (payment.end_to_end for payment in run.payments)
+    told = seen(one, account, ("30", first))
+
+    again = seen(one, account, ("-30", first), ("-20", second))
+
+    assert (told.done, again.done, run.state) == (1, 2, RunState.PARTLY_FAILED)
+    assert expense.state is ExpenseState.APPROVED
+    assert one.due() == [f"expense.{expense.id}"]
+
+
 def test_two_who_press_the_button_at_once_book_it_once(open_engine: Engine) -> None:
     with Session(open_engine) as session:
         one = paying(session)
