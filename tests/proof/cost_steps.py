@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from dataclasses import replace
 from datetime import timedelta
-from itertools import count
-from uuid import UUID
 
 from hypothesis import strategies as st
 
@@ -13,20 +11,13 @@ from grants.consent import service as consent
 from grants.consent.models import AnswerKind
 from grants.consent.queries import open_round_of
 from grants.consent.service import Answering
-from grants.documents import service as documents
-from grants.documents.store import Kind, Stored
 from grants.kit.access import Actor
-from grants.kit.canon import digest
-from grants.kit.money import Money
 from grants.proposals.models import Proposal
 from grants.spending import service as spending
 from grants.spending.models import Expense as ExpenseRow
-from grants.spending.models import WhoPaid
-from grants.spending.rules import Noting
 from grants.spending.service import Paying
 from tests.proof.machine import (
     ACCESS,
-    Walk,
     day,
     far,
     kind_of,
@@ -34,63 +25,34 @@ from tests.proof.machine import (
     pick,
     place,
     seldom,
-    size,
     step,
     who,
-    within,
 )
-from tests.proof.naive import PLACES, SPENDABLE, Expense, Plan
+from tests.proof.naive import PLACES, SPENDABLE, Expense
+from tests.proof.proof_steps import ProofSteps, Said, said
 
-PHOTOS = count(1)
 LASTS = timedelta(days=7)
 LIMIT = 10000  # above it the group decides together
 INSIDE = {"Ada", "Ben", "Gül", "Dan", "Cas"}
-who_paid = st.sampled_from(["myself", "invoice", "cash"])
 spender = st.sampled_from(["Ada", "Ben", "Dan", "Cas", "Hans", "Zoë", "Ada", "Gül"])
 
 
-class CostSteps(Walk):
-    @property
-    def expenses(self) -> list[Expense]:
-        return [one for plan in self.plans for one in plan.expenses]
-
-    def expense(self, number: int, *states: str) -> Expense:
-        """One that is in such a state, mostly; the newest first."""
-        right = [one for one in self.expenses if one.state in states]
-        return one_of((right if right and number < 5 else self.expenses)[::-1], number)
-
+class CostSteps(ProofSteps):
     # ---- noting ------------------------------------------------------------------------------
 
     @step(
         lambda self: any(plan.state in SPENDABLE for plan in self.plans),
         often=8,
         number=pick,
-        line=pick,
-        amount=size,
-        paid=who_paid,
+        it=said,
         name=spender,
-        days=day,
         odd=seldom,
-        why=st.booleans(),
         go=far,
     )
-    def note(
-        self,
-        number: int,
-        line: int,
-        amount: int,
-        paid: str,
-        name: str,
-        days: int,
-        odd: bool,
-        why: bool,
-        go: int,
-    ) -> None:
+    def note(self, number: int, it: Said, name: str, odd: bool, go: int) -> None:
         running = [one for one in self.plans if one.state in SPENDABLE]
         plan = one_of(self.plans if odd else running, number)
-        data, reasons = self._said(
-            plan, (line, within(amount, plan.room), paid, days), odd=odd, why=why
-        )
+        data, reasons = self.noting(plan, it, name, odd=odd)
         if name not in INSIDE:
             reasons.add(ACCESS)
         by = self.actor(plan, name)
@@ -101,10 +63,12 @@ class CostSteps(Walk):
 
         made = self.attempt(reasons, act)
         if made is not None:
-            payee = made.spender_id if paid == "myself" else made.id
-            amount = made.amount.minor
-            on, proven = data.on, bool(data.documents)
-            noted = Expense(made.id, plan, data.line_id, amount, paid, name, payee, why, proven, on)
+            payee = made.spender_id if it.paid == "myself" else made.id
+            line, amount, what = data.line_id, made.amount.minor, made.reference
+            noted = Expense(
+                made.id, plan, line, amount, it.paid, name, payee, it.why, it.proof, data.on, what
+            )
+            noted.kin = it.kin
             plan.expenses.append(noted)
             self._follow(noted, go)
 
@@ -133,53 +97,21 @@ class CostSteps(Walk):
 
     def _paid(self, number: int, name: str) -> None:
         one = self.expense(number, "approved")
-        places = [kind for kind in PLACES if one.plan.held(kind) >= one.amount]
+        places = [kind for kind in PLACES if one.plan.free_at(kind) >= one.amount]
         self.pay(number, (places or ["bank"])[0], 0, name)
-
-    def _photo(self, plan: Plan) -> UUID:
-        """Another file each time: the same one twice is noticed."""
-        stored = Stored(hash=digest(f"photo {next(PHOTOS)}"), kind=Kind.JPEG, size=9)
-        by = self.stage.actors[plan.owner]["Ada"]
-        kept = documents.keep(
-            self.session, stored, owner_id=plan.owner, name="bon.jpg", by=by, at=self.at
-        )
-        return kept.id
-
-    def _said(
-        self, plan: Plan, said: tuple[int, int, str, int], *, odd: bool, why: bool
-    ) -> tuple[Noting, set[str]]:
-        line, amount, paid, days = said
-        lines = list(plan.lines) if odd else list(plan.lines)[:2]
-        line_id = one_of(lines, line)
-        reasons = set()
-        if days > 0:
-            reasons.add("day-to-come")
-        if plan.lines[line_id][0] == "allowance":
-            reasons.add("line-unknown")
-        if plan.state not in SPENDABLE:
-            reasons.add("plan-not-running")
-        receipts = () if odd else (self._photo(plan),)
-        words = "Duurder." if why else " "
-        data = Noting(
-            line_id, Money(amount), "De Kom", self.on(days), WhoPaid(paid), receipts, why=words
-        )
-        return data, reasons
 
     @step(
         lambda self: self.expenses,
         number=pick,
-        line=pick,
-        amount=size,
-        paid=who_paid,
+        it=said,
         name=who,
         odd=seldom,
     )
-    def mend(self, number: int, line: int, amount: int, paid: str, name: str, odd: bool) -> None:
+    def mend(self, number: int, it: Said, name: str, odd: bool) -> None:
         one = self.expense(number, "noted", "refused")
         plan = one.plan
-        data, reasons = self._said(
-            plan, (line, within(amount, plan.room), paid, 0), odd=odd, why=True
-        )
+        it = replace(it, days=0, why=True)
+        data, reasons = self.noting(plan, it, one.spender, odd=odd)
         reasons |= self._hers(one, name, "noted", "refused")
         by = self.actor(plan, name or one.spender)
 
@@ -189,22 +121,18 @@ class CostSteps(Walk):
 
         made = self.attempt(reasons, act)
         if made is not None:
-            one.state, one.line, one.amount, one.who_paid = (
-                "noted",
-                data.line_id,
-                data.amount.minor,
-                paid,
-            )
-            one.payee = made.spender_id if paid == "myself" else one.id
-            one.on, one.why, one.proven = data.on, True, one.proven or bool(data.documents)
+            one.state, one.line, one.amount = "noted", data.line_id, data.amount.minor
+            one.who_paid, one.on, one.why = it.paid, data.on, True
+            one.payee = made.spender_id if it.paid == "myself" else one.id
+            one.kin, one.also_said, one.known = it.kin, False, False
+            if it.proof != "none" or one.proof == "lost":
+                one.proof = it.proof  # a file stays until something else is said
 
     @step(lambda self: any(one.state == "noted" for one in self.expenses), number=pick, name=who)
     def submit(self, number: int, name: str) -> None:
         one = self.expense(number, "noted")
         plan = one.plan
-        reasons = self._hers(one, name, "noted") | self._over(one)
-        if not one.proven:
-            reasons.add("receipt-missing")
+        reasons = self._hers(one, name, "noted") | self._over(one) | self.unproven(one)
         if one.amount > plan.left_of(one.line) and not one.why:
             reasons.add("over-line")
         by = self.actor(plan, name or one.spender)
@@ -214,7 +142,7 @@ class CostSteps(Walk):
 
         if self.attempt(reasons, act):
             one.state, one.asks_round = "asking", one.amount > LIMIT
-            one.answer_by = self.at + LASTS
+            one.answer_by, one.lost_in = self.at + LASTS, self.today.year
 
     @step(lambda self: self.expenses, number=pick, name=who, often=1)
     def withdraw(self, number: int, name: str) -> None:
@@ -233,15 +161,16 @@ class CostSteps(Walk):
     @step(lambda self: any(one.state == "asking" for one in self.expenses), number=pick, name=who)
     def approve(self, number: int, name: str) -> None:
         one = self.expense(number, "asking")
-        by = self.actor(one.plan, name or self._other(one))
-        reasons = self._deciding(one, name) | self._over(one)
+        right = name or self.other(one)
+        by = self.actor(one.plan, right)
+        reasons = self._deciding(one, name) | self._over(one) | self.lacks_yes(one, right)
 
         def act() -> ExpenseRow:
             return spending.approve(self.session, self.row(ExpenseRow, one.id), by=by, at=self.at)
 
         if self.attempt(reasons, act):
             self._book(one)
-            one.yes_by = name or self._other(one)
+            one.yes_by = right
 
     @step(
         lambda self: any(one.state == "asking" for one in self.expenses),
@@ -252,7 +181,7 @@ class CostSteps(Walk):
     )
     def refuse(self, number: int, name: str, why: str) -> None:
         one = self.expense(number, "asking")
-        by = self.actor(one.plan, name or self._other(one))
+        by = self.actor(one.plan, name or self.other(one))
         reasons = self._deciding(one, name) | (set() if why else {"why-missing"})
 
         def act() -> ExpenseRow:
@@ -314,9 +243,12 @@ class CostSteps(Walk):
         reasons |= self.unknown(plan, source)
         if days > 0:
             reasons.add("day-to-come")
-        if one.amount > plan.held(source):
+        if one.amount > plan.free_at(source):
             reasons.add("over-place")
-        if name == "Dan" and name not in {one.spender, one.yes_by}:
+        if one.in_run:
+            reasons.add("in-run")
+        busy = {one.spender, one.yes_by, *(one.kin or ("", ""))[:1]}
+        if name == "Dan" and name not in busy:
             reasons |= set() if one.nodded else {"needs-holder-yes"}
         elif name not in {"", "Hans", "Piet"}:
             reasons.add(ACCESS)
@@ -351,21 +283,13 @@ class CostSteps(Walk):
         return reasons
 
     def _hers(self, one: Expense, name: str, *states: str) -> set[str]:
-        return self._in(one, states) | ({ACCESS} if name not in {"", one.spender} else set())
+        return self.in_state(one, states) | ({ACCESS} if name not in {"", one.spender} else set())
 
     def _deciding(self, one: Expense, name: str) -> set[str]:
-        reasons = self._in(one, ("asking",))
-        if name and (name == one.spender or name not in {"Ada", "Ben", "Gül", "Dan"}):
+        reasons = self.in_state(one, ("asking",))
+        about = {one.spender, *(one.kin or ("", ""))[:1]}
+        if name and (name in about or name not in {"Ada", "Ben", "Gül", "Dan"}):
             reasons.add(ACCESS)
         if one.asks_round and one.state == "asking":
             reasons.add(ACCESS)  # the group decides, nobody alone
         return reasons
-
-    def _in(self, one: Expense, states: Iterable[str]) -> set[str]:
-        return set() if one.state in states else {"wrong-state"}
-
-    def others(self, one: Expense) -> list[str]:
-        return [name for name in self.stage.electors[one.plan.owner] if name != one.spender]
-
-    def _other(self, one: Expense) -> str:
-        return self.others(one)[0]

@@ -14,6 +14,8 @@ from datetime import date, datetime
 from fractions import Fraction
 from uuid import UUID
 
+from tests.proof.going import GOING, SAID_YES, Online, Payment, Run
+
 Key = tuple[str, UUID]  # the kind of an account, and whose it is
 
 GRANTED = {"active", "accounted", "settled"}
@@ -56,6 +58,8 @@ class Arrival:
     instalment: Instalment | None = None
     state: str = "entered"
     gap: int = 0
+    gone: int = 0  # what went back of it, through the provider
+    online: bool = False
 
 
 @dataclass
@@ -68,8 +72,14 @@ class Expense:
     spender: str
     payee: UUID
     why: bool
-    proven: bool
+    proof: str  # a file, or said to be lost, or nothing
     on: date
+    reference: str = ""
+    kin: tuple[str, str] | None = None  # whose family it is, and who else says yes
+    also_said: bool = False
+    lost_in: int = 0  # the year in which it was asked without a receipt
+    known: bool = False  # by a second member, where the receipt is lost
+    in_run: bool = False
     state: str = "noted"
     asks_round: bool = False
     yes_by: str = ""
@@ -90,6 +100,7 @@ class Allowance:
     noted_by: str
     looks: str
     mixes: bool
+    reference: str = ""
     state: str = "noted"
     agreed_by: str = ""
     agreed_on: date | None = None
@@ -123,7 +134,11 @@ class Plan:
     expenses: list[Expense] = field(default_factory=list)
     allowances: list[Allowance] = field(default_factory=list)
     shifted: Counter[UUID] = field(default_factory=Counter)
+    runs: list[Run] = field(default_factory=list)  # those with something of this plan
+    online: list[Online] = field(default_factory=list)
+    gifts: str = ""  # open or closed, once it was opened for them
     report: Report | None = None
+    advanced: int = 0  # by the holder, where a run paid what was not there any more
     to_purse: int = 0  # what left the plan and stays the group's
     own_to_purse: int = 0
     wound: bool = False  # something was undone after the settlement
@@ -146,6 +161,31 @@ class Plan:
 
     def sum(self, kind: str) -> int:
         return sum(amount for key, amount in self.book.items() if key[0] == kind)
+
+    # ---- what is on its way ------------------------------------------------------------------
+
+    def in_runs(self, states: Iterable[str]) -> list[Payment]:
+        runs = [run for run in self.runs if run.state in states]
+        return [one for run in runs for one in run.waiting if one.due.plan is self]
+
+    @property
+    def refunds(self) -> int:
+        going = [one for paid in self.online for one in paid.backs if one.state in GOING]
+        return sum(one.amount for one in going)
+
+    def left_going(self, organisation: UUID) -> int:
+        """What goes back to a funder through the provider."""
+        paid = [one for one in self.online if one.award and one.owed_to == organisation]
+        return sum(
+            b.amount for one in paid for b in one.backs if b.kind == "left" and b.state in GOING
+        )
+
+    def free_at(self, kind: str) -> int:
+        """What lies there and no run and no refund takes."""
+        if kind != "bank":
+            return self.held(kind)
+        taken = sum(one.due.amount for one in self.in_runs(SAID_YES))
+        return self.held(kind) - taken - self.refunds
 
     @property
     def is_zero(self) -> bool:
@@ -172,8 +212,9 @@ class Plan:
 
     @property
     def received(self) -> int:
-        came = self._came("instalment") + self._came("own") + self.counted
+        came = self._came("instalment") + self._came("own") + self._came("late") + self.counted
         stood_in = sum(one.gap for one in self.arrivals)  # by the holder, for what was undone
+        stood_in += self.advanced
         return came - self._came("return") + stood_in - self.to_purse
 
     @property
@@ -225,7 +266,7 @@ class Plan:
 
     def _came(self, kind: str) -> int:
         entered = [one for one in self.arrivals if one.kind == kind and one.state == "entered"]
-        return sum(one.amount for one in entered)
+        return sum(one.amount - one.gone for one in entered)
 
     # ---- settling ----------------------------------------------------------------------------
 
@@ -261,7 +302,7 @@ class Plan:
 
     def lacks_to_settle(self, *, keep: bool) -> bool:
         kept = sum(left for *_, left in self.ends(self.active)) if keep else 0
-        return sum(map(self.held, PLACES)) < kept + self.surplus
+        return sum(max(0, self.free_at(kind)) for kind in PLACES) < kept + self.surplus
 
     def settle(self, *, keep: bool) -> None:
         surplus = self.surplus
@@ -295,7 +336,7 @@ class Plan:
         self.purse["own", self.owner] -= amount
         self.to_purse += amount
         for kind in PLACES:
-            part = min(self.held(kind), amount)
+            part = max(0, min(self.free_at(kind), amount))
             self.book[self.place(kind)] -= part
             self.purse[kind, self.holder if kind == "bank" else self.owner] += part
             amount -= part

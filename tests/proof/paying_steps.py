@@ -44,6 +44,8 @@ class PayingSteps(CostSteps):
         reasons = set() if one.state in {"approved", "paid"} else {"wrong-state"}
         if name not in {"", "Hans", "Piet", "Dan"}:
             reasons.add(ACCESS)
+        if one.in_run:
+            reasons.add("in-run")
         if not why.strip():
             reasons.add("why-missing")
         if plan.is_accounted:

@@ -23,6 +23,7 @@ from grants.people.models import Person
 from grants.proposals.models import LineKind, Proposal
 from grants.proposals.rules import read_facts
 from grants.requests import service as requests
+from grants.spending import service as spending
 from grants.workgroups import service as groups
 from tests.ground import NOON, OPERATOR, acting, joined, seated
 from tests.proof.caps import CAPS
@@ -92,6 +93,7 @@ def stage(session: Session) -> Stage:
     for one in (first, other):
         _who(session, found, one)
     _account_of_its_own(session, found, first)
+    spending.seed_ceiling(session, at=NOON)
     allowances.seed_caps(session, at=NOON, known=map(_cap, CAPS))
     return found
 

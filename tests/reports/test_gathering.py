@@ -19,6 +19,8 @@ from grants.reports.rules import (
     read_facts,
     write_facts,
 )
+from grants.spending import service as spending
+from grants.spending.rules import Losing
 from tests.ground import NOON
 from tests.reports.story import TOLD, Told, spent
 
@@ -39,6 +41,19 @@ def test_receipts_are_numbered_with_who_said_yes(told: Told) -> None:
     assert sum(bill.amount.minor for bill in bills) == told.found.costs.minor == 34000
     assert bills[0].approved_by == (told.plan.id_of("Ben"),)
     assert all(bill.files for bill in bills)
+
+
+def test_a_receipt_that_was_said_to_be_lost_is_not_asked_for_and_stands_in_the_account(
+    told: Told,
+) -> None:
+    spending.seed_ceiling(told.session, at=NOON)
+    lost = told.plan.paid("2", documents=(), lost=Losing("Verf", "Uit mijn tas gevallen"))
+
+    report = told.sealed()
+
+    assert report.facts is not None
+    bill = next(one for one in read_facts(report.facts).bills if one.id == lost.id)
+    assert (bill.files, bill.no_receipt) == ((), "Uit mijn tas gevallen")
 
 
 def test_money_that_came_in_is_named_by_its_source(told: Told) -> None:

@@ -68,7 +68,7 @@ def _money(gathered: Gathered) -> Iterator[Gap]:
     if gathered.lines_wait:
         yield Gap(GapKind.LINES_WAIT)
     for bill in gathered.bills:
-        if not bill.files:
+        if not bill.files and not bill.no_receipt:
             yield Gap(GapKind.RECEIPT_MISSING, bill.id, bill.shop, bill.amount)
     for line in gathered.lines:
         if line.difference.is_positive and not line.why:
