@@ -34,15 +34,6 @@ _S = AllowanceState
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
-    """What a run can pay: to whom, how much, of which group and plan."""
-
-    allowance: Allowance
-    payee_id: UUID
-    amount: Money
-
-
-@dataclass(frozen=True, slots=True)
 class Year:
     """A person's year as she sees it: what she got, from here and elsewhere, and what is left."""
 
@@ -205,28 +196,11 @@ def open_sum(
     return Money(int(session.scalar(which) or 0))
 
 
-def due(session: Session, workgroup_ids: Collection[UUID]) -> list[Due]:
-    """What was agreed and waits for money, oldest first: what a payment run chooses from."""
-    which = select(Allowance).where(
-        Allowance.owner_id.in_(workgroup_ids), Allowance.state == _S.AGREED
-    )
-    rows = session.scalars(which.order_by(Allowance.agreed_at, Allowance.reference))
-    return [Due(one, one.person_id, one.amount) for one in rows]
-
-
 def to_see(session: Session, workgroup_ids: Collection[UUID]) -> Sequence[Allowance]:
     """The allowances of these groups, newest first; who may see which is for ``may``."""
     which = select(Allowance).where(Allowance.owner_id.in_(workgroup_ids))
     ordered = which.order_by(Allowance.noted_at.desc(), Allowance.id.desc())
     return session.scalars(ordered.limit(SHOWN)).all()
-
-
-def allowances_by_id(session: Session, ids: Collection[UUID]) -> dict[UUID, Allowance]:
-    """These allowances, by id. Nothing asked, nothing read."""
-    if not ids:
-        return {}
-    rows = session.scalars(select(Allowance).where(Allowance.id.in_(ids)))
-    return {one.id: one for one in rows}
 
 
 def second_people(

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Date, bindparam, cast, null, select, union_all
+from sqlalchemy import Date, Select, Uuid, bindparam, cast, null, select, union_all
 from sqlalchemy.orm import Session
 
 from grants.kit.access import RESIDENTS, Actor, Hand, Right, Role
@@ -17,19 +18,26 @@ from grants.kit.orm import Ref
 from grants.mandates.models import Asking, Mandate, Nod
 from grants.neighbourhoods.models import Seat
 from grants.people.models import Person
-from grants.workgroups.models import Membership
-from grants.workgroups.queries import held_by
+from grants.workgroups.models import Membership, Workgroup
 
-# Asked for every page, so they are put together once.
-_ROLES = union_all(
-    *(
-        select(kind.owner_id, kind.role, kind.from_on, kind.id, away.label("paused_on")).where(
-            kind.person_id == an_id("person_id"),
-            kind.from_on <= bindparam("on"),
-            kind.until_on.is_(None) | (kind.until_on > bindparam("on")),
-        )
-        for kind, away in ((Membership, Membership.paused_on), (Seat, cast(null(), Date)))
+
+def _roles(kind: type[Membership | Seat], paused_on: Any, holds: Any) -> Select[Any]:
+    return select(
+        kind.owner_id, kind.role, kind.from_on, kind.id, paused_on.label("paused_on"), holds
+    ).where(
+        kind.person_id == an_id("person_id"),
+        kind.from_on <= bindparam("on"),
+        kind.until_on.is_(None) | (kind.until_on > bindparam("on")),
     )
+
+
+# Asked for every page, so they are put together once. Who pays at an organisation holds the money
+# of its groups: a row for each of them.
+_ROLES = union_all(
+    _roles(Membership, Membership.paused_on, cast(null(), Uuid())),
+    _roles(Seat, cast(null(), Date()), Workgroup.id).outerjoin(
+        Workgroup, (Workgroup.holder_id == Seat.owner_id) & (Seat.role == Role.PAYER)
+    ),
 ).order_by("from_on", "id")
 _STANDING = select(Mandate.owner_id, Mandate.right, Mandate.hand, Mandate.limit).where(
     Mandate.owner_id.in_(several_ids("owner_ids")),
@@ -102,18 +110,20 @@ def actor_of(session: Session, person: Person, on: date) -> Actor:
     """The person as she can act on that day: her roles, what she holds, and whose hands."""
     roles: dict[UUID, set[Role]] = defaultdict(set)
     paused: set[UUID] = set()
+    holds: set[UUID] = set()
     rows = session.execute(_ROLES, {"person_id": person.id, "on": on})
-    for owner_id, role, _from_on, _id, paused_on in rows:
+    for owner_id, role, _from_on, _id, paused_on, held_id in rows:
         roles[owner_id].add(role)
         if paused_on is not None and role in RESIDENTS:
             paused.add(owner_id)
-    holds = held_by(session, [owner for owner, several in roles.items() if Role.PAYER in several])
+        if held_id is not None:
+            holds.add(held_id)
     lying, limits = hands(session, {*roles, *holds}, on)
     return Actor(
         person.id,
         language=person.language,
         roles={owner: frozenset(several) for owner, several in roles.items()},
-        holds=holds,
+        holds=frozenset(holds),
         hands=lying,
         limits=limits,
         operator=person.operator,

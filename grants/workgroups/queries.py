@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -34,14 +34,6 @@ _BY_ID = select(Workgroup).where(Workgroup.id.in_(several_ids("ids")))
 def memberships_of(session: Session, person_id: UUID, on: date) -> Sequence[Membership]:
     """Where this person is in on that day, oldest first."""
     return session.scalars(_MEMBERSHIPS, {"person_id": person_id, "on": on}).all()
-
-
-def held_by(session: Session, organisation_ids: Iterable[UUID]) -> frozenset[UUID]:
-    """The workgroups whose money these organisations hold. Nothing asked, nothing read."""
-    ids = list(organisation_ids)
-    if not ids:
-        return frozenset()
-    return frozenset(session.scalars(select(Workgroup.id).where(Workgroup.holder_id.in_(ids))))
 
 
 def members(session: Session, workgroup_id: UUID) -> Sequence[Membership]:

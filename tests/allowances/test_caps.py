@@ -283,10 +283,5 @@ def test_a_plan_knows_its_totals_without_names(one: Helping) -> None:
 
     assert queries.booked_sum(one.session, plan_id) == EUR("120")
     assert queries.open_sum(one.session, plan_id) == EUR("25")
-    assert queries.allowances_by_id(one.session, []) == {}
-    [found] = queries.due(one.session, [one.plan.proposal.owner_id])
-    assert queries.allowances_by_id(one.session, [found.allowance.id]) == {
-        found.allowance.id: found.allowance
-    }
     had = queries.had(one.session, one.id_of("Gül"), DAY, coming=COMING)
     assert had.year == EUR("5")

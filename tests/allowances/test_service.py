@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from grants.allowances import queries, service
+from grants.allowances import service
 from grants.allowances.models import Looks
 from grants.allowances.service import Paying
 from grants.allowances.states import AllowanceState
@@ -21,6 +21,7 @@ from grants.ledger import queries as book
 from grants.ledger.models import AccountKind
 from grants.mandates.models import Mandate
 from grants.neighbourhoods.models import Seat
+from grants.payments import queries as payments
 from grants.proposals.models import LineKind
 from grants.reports.queries import gathered
 from grants.reports.rules import GapKind, missing, write_facts
@@ -61,8 +62,9 @@ def test_agreed_is_reserved_and_waits_for_the_money_holder(one: Helping) -> None
     assert one.plan.now.reserved == EUR("20")
     assert one.plan.waits_for(Act.ALLOWANCES_PAY) == {"Hans", "Dan"}
     assert one.plan.waits_for(Act.ALLOWANCES_AGREE) == set()
-    [due] = queries.due(one.session, [allowance.owner_id])
-    assert (due.allowance, due.payee_id, due.amount) == (allowance, one.id_of("Ada"), EUR("20"))
+    [due] = payments.due(one.session, [allowance.owner_id])
+    to_whom = due.thing_id, due.person_id, due.amount
+    assert to_whom == (allowance.id, one.id_of("Ada"), EUR("20"))
 
 
 def test_the_box_that_holds_too_little_is_not_asked(one: Helping) -> None:
@@ -78,7 +80,7 @@ def test_paid_is_spent_on_its_line(one: Helping) -> None:
     assert (line.reserved, line.spent) == (EUR("0"), EUR("20"))
     assert one.plan.now.bank == EUR("280")
     assert one.plan.waits_for(Act.ALLOWANCES_PAY) == set()
-    assert queries.due(one.session, [allowance.owner_id]) == []
+    assert payments.due(one.session, [allowance.owner_id]) == []
     assert book.check(one.session) == []
 
 

@@ -264,7 +264,8 @@ def test_an_empty_number_keeps_the_one_that_stands(one: Paying) -> None:
     )
 
     assert (now.mark, now.name, now.id) == (mark, "Welzijn", one.owner_id)
-    assert queries.terms(one.session, [one.owner_id]) == {one.owner_id: 30}
+    group = one.plan.proposal.owner_id
+    assert queries.groups_and_terms(one.session, [group])[group][1] == 30
 
 
 @pytest.mark.parametrize("days", [0, 91, -1])

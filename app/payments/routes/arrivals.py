@@ -22,16 +22,14 @@ from grants.kit.periods import day_of
 from grants.ledger.models import AccountKind
 from grants.ledger.queries import amounts_by_plan, held, owed_back
 from grants.neighbourhoods.models import Organisation
-from grants.neighbourhoods.queries import organisations_by_id
 from grants.payments import queries, service
 from grants.payments.access import may
 from grants.payments.models import Arrival
 from grants.payments.rules.runs import pay_before
 from grants.proposals.models import Proposal
 from grants.spending.models import Expense
-from grants.spending.queries import SHOWN, persons_by_id, to_pay
+from grants.spending.queries import SHOWN, to_pay
 from grants.workgroups.models import Workgroup
-from grants.workgroups.queries import workgroups_by_id
 
 
 @bp.get("/")
@@ -41,31 +39,21 @@ def index() -> ResponseReturnValue:
     groups = _groups()
     page = max(1, request.args.get("page", 1, int))
     pay = to_pay(db.session(), groups, (page - 1) * SHOWN)
-    back = queries.to_return(db.session(), groups)
     plans = queries.open_plans(db.session(), groups)
-    recent = queries.recent(db.session(), groups)
-    wanted = {one.proposal_id for one in pay} | {one.proposal_id for one in back}
-    wanted |= {one.proposal_id for one in recent}
-    wanted -= {plan.id for plan in plans}
-    known = {plan.id: plan for plan in (*plans, *queries.plans_by_id(db.session(), wanted))}
-    found = workgroups_by_id(db.session(), groups)
-    days = queries.terms(db.session(), {*groups, *(one.holder_id for one in found.values())})
+    known = queries.groups_and_terms(db.session(), groups)
     return render_template(
         "payments/index.html",
-        pay=[(one, *_before(one, found[one.owner_id], days)) for one in pay],
+        pay=[(one, *_before(one.expense, known[one.expense.owner_id][1])) for one in pay],
         newer=page - 1 if page > 1 else None,
         older=page + 1,
         more=len(pay) == SHOWN,
         runs_for=queries.payers(me()),
         arrive=queries.to_arrive(db.session(), groups),
-        back=back,
+        back=queries.to_return(db.session(), groups),
         plans=plans,
-        known=known,
-        recent=recent,
+        recent=queries.recent(db.session(), groups),
         five=amounts_by_plan(db.session(), [plan.id for plan in plans]),
-        groups=found,
-        persons=persons_by_id(db.session(), {one.spender_id for one in pay}),
-        partners=organisations_by_id(db.session(), {one.organisation_id for one in back}),
+        groups={group.id: group.name for group, _days in known.values()},
     )
 
 
@@ -169,10 +157,9 @@ def mirror(arrival_id: UUID) -> ResponseReturnValue:
     ), form.status
 
 
-def _before(expense: Expense, group: Workgroup, days: dict[UUID, int]) -> tuple[date, bool]:
+def _before(expense: Expense, days: int) -> tuple[date, bool]:
     """By when it is paid, and whether that is over."""
-    approved = day_of(expense.approved_at or expense.noted_at)
-    before = pay_before(approved, days[group.holder_id])
+    before = pay_before(day_of(expense.approved_at or expense.noted_at), days)
     return before, before < today()
 
 

@@ -69,13 +69,14 @@ def run_new() -> ResponseReturnValue:
             form.refuse(refusal)
         else:
             return _made(form, made)
+    names = _names(owners)
     return render_template(
         "payments/run_new.html",
         form=form,
         account=account,
         owner_id=owner_id,
-        others=_names([one for one in owners if one != owner_id]),
-        name=_names([owner_id]).get(owner_id, ""),
+        others={one: name for one, name in names.items() if one != owner_id},
+        name=names.get(owner_id, ""),
         ready=[row for row in rows if row.last4],
         asked=[_asked(owner_id, row) for row in rows if not row.last4 and not row.due.person_id],
         silent=[

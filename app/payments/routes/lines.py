@@ -93,7 +93,7 @@ def bank_line_own(line_id: UUID) -> ResponseReturnValue:
 def bank_line_moved(line_id: UUID) -> ResponseReturnValue:
     """It went to, or came from, another place of the plan's money."""
     line = reach(StatementLine, line_id, Act.PAYMENTS_LINE_MATCH)
-    here = queries.kind_of_place(db.session(), _account(line))
+    here = _account(line).place
     form = MovedForm(_plans(line), sorted(PLACES - {here}, reverse=True))
     if form.validate_on_submit():
         plan = db.session.get_one(Proposal, form.plan_id)
@@ -111,7 +111,7 @@ def bank_line_moved(line_id: UUID) -> ResponseReturnValue:
 def bank_line_aside(line_id: UUID) -> ResponseReturnValue:
     """It belongs to nothing here, and this is why."""
     line = reach(StatementLine, line_id, Act.PAYMENTS_LINE_EXPLAIN)
-    own = queries.kind_of_place(db.session(), _account(line)) is AccountKind.OWN_BANK
+    own = _account(line).place is AccountKind.OWN_BANK
     # The costs of a group's own account are a cost of a plan, and are noted as one.
     left = {Reason.BANK_COSTS, Reason.HOLDERS_OWN} if own else set()
     form = AsideForm([one for one in Reason if one not in left])
@@ -177,9 +177,8 @@ def bank_undo(matching_id: UUID) -> ResponseReturnValue:
     if match.undone_at is not None and form.status == 200:  # noqa: PLR2004  nothing to do any more
         return redirect(url_for("payments.bank_account", account_id=match.account_id), 303)
     done = queries.done_of(db.session(), match)
-    plans = queries.names_of_plans(db.session(), {one.proposal_id for one in done.things})
     return render_template(
-        "payments/bank/undo.html", match=match, done=done, plans=plans, form=form
+        "payments/bank/undo.html", match=match, done=done, form=form
     ), form.status
 
 

@@ -52,7 +52,6 @@ def runs() -> ResponseReturnValue:
         more=len(rows) == SHOWN,
         owners=owners,
         names=queries.names_of(db.session(), owners),
-        accounts=queries.terms(db.session(), owners),
     )
 
 

@@ -90,8 +90,6 @@ def bank_account(account_id: UUID) -> ResponseReturnValue:
     likely = [one for one in found if one.sure is Sure.LIKELY]
     meant = {line.id for one in (*sure, *likely) for line in one.lines}
     told = queries.statements_of(db.session(), account.id)
-    done = queries.done_last(db.session(), account.id)
-    plans = {thing.proposal_id for one in done for thing in one.things}
     return render_template(
         "payments/bank/account.html",
         account=account,
@@ -105,8 +103,7 @@ def bank_account(account_id: UUID) -> ResponseReturnValue:
         statements=told[:FILES],
         until=told[0].until_on if told else None,
         holes=queries.holes_in(told),
-        done=done,
-        plans=queries.names_of_plans(db.session(), plans),
+        done=queries.done_last(db.session(), account.id),
         aside=queries.explained_lines(db.session(), account.id),
     )
 

@@ -15,10 +15,12 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from grants.kit.money import Money
 from grants.kit.orm import Base, money, state_type
+from grants.ledger.models import AccountKind
+from grants.owners.models import Owner, OwnerKind
 from grants.payments.states import LineState
 
 _MARK = 64
@@ -74,6 +76,14 @@ class BankAccount(Base):
     columns: Mapped[str]  # canonical JSON: how its bank writes CSV, once somebody said so
     added_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"), index=True)
     added_at: Mapped[datetime]
+
+    owner: Mapped[Owner] = relationship(lazy="joined", innerjoin=True)
+
+    @property
+    def place(self) -> AccountKind:
+        """Where in the book its money lies: with the holder, or in the group's own."""
+        own = self.owner.kind is OwnerKind.WORKGROUP
+        return AccountKind.OWN_BANK if own else AccountKind.BANK
 
 
 class Statement(Base):

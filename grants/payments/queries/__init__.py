@@ -2,7 +2,6 @@
 
 from grants.payments.queries.arrivals import arrivals_by_id as arrivals_by_id
 from grants.payments.queries.arrivals import open_plans as open_plans
-from grants.payments.queries.arrivals import plans_by_id as plans_by_id
 from grants.payments.queries.arrivals import recent as recent
 from grants.payments.queries.arrivals import to_arrive as to_arrive
 from grants.payments.queries.arrivals import to_return as to_return
@@ -17,10 +16,10 @@ from grants.payments.queries.counts import pending_cash as pending_cash
 from grants.payments.queries.counts import pending_sum as pending_sum
 from grants.payments.queries.due import due as due
 from grants.payments.queries.expected import expected as expected
-from grants.payments.queries.expected import kind_of_place as kind_of_place
 from grants.payments.queries.runs import account_of as account_of
 from grants.payments.queries.runs import failure_of as failure_of
 from grants.payments.queries.runs import file_of as file_of
+from grants.payments.queries.runs import groups_and_terms as groups_and_terms
 from grants.payments.queries.runs import groups_of as groups_of
 from grants.payments.queries.runs import habit as habit
 from grants.payments.queries.runs import is_going_back as is_going_back
@@ -31,14 +30,12 @@ from grants.payments.queries.runs import payees_of as payees_of
 from grants.payments.queries.runs import payers as payers
 from grants.payments.queries.runs import runs as runs
 from grants.payments.queries.runs import seconds_of as seconds_of
-from grants.payments.queries.runs import terms as terms
 from grants.payments.queries.statements import accounts as accounts
 from grants.payments.queries.statements import done_last as done_last
 from grants.payments.queries.statements import done_of as done_of
 from grants.payments.queries.statements import explained_lines as explained_lines
 from grants.payments.queries.statements import facts_of as facts_of
 from grants.payments.queries.statements import holes_in as holes_in
-from grants.payments.queries.statements import names_of_plans as names_of_plans
 from grants.payments.queries.statements import open_counts as open_counts
 from grants.payments.queries.statements import open_lines as open_lines
 from grants.payments.queries.statements import owners_of_accounts as owners_of_accounts

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from grants.awards.models import Award, Instalment, InstalmentState
 from grants.kit.money import Money
 from grants.ledger.models import Account, AccountKind
+from grants.neighbourhoods.models import Organisation
 from grants.payments.models import Arrival
 from grants.proposals.models import Proposal
 from grants.proposals.states import ProposalState
@@ -22,11 +23,14 @@ RECENT = 20
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """Money to send back: of which plan, to whom, how much."""
+    """Money to send back: of which plan and group, to whom, how much."""
 
     proposal_id: UUID
+    group_id: UUID
     organisation_id: UUID
     amount: Money
+    plan: str
+    organisation: str
 
 
 def to_arrive(session: Session, owner_ids: Collection[UUID]) -> Sequence[tuple[Instalment, Award]]:
@@ -42,9 +46,18 @@ def to_arrive(session: Session, owner_ids: Collection[UUID]) -> Sequence[tuple[I
 
 def to_return(session: Session, owner_ids: Collection[UUID]) -> list[Owed]:
     """What these groups owe back, by plan and organisation."""
-    which = select(Account).where(Account.owner_id.in_(owner_ids), Account.kind == AccountKind.BACK)
-    rows = session.scalars(which.order_by(Account.id))
-    return [Owed(row.plan_id, row.ref_id, -row.balance) for row in rows if not row.balance.is_zero]
+    which = (
+        select(Account, Proposal.title, Organisation.name)
+        .join(Proposal, Proposal.id == Account.plan_id)
+        .join(Organisation, Organisation.id == Account.ref_id)
+        .where(Account.owner_id.in_(owner_ids), Account.kind == AccountKind.BACK)
+        .order_by(Account.id)
+    )
+    return [
+        Owed(one.plan_id, one.owner_id, one.ref_id, -one.balance, plan, name)
+        for one, plan, name in session.execute(which)
+        if not one.balance.is_zero
+    ]
 
 
 def open_plans(session: Session, owner_ids: Collection[UUID]) -> Sequence[Proposal]:
@@ -53,19 +66,16 @@ def open_plans(session: Session, owner_ids: Collection[UUID]) -> Sequence[Propos
     return session.scalars(which.order_by(Proposal.made_at.desc(), Proposal.id)).all()
 
 
-def plans_by_id(session: Session, ids: Collection[UUID]) -> Sequence[Proposal]:
-    """These plans. Nothing asked, nothing read."""
-    if not ids:
-        return []
-    return session.scalars(select(Proposal).where(Proposal.id.in_(ids))).all()
-
-
-def recent(session: Session, owner_ids: Collection[UUID]) -> Sequence[Arrival]:
-    """What was entered last."""
-    which = select(Arrival).where(Arrival.owner_id.in_(owner_ids))
-    return session.scalars(
-        which.order_by(Arrival.entered_at.desc(), Arrival.id).limit(RECENT)
-    ).all()
+def recent(session: Session, owner_ids: Collection[UUID]) -> list[tuple[Arrival, str]]:
+    """What was entered last, with the title of its plan."""
+    which = (
+        select(Arrival, Proposal.title)
+        .join(Proposal, Proposal.id == Arrival.proposal_id)
+        .where(Arrival.owner_id.in_(owner_ids))
+        .order_by(Arrival.entered_at.desc(), Arrival.id)
+        .limit(RECENT)
+    )
+    return [(row[0], row[1]) for row in session.execute(which)]
 
 
 def arrivals_by_id(session: Session, ids: Collection[UUID]) -> dict[UUID, Arrival]:

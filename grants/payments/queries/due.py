@@ -1,14 +1,27 @@
-"""What was approved and waits for money, in three statements and one: what a pay run chooses from."""
+"""What was approved and waits for money, in one statement: what a pay run chooses from."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, lazyload
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Uuid,
+    case,
+    cast,
+    exists,
+    literal,
+    null,
+    select,
+    union_all,
+)
+from sqlalchemy.orm import Session
 
-from grants.allowances import queries as allowances
+from grants.allowances.models import Allowance
+from grants.allowances.states import AllowanceState
 from grants.kit.money import Money
 from grants.kit.periods import day_of
 from grants.ledger.models import Account, AccountKind
@@ -22,103 +35,109 @@ from grants.proposals.models import Proposal
 from grants.spending.models import Expense, WhoPaid
 from grants.spending.states import ExpenseState
 
+# The ids of groups, or a question for them.
+Groups = Collection[UUID] | Select[Any]
+NOBODY: ColumnElement[Any] = cast(null(), Uuid())
+NOTHING: ColumnElement[Any] = literal("")
 
-def due(session: Session, group_ids: Collection[UUID], term_days: int = TERM_DAYS) -> list[Due]:
+
+def due(session: Session, groups: Groups, term_days: int = TERM_DAYS) -> list[Due]:
     """All that was approved in these groups and is in no run, by when it should be paid."""
-    found = [
-        *_expenses(session, group_ids, term_days),
-        *_allowances(session, group_ids, term_days),
-        *_returns(session, group_ids, term_days),
-    ]
+    found = []
+    for row in session.execute(union_all(*(one(groups) for one in _KINDS))):
+        kind, thing_id, group_id, plan_id, minor, currency, words, reference, since, *to = row
+        on = day_of(since)
+        person_id, organisation_id, shop = to
+        found.append(
+            Due(
+                PaymentKind(kind),
+                thing_id,
+                group_id,
+                plan_id,
+                Money(int(minor), currency),
+                words,
+                reference,
+                on,
+                pay_before(on, term_days),
+                person_id,
+                organisation_id,
+                shop,
+            )
+        )
     return sorted(found, key=lambda one: (one.before, one.reference, one.key))
 
 
-def _expenses(session: Session, group_ids: Collection[UUID], days: int) -> list[Due]:
-    which = select(Expense).where(
-        Expense.owner_id.in_(group_ids),
+def _expenses(groups: Groups) -> Select[Any]:
+    to_shop = Expense.who_paid == WhoPaid.INVOICE
+    return select(
+        literal(PaymentKind.EXPENSE.value),
+        Expense.id,
+        Expense.owner_id,
+        Expense.proposal_id,
+        *cents(Expense),
+        Expense.shop,
+        Expense.reference,
+        Expense.approved_at,
+        case((~to_shop, Expense.spender_id)),
+        NOBODY,
+        case((to_shop, Expense.shop), else_=NOTHING),
+    ).where(
+        Expense.owner_id.in_(groups),
         Expense.state == ExpenseState.APPROVED,
         Expense.run_on.is_(None),
     )
-    fresh = which.execution_options(populate_existing=True)
-    quick = fresh.options(lazyload(Expense.receipts), lazyload(Expense.approvals))
-    found = []
-    for one in session.scalars(quick):
-        to_shop = one.who_paid is WhoPaid.INVOICE
-        approved = day_of(one.approved_at or one.noted_at)
-        found.append(
-            Due(
-                PaymentKind.EXPENSE,
-                one.id,
-                one.owner_id,
-                one.proposal_id,
-                one.amount,
-                one.shop,
-                one.reference,
-                approved,
-                pay_before(approved, days),
-                person_id=None if to_shop else one.spender_id,
-                shop=one.shop if to_shop else "",
-            )
-        )
-    return found
 
 
-def _allowances(session: Session, group_ids: Collection[UUID], days: int) -> list[Due]:
-    found = []
-    for row in allowances.due(session, group_ids):
-        one = row.allowance
-        agreed = day_of(one.agreed_at or one.noted_at)
-        found.append(
-            Due(
-                PaymentKind.ALLOWANCE,
-                one.id,
-                one.owner_id,
-                one.proposal_id,
-                row.amount,
-                one.words,
-                one.reference,
-                agreed,
-                pay_before(agreed, days),
-                person_id=row.payee_id,
-            )
-        )
-    return found
+def _allowances(groups: Groups) -> Select[Any]:
+    return select(
+        literal(PaymentKind.ALLOWANCE.value),
+        Allowance.id,
+        Allowance.owner_id,
+        Allowance.proposal_id,
+        *cents(Allowance),
+        Allowance.words,
+        Allowance.reference,
+        Allowance.agreed_at,
+        Allowance.person_id,
+        NOBODY,
+        NOTHING,
+    ).where(Allowance.owner_id.in_(groups), Allowance.state == AllowanceState.AGREED)
 
 
-def _returns(session: Session, group_ids: Collection[UUID], days: int) -> list[Due]:
-    going = select(Payment.proposal_id, Payee.organisation_id).join(
-        Payee, Payee.id == Payment.payee_id
+def _returns(groups: Groups) -> Select[Any]:
+    """What plans owe back to funders, less what is going back already."""
+    minor, currency = cents(Account, "balance")
+    owed = -minor - going_online(Account.plan_id, Account.ref_id)
+    in_a_run = (
+        exists()
+        .where(Payee.id == Payment.payee_id, Payee.organisation_id == Account.ref_id)
+        .where(Payment.proposal_id == Account.plan_id, Payment.kind == PaymentKind.RETURN)
+        .where(Payment.state == PaymentState.WAITING)
     )
-    busy = {
-        (row[0], row[1])
-        for row in session.execute(
-            going.where(Payment.kind == PaymentKind.RETURN, Payment.state == PaymentState.WAITING)
+    return (
+        select(
+            literal(PaymentKind.RETURN.value),
+            Proposal.id,
+            Account.owner_id,
+            Proposal.id.label("plan_id"),
+            owed,
+            currency,
+            Organisation.name,
+            Proposal.reference,
+            Proposal.changed_at,
+            NOBODY,
+            Organisation.id,
+            NOTHING,
         )
-    }
-    which = (
-        select(Account, Proposal, Organisation, going_online(Account.plan_id, Account.ref_id))
         .join(Proposal, Proposal.id == Account.plan_id)
         .join(Organisation, Organisation.id == Account.ref_id)
-        .where(Account.owner_id.in_(group_ids), Account.kind == AccountKind.BACK)
-        .execution_options(populate_existing=True)
+        .where(Account.owner_id.in_(groups), Account.kind == AccountKind.BACK, owed > 0, ~in_a_run)
     )
-    found = []
-    for account, plan, organisation, online in session.execute(which):
-        owed = -account.balance - Money(int(online), account.balance.currency)
-        if owed.is_positive and (plan.id, organisation.id) not in busy:
-            since = day_of(plan.changed_at)
-            found.append(
-                Due(
-                    PaymentKind.RETURN,
-                    plan.id,
-                    account.owner_id,
-                    plan.id,
-                    owed,
-                    organisation.name,
-                    plan.reference,
-                    since,
-                    pay_before(since, days),
-                    organisation_id=organisation.id,
-                )
-            )
-    return found
+
+
+def cents(of: Any, name: str = "amount") -> tuple[Any, Any]:
+    """The two columns of an amount."""
+    return getattr(of, f"{name}_minor"), getattr(of, f"{name}_currency")
+
+
+_KINDS = (_expenses, _allowances, _returns)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from sqlalchemy import select, union_all
+from sqlalchemy import Select, select, union_all
 from sqlalchemy.orm import Session, lazyload
 
 from grants.kit.access import Actor, Role
@@ -30,12 +30,16 @@ def payers(actor: Actor) -> list[UUID]:
     return sorted(owner_id for owner_id in actor.roles if pays_for(actor, owner_id))
 
 
-def groups_of(session: Session, owner_id: UUID) -> list[UUID]:
-    """The groups whose money this owner pays: those it holds for, or the group itself."""
-    which = select(Workgroup.id).where(
+def paid_by(owner_id: UUID) -> Select[UUID]:
+    """A question for the groups whose money this owner pays: it holds for them, or is the group."""
+    return select(Workgroup.id).where(
         (Workgroup.holder_id == owner_id) | (Workgroup.id == owner_id)
     )
-    return list(session.scalars(which.order_by(Workgroup.id)))
+
+
+def groups_of(session: Session, owner_id: UUID) -> list[UUID]:
+    """The same, answered."""
+    return list(session.scalars(paid_by(owner_id).order_by(Workgroup.id)))
 
 
 def seconds_of(session: Session, owner_id: UUID, made_by: UUID | None) -> list[UUID]:
@@ -64,12 +68,16 @@ def account_of(session: Session, owner_id: UUID) -> PayAccount | None:
     return session.scalars(which.execution_options(populate_existing=True)).one_or_none()
 
 
-def terms(session: Session, owner_ids: Collection[UUID]) -> dict[UUID, int]:
-    """In how many days these owners pay."""
-    rows = session.execute(
-        select(PayAccount.owner_id, PayAccount.term_days).where(PayAccount.owner_id.in_(owner_ids))
+def groups_and_terms(
+    session: Session, group_ids: Collection[UUID]
+) -> dict[UUID, tuple[Workgroup, int]]:
+    """These groups, each with in how many days who holds its money pays."""
+    which = (
+        select(Workgroup, PayAccount.term_days)
+        .outerjoin(PayAccount, PayAccount.owner_id == Workgroup.holder_id)
+        .where(Workgroup.id.in_(group_ids))
     )
-    return dict.fromkeys(owner_ids, TERM_DAYS) | {row[0]: row[1] for row in rows}
+    return {group.id: (group, days or TERM_DAYS) for group, days in session.execute(which)}
 
 
 def payees_of(session: Session, owner_id: UUID) -> Sequence[Payee]:

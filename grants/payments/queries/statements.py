@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -32,11 +33,11 @@ SHOWN = 30
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """Lines that were matched together, and what they paid."""
+    """Lines that were matched together, and what they paid, each with the title of its plan."""
 
     matching: Matching
     lines: tuple[StatementLine, ...]
-    things: tuple[MatchedThing, ...]
+    things: dict[MatchedThing, str]
 
 
 def owners_of_accounts(actor: Actor) -> list[UUID]:
@@ -108,7 +109,7 @@ def facts_of(line: StatementLine) -> LineFacts:
 
 
 def done_last(session: Session, account_id: UUID) -> list[Done]:
-    """What was matched last on this account. Two statements."""
+    """What was matched last on this account. One statement."""
     which = select(Matching.id).where(
         Matching.account_id == account_id, Matching.undone_at.is_(None)
     )
@@ -122,32 +123,24 @@ def done_of(session: Session, matching: Matching) -> Done:
 
 
 def _whole(session: Session, these: ColumnElement[bool]) -> list[Done]:
+    """Every line beside every thing of its matching; each is taken once."""
     which = (
-        select(Matching, StatementLine)
+        select(Matching, StatementLine, MatchedThing, Proposal.title)
         .join(MatchedLine, MatchedLine.matching_id == Matching.id)
         .join(StatementLine, StatementLine.id == MatchedLine.line_id)
+        .join(MatchedThing, MatchedThing.matching_id == Matching.id)
+        .join(Proposal, Proposal.id == MatchedThing.proposal_id)
         .where(these)
         .order_by(
             Matching.confirmed_at.desc(), Matching.id.desc(), StatementLine.on, StatementLine.id
         )
     )
-    lines: dict[Matching, list[StatementLine]] = {}
-    for matching, line in session.execute(which):
-        lines.setdefault(matching, []).append(line)
-    things: dict[UUID, list[MatchedThing]] = {one.id: [] for one in lines}
-    for thing in session.scalars(
-        select(MatchedThing).where(MatchedThing.matching_id.in_(list(things)))
-    ):
-        things[thing.matching_id].append(thing)
-    return [Done(one, tuple(of_it), tuple(things[one.id])) for one, of_it in lines.items()]
-
-
-def names_of_plans(session: Session, ids: Collection[UUID]) -> Mapping[UUID, str]:
-    """The titles of these plans."""
-    if not ids:
-        return {}
-    rows = session.execute(select(Proposal.id, Proposal.title).where(Proposal.id.in_(ids)))
-    return {row[0]: row[1] for row in rows}
+    lines: dict[Matching, dict[StatementLine, None]] = defaultdict(dict)
+    things: dict[Matching, dict[MatchedThing, str]] = defaultdict(dict)
+    for matching, line, thing, title in session.execute(which):
+        lines[matching][line] = None
+        things[matching][thing] = title
+    return [Done(one, tuple(of_it), things[one]) for one, of_it in lines.items()]
 
 
 def waiting_for_plan(session: Session, proposal: Proposal) -> int:

@@ -32,9 +32,10 @@ from grants.payments.models import (
     Source,
     StatementLine,
 )
-from grants.payments.queries.expected import Looking, expected, kind_of_place
-from grants.payments.queries.runs import groups_of
+from grants.payments.queries.expected import expected
+from grants.payments.queries.runs import paid_by
 from grants.payments.queries.statements import facts_of, open_lines
+from grants.payments.queries.unseen import Looking
 from grants.payments.rules import GivingBack, Income, Moving, Receiving
 from grants.payments.rules.matching import Expected, ExpectedKind, Proposal, Sure, propose
 from grants.payments.rules.runs import Vault
@@ -100,9 +101,11 @@ def proposals_for(
     lines = open_lines(session, account.id)
     if not lines:
         return lines, [], []
-    looking = Looking(account, groups_of(session, account.owner_id), lines[0].on, vault)
+    looking = Looking(account, paid_by(account.owner_id), lines[0].on, vault)
     things = expected(session, looking)
-    found = propose([facts_of(line) for line in lines], things, own=looking.is_own)
+    found = propose(
+        [facts_of(line) for line in lines], things, own=account.place is AccountKind.OWN_BANK
+    )
     return lines, things, found
 
 
@@ -184,7 +187,7 @@ def as_income(
     """It is the plan's own money: contributions, a gift."""
     account = _opened(session, line, by)
     _refuse_way(line, came=True)
-    place = kind_of_place(session, account)
+    place = account.place
     data = Income(line.amount, line.on, place, source, words)
     arrival = arrivals.income(session, plan, data, by=by, at=at)
     made = _Booked(MatchKind.ARRIVAL, arrival.id, plan.id, line.amount, booked=True)
@@ -202,7 +205,7 @@ def as_move(
 ) -> Matching:
     """It went to, or came from, another place where the plan's money lies."""
     account = _opened(session, line, by)
-    place = kind_of_place(session, account)
+    place = account.place
     if line.amount.is_positive:
         data = Moving(line.amount, line.on, other, place)
     else:
@@ -257,7 +260,7 @@ def _matched(
 ) -> Matching:
     amount = total(line.amount for line in one.lines)
     things = _fitting(one, amount)
-    deed = _Deed(max(line.on for line in one.lines), kind_of_place(session, account))
+    deed = _Deed(max(line.on for line in one.lines), account.place)
     booked = [_book(session, thing, deed, by=by, at=at) for thing in things]
     lines = [session.get_one(StatementLine, line.id) for line in one.lines]
     matching = _tie(session, account, lines, booked, by=by, at=at)

@@ -23,7 +23,7 @@ from grants.people.models import Person
 from grants.proposals.models import LineKind, Proposal
 from grants.proposals.rules import read_facts
 from grants.proposals.states import ProposalState
-from grants.spending.models import Expense
+from grants.spending.models import Expense, WhoPaid
 from grants.spending.queries.shifts import shifted
 from grants.spending.rules import LineStanding, Standing, line_standing
 from grants.spending.states import ExpenseState
@@ -52,6 +52,25 @@ class People:
     electors: tuple[UUID, ...]
     approve: Hand
     pay: Hand
+
+
+@dataclass(frozen=True, slots=True)
+class ToPay:
+    """An expense that waits for money, who made it, and the title of its plan."""
+
+    expense: Expense
+    spender: Person
+    plan: str
+
+    @property
+    def to(self) -> str:
+        """Whom it is paid to: the shop that sent a bill, or who paid herself."""
+        return self.expense.shop if self.is_bill else self.spender.name
+
+    @property
+    def is_bill(self) -> bool:
+        """Did the shop send a bill?"""
+        return self.expense.who_paid is WhoPaid.INVOICE
 
 
 def lines_of(session: Session, proposal: Proposal) -> list[LineStanding]:
@@ -141,15 +160,22 @@ def asking_sum(session: Session, proposal_id: UUID) -> Money:
     return Money(int(session.scalar(which) or 0))
 
 
-def to_pay(session: Session, owner_ids: Collection[UUID], offset: int = 0) -> Sequence[Expense]:
+def to_pay(session: Session, owner_ids: Collection[UUID], offset: int = 0) -> list[ToPay]:
     """What was approved and waits for money in no run, oldest first; from there one page."""
-    which = select(Expense).where(
-        Expense.owner_id.in_(owner_ids),
-        Expense.state == ExpenseState.APPROVED,
-        Expense.run_on.is_(None),
+    which = (
+        select(Expense, Person, Proposal.title)
+        .join(Person, Person.id == Expense.spender_id)
+        .join(Proposal, Proposal.id == Expense.proposal_id)
+        .where(
+            Expense.owner_id.in_(owner_ids),
+            Expense.state == ExpenseState.APPROVED,
+            Expense.run_on.is_(None),
+        )
+        .order_by(Expense.approved_at, Expense.reference)
+        .options(lazyload(Expense.receipts), lazyload(Expense.approvals))
     )
-    ordered = which.order_by(Expense.approved_at, Expense.reference)
-    return session.scalars(ordered.offset(offset).limit(SHOWN)).all()
+    rows = session.execute(which.offset(offset).limit(SHOWN))
+    return [ToPay(expense, spender, title) for expense, spender, title in rows]
 
 
 def expenses_by_id(session: Session, ids: Iterable[UUID]) -> dict[UUID, Expense]:
