@@ -112,11 +112,12 @@ class AllowanceSteps(Walk):
             noted = Allowance(
                 made.id, plan, line_id, amount, way, data.person_id, name, by or name, looks, known
             )
+            noted.reference = made.reference
             plan.allowances.append(noted)
             if go:
                 self.agree_allowance(0, "")
             if go > 1 and noted.state == "agreed":
-                places = [one for one in PLACES if plan.held(one) >= noted.amount]
+                places = [one for one in PLACES if plan.free_at(one) >= noted.amount]
                 self.pay_allowance(0, (places or ["bank"])[0], 0, both=True, name="")
 
     def _before(self, said: Said, by: str, days: int) -> set[str]:
@@ -212,44 +213,6 @@ class AllowanceSteps(Walk):
     # ---- paying ------------------------------------------------------------------------------
 
     @step(
-        lambda self: any(one.state == "agreed" for one in self.allowances),
-        number=pick,
-        name=who,
-        days=st.sampled_from([0, 0, 1, 20, 40, 400, -1]),
-    )
-    def put_in_run(self, number: int, name: str, days: int) -> None:
-        one = self.allowance(number, "agreed")
-        on = self.on(days)
-        reasons = {"wrong-state"} if one.state != "agreed" else set()
-        reasons |= self._cap(one, on, PAYS)
-        if name not in PAYERS:
-            reasons.add(ACCESS)
-        if days < 0:
-            reasons.add("run-day-past")
-        by = self.actor(one.plan, name or "Hans")
-
-        def act() -> AllowanceRow:
-            row = self.row(AllowanceRow, one.id)
-            return allowances.put_in_run(self.session, row, on, by=by, at=self.at)
-
-        if self.attempt(reasons, act):
-            one.state, one.run_on = "in-run", on
-
-    @step(lambda self: any(one.state == "in-run" for one in self.allowances), number=pick, name=who)
-    def fail_allowance(self, number: int, name: str) -> None:
-        one = self.allowance(number, "in-run")
-        reasons = {"wrong-state"} if one.state != "in-run" else set()
-        if name not in PAYERS:
-            reasons.add(ACCESS)
-        by = self.actor(one.plan, name or "Hans")
-
-        def act() -> AllowanceRow:
-            return allowances.fail(self.session, self.row(AllowanceRow, one.id), by=by, at=self.at)
-
-        if self.attempt(reasons, act):
-            one.state, one.run_on = "agreed", None
-
-    @step(
         lambda self: any(one.state in AGREES for one in self.allowances),
         number=pick,
         source=place,
@@ -267,13 +230,10 @@ class AllowanceSteps(Walk):
             reasons.add("paid-before-yes")
         if source == "cash" and not both:
             reasons.add("both-say-so")
-        runs = one.state == "in-run" and days == 0
-        if one.state == "in-run" and not runs:
+        if one.state == "in-run":
             reasons.add("in-run")
-        passes = self._cap(one, on, PAYS)
-        if one.state != "in-run" or "no-cap" in passes:
-            reasons |= passes
-        data = Paying(kind_of(source), on, both_said=both, from_run=runs)
+        reasons |= self._cap(one, on, PAYS)
+        data = Paying(kind_of(source), on, both_said=both)
         by = self.actor(plan, name or "Hans")
 
         def act() -> AllowanceRow:
@@ -281,14 +241,13 @@ class AllowanceSteps(Walk):
             return allowances.pay(self.session, row, data, by=by, at=self.at)
 
         if self.attempt(reasons, act):
-            one.passed = one.state == "in-run" and bool(passes)
-            one.state, one.run_on, one.paid_on, one.place = "paid", None, on, source
+            one.state, one.paid_on, one.place = "paid", on, source
             plan.post(("owed", one.person), plan.place(source), one.amount)
             plan.conclude()
 
     def _paying(self, one: Allowance, name: str, source: str) -> set[str]:
         reasons = set() if one.state in AGREES else {"wrong-state"}
-        if one.amount > one.plan.held(source):
+        if one.amount > one.plan.free_at(source):
             reasons.add("over-place")
         pays = PAYERS | ({"Dan"} if source == "cash" else set())
         if name not in pays or name == one.name:

@@ -22,6 +22,7 @@ from grants.reviews import service as reviews
 from grants.reviews.models import DecisionKind, Reason
 from grants.reviews.service import Proposing
 from grants.workgroups.models import Workgroup
+from tests.proof.going import AT_WORK
 from tests.proof.machine import (
     ACCESS,
     Walk,
@@ -46,13 +47,20 @@ terms = st.lists(st.integers(1, 9), min_size=1, max_size=3)
 class MoneySteps(Walk):
     # ---- granting ----------------------------------------------------------------------------
 
-    @initialize(later=st.sets(st.integers(0, 3), max_size=2), part=part, weights=terms)
-    def most_are_granted(self, later: set[int], part: int, weights: list[int]) -> None:
-        """Most of what was asked is granted and agreed to; the rest may be, or not."""
+    @initialize(
+        later=st.sets(st.integers(0, 3), max_size=2),
+        part=part,
+        weights=terms,
+        came=st.integers(0, 5),
+    )
+    def most_are_granted(self, later: set[int], part: int, weights: list[int], came: int) -> None:
+        """Most of what was asked is granted and agreed to, some of it paid; the rest may be."""
         for place_ in sorted({0, 1, 2, 3} - later, reverse=True):
             self.decide(place_, part, weights)
             for side in ("group", "fund"):
                 self.agree(len(self.awards) - 1, side, "")
+        for place_ in range(min(came, len(self.awards))):
+            self.receive(place_, 0, 1, whole=True, into="bank", days=0, name="")
 
     @step(lambda self: self.undecided, number=pick, part=part, weights=terms)
     def decide(self, number: int, part: int, weights: list[int]) -> None:
@@ -202,11 +210,11 @@ class MoneySteps(Walk):
     @step(number=pick, amount=size, source=place, to=place, days=day, name=who)
     def move(self, number: int, amount: int, source: str, to: str, days: int, name: str) -> None:
         plan = one_of(self.plans, number)
-        amount = within(amount, plan.held(source))
+        amount = within(amount, plan.free_at(source))
         reasons = self._entering(name, days) | self.unknown(plan, source, to)
         if source == to:
             reasons.add("same-place")
-        if amount > plan.held(source):
+        if amount > plan.free_at(source):
             reasons.add("over-place")
         data = Moving(Money(amount), self.on(days), kind_of(source), kind_of(to))
         by = self.actor(plan, name or "Hans")
@@ -233,13 +241,15 @@ class MoneySteps(Walk):
     ) -> None:
         plan = one_of([one for one in self.plans if one.back()], number)
         organisation = one_of(sorted(plan.back()), other)
-        owed = plan.back()[organisation]
-        amount = within(amount, min(owed, plan.held(source)))
+        owed = plan.back()[organisation] - plan.left_going(organisation)
+        amount = within(amount, min(owed, plan.free_at(source)))
         reasons = self._entering(name, days) | self.unknown(plan, source)
         if amount > owed:
             reasons.add("over-owed")
-        if amount > plan.held(source):
+        if amount > plan.free_at(source):
             reasons.add("over-place")
+        if organisation in {one.due.organisation for one in plan.in_runs(AT_WORK)}:
+            reasons.add("in-run")
         data = GivingBack(organisation, Money(amount), self.on(days), kind_of(source))
         by = self.actor(plan, name or "Hans")
 

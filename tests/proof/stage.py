@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -19,6 +20,9 @@ from grants.kit.canon import digest
 from grants.kit.money import EUR, Money
 from grants.neighbourhoods import service as neighbourhoods
 from grants.neighbourhoods.models import Organisation, OrganisationKind
+from grants.payments import service as payments
+from grants.payments.rules import PayeeData
+from grants.people import service as people
 from grants.people.models import Person
 from grants.proposals.models import LineKind, Proposal
 from grants.proposals.rules import read_facts
@@ -26,6 +30,7 @@ from grants.requests import service as requests
 from grants.spending import service as spending
 from grants.workgroups import service as groups
 from tests.ground import NOON, OPERATOR, acting, joined, seated
+from tests.payments.paying import VAULT, account
 from tests.proof.caps import CAPS
 from tests.proof.naive import Key, Plan
 from tests.requests.story import Costs, Story, plan, pot, story
@@ -35,6 +40,14 @@ COSTS: Costs = (
     (LineKind.CHILDCARE, "Oppas", "14.20"),
     (LineKind.ALLOWANCE, "Gastvrouwen", "10"),
 )
+ACCOUNTS = {  # each has two; who is not here gave none
+    "Ada": ("NL91ABNA0417164300", "NL18ABNA0484869868"),
+    "Ben": ("NL02ABNA0123456789", "NL86INGB0002445588"),
+    "Dan": ("NL44RABO0123456789", "NL42RABO0300012345"),
+}
+SHOP = "NL70TRIO0123456789"
+FUNDERS = ("NL20INGB0001234567", "NL54TRIO0111111111", "NL90INGB0001234568")
+FUNDER_NAMES = ("Gemeente", "Bank", "Noord")
 MEMBERS = ("Ada", "Ben", "Gül")
 RESIDENTS = (*MEMBERS, "Dan")
 NAMES = (*RESIDENTS, "Cas", "Hans", "Piet", "Zoë")
@@ -63,6 +76,7 @@ class Stage:
     electors: dict[UUID, list[str]] = field(default_factory=dict)
     receipts: dict[UUID, UUID] = field(default_factory=dict)
     with_account: set[UUID] = field(default_factory=set)
+    references: dict[UUID, str] = field(default_factory=dict)  # of plans
 
     def plans_of(self) -> list[Plan]:
         """The plans, fresh; those of one group share its purse."""
@@ -90,12 +104,29 @@ def stage(session: Session) -> Stage:
     _guest(session, first, other)
     for one, proposal in ((first, first.proposal), (first, second), (other, other.proposal)):
         found.plans.append(_plan(one, proposal))
+        found.references[proposal.id] = proposal.reference
     for one in (first, other):
         _who(session, found, one)
     _account_of_its_own(session, found, first)
     spending.seed_ceiling(session, at=NOON)
     allowances.seed_caps(session, at=NOON, known=map(_cap, CAPS))
+    for one in (first, other):
+        _can_be_paid(session, one, [first.fund.owner_id, fund.owner_id, other.fund.owner_id])
     return found
+
+
+def _can_be_paid(session: Session, one: Story, funders: Iterable[UUID]) -> None:
+    """The holder pays from an account; he knows the shop's and the funders', and three people's."""
+    holder, hans = one.ground.holder.id, one.actor("Hans")
+    payments.save_account(session, holder, account(), vault=VAULT, by=hans, at=NOON)
+    known = [PayeeData(SHOP, "De Kom", shop="De Kom")]
+    for number, name, funder in zip(FUNDERS, FUNDER_NAMES, dict.fromkeys(funders), strict=True):
+        known.append(PayeeData(number, name, funder))
+    for payee in known:
+        payments.save_payee(session, holder, payee, vault=VAULT, by=hans, at=NOON)
+    for name, numbers in ACCOUNTS.items():
+        who, cipher = one.people[name], VAULT.cipher
+        people.set_iban(session, who, numbers[0], name, cipher=cipher, by=Actor(who.id), at=NOON)
 
 
 def _account_of_its_own(session: Session, found: Stage, one: Story) -> None:

@@ -18,6 +18,7 @@ from tests.proof.allowance_steps import AllowanceSteps
 from tests.proof.ending_steps import EndingSteps
 from tests.proof.money_steps import MoneySteps
 from tests.proof.paying_steps import PayingSteps
+from tests.proof.run_steps import RunSteps
 from tests.proof.shift_steps import ShiftSteps
 from tests.proof.stage import stage
 
@@ -42,7 +43,7 @@ LONG = settings(
 )
 
 
-class Groups(MoneySteps, PayingSteps, ShiftSteps, AllowanceSteps, EndingSteps):
+class Groups(MoneySteps, PayingSteps, ShiftSteps, AllowanceSteps, RunSteps, EndingSteps):
     """All steps together, and what must hold after each."""
 
     @invariant()

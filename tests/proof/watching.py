@@ -18,7 +18,7 @@ from grants.ledger import queries as book
 from grants.ledger.models import Account, Entry, Posting
 from grants.ledger.rules import Amounts
 from grants.payments import queries as payments
-from grants.payments.models import Arrival
+from grants.payments.models import Arrival, Payment, PayRun
 from grants.proposals.models import Proposal
 from grants.reports.models import Report
 from grants.reports.queries import gathered
@@ -112,6 +112,9 @@ def states_hold(session: Session, plans: Sequence[Plan]) -> None:
         ours |= {one.id: (one.state, None) for one in plan.arrivals}
         ours |= {one.id: (one.state, one.place) for one in plan.expenses}
         ours |= {one.id: (one.state, one.place) for one in plan.allowances}
+        for run in plan.runs:
+            ours[run.id] = run.state, None
+            ours |= {one.id: (one.state, None) for one in run.payments}
         if plan.report is not None:
             ours[plan.report.id] = plan.report.state, None
     found = {row[0]: (str(row[1]), row[2]) for row in _states(session)}
@@ -125,7 +128,7 @@ def states_hold(session: Session, plans: Sequence[Plan]) -> None:
 
 
 def _states(session: Session) -> Iterable[tuple[UUID, str, object]]:
-    for kind in (Proposal, Arrival, Report):
+    for kind in (Proposal, Arrival, Report, PayRun, Payment):
         for id_, state in session.execute(select(kind.id, kind.state)):
             yield id_, state, None
     for id_, state, final in session.execute(select(Award.id, Award.state, Award.final_minor)):  # type: ignore[attr-defined]
