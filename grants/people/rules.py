@@ -218,17 +218,17 @@ def is_whole_iban(iban: str) -> bool:
     return int("".join(str(int(sign, 36)) for sign in turned)) % 97 == 1
 
 
-def bank_name(text: str) -> str:
+def bank_name(text: str, *, field: str = "name_on_card") -> str:
     """The name on the card as banks take it; never altered, refused with the sign that is wrong.
 
     Codes: ``bank-name-empty``, ``bank-name-long``, ``bank-name-signs``.
     """
     name = text.strip()
     if not name:
-        raise Invalid("bank-name-empty", field="name_on_card")
+        raise Invalid("bank-name-empty", field=field)
     if len(name) > IBAN_NAME_LENGTH:
-        raise Invalid("bank-name-long", field="name_on_card", most=IBAN_NAME_LENGTH)
+        raise Invalid("bank-name-long", field=field, most=IBAN_NAME_LENGTH)
     wrong = [sign for sign in name if sign not in _BANK_SIGNS]
     if wrong:
-        raise Invalid("bank-name-signs", field="name_on_card", sign=wrong[0])
+        raise Invalid("bank-name-signs", field=field, sign=wrong[0])
     return name

@@ -1,15 +1,28 @@
 """Leaves out the tests that use what was named: told by their fixtures, not by their names.
 
-A plugin of pytest for the mutants: ``-ptests.mutants.sorting --without=engine``.
+A plugin of pytest for the mutants: ``-ptests.mutants.sorting --without=engine``. It forgets what
+was kept from before a mutant came, too: its process is a child of one that ran all the tests.
 """
 
 from __future__ import annotations
+
+import sys
 
 import pytest
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--without", action="append", default=[], help="a fixture; may be repeated")
+
+
+def pytest_sessionstart() -> None:
+    ours = [module for name, module in sys.modules.items() if name.startswith("grants.")]
+    for module in ours:
+        for kept in list(vars(module).values()):
+            if getattr(kept, "__module__", None) == module.__name__ and hasattr(
+                kept, "cache_clear"
+            ):
+                kept.cache_clear()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -104,6 +104,13 @@ def test_what_went_back_says_where_a_payment_stands(
     assert after_returns(TEN, reversed(rows)) is state
 
 
+def test_what_came_in_another_currency_goes_back_in_it() -> None:
+    five, ten = Money(500, "USD"), Money(1000, "USD")
+
+    assert after_returns(ten, []) is S.PAID
+    assert after_returns(ten, [Gone(BackKind.REFUND, five)]) is S.PART_RETURNED
+
+
 def test_from_each_landed_state_to_each_other_there_is_a_way_along_the_table() -> None:
     for start, goal in product(LANDED, LANDED):
         state = start
@@ -170,6 +177,9 @@ def test_first_is_taken_what_was_to_be_sent_back_anyway(
 
     taken = came.taken(EUR(amount))
 
+    assert amounts(Contra((own_line,)).taken(EUR(amount))) == [
+        (AccountKind.OWN, EUR(amount), PLAN, None)
+    ]
     first = (AccountKind.BACK, EUR(back), PLAN, FUND)
     then = [] if own is None else [(AccountKind.OWN, EUR(own), PLAN, None)]
     assert amounts(taken) == [first, *then]

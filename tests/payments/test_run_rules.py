@@ -7,6 +7,8 @@ from uuid import UUID
 
 import pytest
 
+from app.gateways.cipher import FakeCipher
+from app.world import KeyedSecrets
 from grants.kit.access import Actor, Hand, Right, Role
 from grants.kit.acts import Act
 from grants.kit.errors import Invalid
@@ -18,6 +20,7 @@ from grants.payments.rules.runs import (
     Details,
     Due,
     Past,
+    Vault,
     folded,
     is_far_above,
     looks,
@@ -75,6 +78,17 @@ def test_far_above_the_habit_is_three_times_the_most(
 
 def test_an_amount_far_above_asks_for_a_look() -> None:
     assert looks(TO_ADA, EUR("501"), [past(ADA)], []) == [Look.LARGE]
+    assert looks(TO_ADA, EUR("61"), [past(ADA)], [EUR("20")]) == [Look.LARGE]
+    assert looks(TO_ADA, EUR("501"), [past(ADA)], [EUR("400")]) == []
+
+
+def test_an_account_is_told_from_another_without_being_read() -> None:
+    secrets = KeyedSecrets(b"a key for tests alone")
+    vault = Vault(FakeCipher(), secrets)
+    number = "NL91ABNA0417164300"
+
+    assert vault.mark(number) == secrets.derive("iban", number.encode()).hex()
+    assert len({vault.mark(number), vault.mark(number[:-1]), number}) == 3
 
 
 @pytest.mark.parametrize(
@@ -99,8 +113,10 @@ def test_names_that_look_alike_have_one_skeleton(one: str, other: str) -> None:
     ],
 )
 def test_a_name_that_no_bank_takes_is_refused_never_changed(name: str, code: str) -> None:
-    with pytest.raises(Invalid, match=code):
+    with pytest.raises(Invalid) as refused:
         name_for_bank(name)
+
+    assert (refused.value.code, refused.value.field) == (code, "name")
 
 
 def test_a_name_that_banks_take_stays_as_it_is() -> None:
@@ -108,7 +124,7 @@ def test_a_name_that_banks_take_stays_as_it_is() -> None:
 
 
 def test_a_shop_is_found_however_it_is_typed() -> None:
-    assert folded("  De  KOM ") == folded("de kom")
+    assert folded("  De  KOM ") == folded("de kom") == "de kom"
 
 
 def test_a_due_thing_is_late_after_its_day() -> None:

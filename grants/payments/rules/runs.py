@@ -178,7 +178,7 @@ class FileWriter(Protocol):
 
 def name_for_bank(text: str) -> str:
     """The name as the file says it; refused, never altered. Codes as ``bank_name``, and a slash."""
-    name = bank_name(text)
+    name = bank_name(text, field="name")
     if name.startswith("/") or name.endswith("/") or "//" in name:
         raise Invalid("bank-name-slash", field="name")
     return name
