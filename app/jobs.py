@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable
+from typing import NamedTuple
+from uuid import UUID
 
 import structlog
 from flask import Flask, current_app
@@ -27,31 +29,46 @@ def install(app: Flask, handlers: dict[str, Handler]) -> None:
 
 
 def run_due(most: int = 1000) -> int:
-    """Do what is due now, at most so many; says how many were tried."""
-    for count in range(most):
-        if not run_one():
-            return count
-    return most
-
-
-def run_one() -> bool:
-    """Do the oldest due job. False: there is none."""
-    job = outbox.lease(db.session(), at=now())
-    if job is None:
-        db.session.rollback()
-        return False
-    job_id, kind, facts = job.id, job.kind, json.loads(job.facts)
+    """Do what is due now, the oldest first, at most so many; says how many were tried."""
+    task = _leased() if most else None
     db.session.commit()
+    count = 0
+    while task is not None:
+        count += 1
+        fault = _tried(task)
+        if fault:
+            outbox.fail(db.session(), _row(task.id), fault, at=now())
+        else:
+            outbox.finish(db.session(), _row(task.id), at=now())
+        # Along with the end of this one: each commit waits for the disk.
+        task = _leased() if count < most else None
+        db.session.commit()
+    return count
+
+
+class _Task(NamedTuple):
+    """A job as it was leased."""
+
+    id: UUID
+    kind: str
+    facts: Facts
+
+
+def _leased() -> _Task | None:
+    job = outbox.lease(db.session(), at=now())
+    return _Task(job.id, job.kind, json.loads(job.facts)) if job is not None else None
+
+
+def _tried(task: _Task) -> str:
+    """Do it; the kind of fault that it ended with, if any."""
     try:
-        current_app.extensions["wijkkas-jobs"][kind](facts)
+        current_app.extensions["wijkkas-jobs"][task.kind](task.facts)
     except Exception as error:  # noqa: BLE001  whatever it is, the others go on and this one is tried again
         db.session.rollback()
-        log.warning("job-failed", job=str(job_id), kind=kind, fault=type(error).__name__)
-        outbox.fail(db.session(), _row(job_id), type(error).__name__, at=now())
-    else:
-        outbox.finish(db.session(), _row(job_id), at=now())
-    db.session.commit()
-    return True
+        fault = type(error).__name__
+        log.warning("job-failed", job=str(task.id), kind=task.kind, fault=fault)
+        return fault
+    return ""
 
 
 def run_forever(pause: float = PAUSE) -> None:
@@ -61,7 +78,7 @@ def run_forever(pause: float = PAUSE) -> None:
             time.sleep(pause)
 
 
-def _row(job_id: object) -> Job:
+def _row(job_id: UUID) -> Job:
     row = db.session.get(Job, job_id, with_for_update=True)
     if row is None:
         raise LookupError(str(job_id))

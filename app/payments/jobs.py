@@ -15,6 +15,7 @@ from app.extensions import db
 from app.jobs import Facts, Handler
 from app.mails import link
 from app.world import world
+from grants.kit.database import reading
 from grants.payments.models import OnlinePayment, OnlineReturn, ProviderEvent
 from grants.payments.provider import Declined, Opened, Order, Provider, Refunding, Truth, Unknown
 from grants.payments.rules.online import BACK_TO, LIVING
@@ -89,7 +90,8 @@ def ask(payment_id: UUID, then: Callable[[], None] | None = None) -> None:
     """
     for _time in range(TRIES):
         asked_at = now()
-        truth = truth_of(db.session.get_one(OnlinePayment, payment_id))
+        with reading():
+            truth = truth_of(db.session.get_one(OnlinePayment, payment_id))
         payment = db.session.get_one(OnlinePayment, payment_id)
         if truth is None:
             _nothing_there(payment)
@@ -122,14 +124,13 @@ def event(facts: Facts) -> None:
 
     Done with is then all that had come in about this payment before we asked, and no more.
     """
-    event_id = UUID(facts["event"])
-    row = db.session.get_one(ProviderEvent, event_id)
-    payment_id = row.payment_id
-    if row.handled_at is not None or payment_id is None:
+    with reading():
+        row = db.session.get_one(ProviderEvent, UUID(facts["event"]))
+        payment_id, done = row.payment_id, row.handled_at is not None
+        known = events.open_of(db.session(), payment_id) if payment_id and not done else []
         db.session.rollback()
-        return
-    known = events.open_of(db.session(), payment_id)
-    ask(payment_id, lambda: events.handled(db.session(), known, at=now()))
+    if payment_id and not done:
+        ask(payment_id, lambda: events.handled(db.session(), known, at=now()))
 
 
 def refund(facts: Facts) -> None:

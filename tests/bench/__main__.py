@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 
 import click
 
-from tests.bench import book, events, expense, lines, locks, pages, paper, report, stage
+from tests.bench import book, events, expense, lines, locks, minute, pages, paper, report, stage
 from tests.bench.measure import Figure
 from tests.bench.stage import Site
 
@@ -59,6 +59,7 @@ def _measured(asked: argparse.Namespace, played: Path, folder: Path) -> Iterator
             yield from lines.figures()
         if "events" in wanted:
             yield from events.figures(small)
+            yield from minute.figures(small, folder / "minute", minute.Size())
 
 
 def _grown(small: Site, beside: Path, wanted: set[str], rounds: int) -> Iterator[Figure]:

@@ -18,8 +18,10 @@ from sqlalchemy.orm import Session
 from app import create_app
 from app.clock import now, today
 from app.extensions import db
+from app.gateways.testbank.vault import Vault
 from app.play import sample
 from app.play.acting import act
+from app.serving import HOST
 from app.who import TOKEN
 from app.world import World
 from grants.kit.access import Role
@@ -102,6 +104,14 @@ def _play_into(folder: Path) -> None:
         act(today(), lambda _line: None)
         db.session.remove()
         db.engine.dispose()
+
+
+def proefbank(port: int) -> dict[str, str]:
+    """Settings that pay at the stand-in on this port; none without one."""
+    if not port:
+        return {}
+    keys = {"stripe_key": "sk_test_proefbank", "stripe_webhook_secret": Vault.secret}
+    return keys | {"stripe_base": f"http://{HOST}:{port}"}
 
 
 @contextmanager

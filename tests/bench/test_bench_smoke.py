@@ -5,19 +5,37 @@ from __future__ import annotations
 import json
 from base64 import urlsafe_b64encode
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
+from app import jobs
+from app.world import world
 from grants.kit import database
 from grants.kit.orm import Base
-from tests.bench import book, child, events, expense, lines, locks, pages, paper, report, stage
+from tests.bench import (
+    book,
+    child,
+    events,
+    expense,
+    lines,
+    locks,
+    minute,
+    pages,
+    paper,
+    report,
+    stage,
+)
 from tests.bench.measure import Figure
 from tests.conftest import import_models
+from tests.gateways.bankhouse import House, house
 from tests.house.stage import build
 from tests.house.things import world_of_stage
+
+__all__ = ["house"]
 
 
 @pytest.fixture(scope="module")
@@ -137,3 +155,23 @@ def test_events_of_the_provider_are_all_kept(small: stage.Site) -> None:
 
     assert [figure.unit for figure in found] == ["a second", ""]
     assert found[1].value == 0
+
+
+def test_a_minute_of_events_is_sent_in_turn_and_ends_in_the_book(
+    small: stage.Site, tmp_path: Path, house: House
+) -> None:
+    size = minute.Size(payments=3, a_second=500, clients=2)
+    house.vault.faults.silent = True
+    stage.copied(small, tmp_path / "minute", 1)
+    with stage.opened(tmp_path / "minute", world_of_stage()) as site:
+        said, before = minute.told(site, house.vault, house.address, 3), minute.held(site)
+        with site.app.app_context():
+            world().provider = house.provider
+
+        sent = minute.paced(partial(events.sent, site.app, house.vault), said, size)
+        with site.app.app_context():
+            jobs.run_due()
+        found = [*minute.answers(sent, size), *minute.outcome(site, 3, before, 0)]
+
+    assert len(said) == 17
+    assert [figure.what for figure in found if figure.ok is False] == []
