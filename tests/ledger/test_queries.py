@@ -175,9 +175,11 @@ def test_a_page_stands_in_the_order_of_days(session: Session) -> None:
 
 
 def test_a_page_of_nothing_is_the_first(session: Session) -> None:
-    page = queries.bookings(session, desk(session).owner_id, Filter(), page=3)
+    owner_id = desk(session).owner_id
 
-    assert (page.rows, page.page, page.pages, page.count) == ((), 1, 1, 0)
+    for asked in (1, 3):
+        page = queries.bookings(session, owner_id, Filter(), page=asked)
+        assert (page.rows, page.page, page.pages, page.count) == ((), 1, 1, 0)
 
 
 def test_nothing_asked_is_nothing_read(session: Session) -> None:
@@ -206,6 +208,16 @@ def test_each_place_of_a_plan_is_told_with_nothing_where_nothing_lies(session: S
     found = queries.held(session, book.owner_id, book.plan_id, (K.CASH, K.OWN_BANK, K.BANK))
 
     assert list(found.items()) == [(K.CASH, EUR("2")), (K.OWN_BANK, EUR("0")), (K.BANK, EUR("5"))]
+
+
+def test_an_account_that_nothing_was_booked_on_holds_nothing(session: Session) -> None:
+    book = desk(session)
+    book.post("5", K.BANK, K.OWN)
+
+    assert queries.balance_of(session, book.plan_id, K.BANK, book.bank_id) == EUR("5")
+    assert queries.balance_of(session, book.plan_id, K.CASH, book.bank_id) == EUR("0")
+    assert queries.balance_of(session, book.plan_id, K.BANK, book.award_id) == EUR("0")
+    assert queries.balance_of(session, book.award_id, K.BANK, book.bank_id) == EUR("0")
 
 
 def test_what_is_on_its_way_out_of_a_place_is_not_free(
