@@ -171,8 +171,13 @@ def compare_now(since: datetime | None = None) -> int:
     asked_at = now()
     since = since or asked_at - BACK_TO
     truths = list(provider().listed(since))
-    count = comparing.compare(db.session(), truths, since=since, asked_at=asked_at, at=now())
-    db.session.commit()
+    with reading():
+        doubts = comparing.doubts(db.session(), truths, since=since)
+        db.session.rollback()
+    count = 0
+    for one in doubts:
+        count += comparing.look(db.session(), one, asked_at=asked_at, at=now())
+        db.session.commit()
     log.info("payments-compared", there=len(truths), differences=count)
     return count
 

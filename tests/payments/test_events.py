@@ -51,13 +51,9 @@ def count(session: Session, model: type) -> int:
 
 def compared(bank: Bank) -> int:
     truths = list(bank.there.listed(bank.clock))
-    return comparing.compare(
-        bank.session,
-        truths,
-        since=bank.clock.replace(year=2020),
-        asked_at=bank.clock,
-        at=bank.clock,
-    )
+    found = comparing.doubts(bank.session, truths, since=bank.clock.replace(year=2020))
+    clock = bank.clock
+    return sum(comparing.look(bank.session, one, asked_at=clock, at=clock) for one in found)
 
 
 def lived(bank: Bank, payment: OnlinePayment, *, told: bool) -> None:
@@ -154,9 +150,10 @@ def test_what_moved_here_while_it_was_compared_waits_a_day(bank: Bank) -> None:
     bank.later(seconds=5)
     bank.paid(payment)
 
-    odd = comparing.compare(bank.session, truths, since=asked_at, asked_at=asked_at, at=bank.clock)
+    (doubt,) = comparing.doubts(bank.session, truths, since=asked_at)
 
-    assert odd == 0
+    assert not comparing.look(bank.session, doubt, asked_at=asked_at, at=bank.clock)
+    assert count(bank.session, Difference) == 0
 
 
 def test_what_only_one_side_has_is_found(bank: Bank) -> None:

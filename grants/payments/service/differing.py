@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from grants.history.service import record
@@ -30,6 +30,7 @@ from grants.people.queries import operators
 from grants.waiting import service as waiting
 from grants.workgroups.models import Workgroup
 
+EVENT = "event"  # what theirs says of a message
 _SAME = {
     Standing.OPEN: frozenset({OnlineState.OPENED}),
     Standing.PENDING: frozenset({OnlineState.ON_ITS_WAY}),
@@ -47,7 +48,10 @@ def differ(
     *,
     at: datetime,
 ) -> Difference:
-    """Write it down once and tell who runs this and who holds the money."""
+    """Write it down once and tell who runs this and who holds the money.
+
+    What a person looked at already, and what cannot be taken over, is not told again as it was.
+    """
     ours = "" if payment is None else _said(payment.state, payment.amount)
     row = Difference(kind=odd, their_ref=truth.ref, ours=ours, theirs=_theirs(truth))
     return _write(session, row, payment, at=at)
@@ -62,9 +66,7 @@ def missing(session: Session, payment: OnlinePayment, *, at: datetime) -> Differ
 
 def unheard(session: Session, ref: str, odd: Oddity, *, at: datetime) -> Difference:
     """An event about something that is not ours, or not of our account or mode."""
-    return _write(
-        session, Difference(kind=odd, their_ref=ref, ours="", theirs="event"), None, at=at
-    )
+    return _write(session, Difference(kind=odd, their_ref=ref, ours="", theirs=EVENT), None, at=at)
 
 
 def is_same(payment: OnlinePayment, ours: Iterable[OnlineReturn], truth: Truth) -> bool:
@@ -115,13 +117,7 @@ def _write(
 ) -> Difference:
     owner_id = owners.installation(session) if payment is None else payment.owner_id
     owners.lock(session, owner_id)
-    stands = session.scalars(
-        select(Difference).where(
-            Difference.their_ref == row.their_ref,
-            Difference.kind == row.kind,
-            Difference.settled_at.is_(None),
-        )
-    ).one_or_none()
+    stands = _stands(session, row)
     if stands is not None:
         return stands
     row.id, row.owner_id, row.found_at = new_id(session, at), owner_id, at
@@ -142,6 +138,23 @@ def _write(
         amount=payment.amount if payment else None,
     )
     return row
+
+
+def _stands(session: Session, row: Difference) -> Difference | None:
+    """The same as it is open, or as a person left it who could do no more than look."""
+    same = select(Difference).where(
+        Difference.their_ref == row.their_ref, Difference.kind == row.kind
+    )
+    looked_at = and_(
+        Difference.settled_by_id.is_not(None),
+        Difference.kind.in_([Oddity.UNKNOWN, Oddity.AMOUNT, Oddity.MODE]),
+        Difference.ours == row.ours,
+        Difference.theirs == row.theirs,
+        Difference.theirs != EVENT,
+    )
+    open_first = Difference.settled_at.is_not(None), Difference.found_at.desc()
+    which = same.where(or_(Difference.settled_at.is_(None), looked_at)).order_by(*open_first)
+    return session.scalars(which.limit(1)).one_or_none()
 
 
 def _theirs(truth: Truth) -> str:
