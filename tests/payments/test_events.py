@@ -1,11 +1,8 @@
-"""What the provider tells: in any order, twice, late, never, about others; and the comparison."""
+"""What the provider tells: late, never, about others; and the comparison."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable
 from dataclasses import replace
-from itertools import permutations
 from uuid import uuid4
 
 import pytest
@@ -22,7 +19,6 @@ from grants.payments.models import (
     BackKind,
     Difference,
     Oddity,
-    OnlinePayment,
     ProviderEvent,
 )
 from grants.payments.provider import Back, Standing
@@ -35,9 +31,6 @@ from grants.waiting.models import Waiting
 from tests.ground import person
 from tests.payments.online_story import Bank
 from tests.spending.story import running
-
-# All 120 orders take a minute: a few of them each time, every one where it is asked.
-EVERY, SOME = "WIJKKAS_EVERY_ORDER" in os.environ, 13
 
 
 @pytest.fixture
@@ -54,44 +47,6 @@ def compared(bank: Bank) -> int:
     found = comparing.doubts(bank.session, truths, since=bank.clock.replace(year=2020))
     clock = bank.clock
     return sum(comparing.look(bank.session, one, asked_at=clock, at=clock) for one in found)
-
-
-def lived(bank: Bank, payment: OnlinePayment, *, told: bool) -> None:
-    """A debit that is made, becomes final, goes back twice in part, and is taken back by the bank."""
-    steps: tuple[Callable[[], None], ...] = (
-        lambda: bank.becomes(payment, Standing.PENDING),
-        lambda: bank.becomes(payment, Standing.PAID),
-        lambda: bank.goes_back(payment, EUR("2"), "re_1", BackKind.REFUND),
-        lambda: bank.goes_back(payment, EUR("1"), "re_2", BackKind.REFUND),
-        lambda: bank.goes_back(payment, EUR("7"), "dp_1"),
-    )
-    for step in steps:
-        step()
-        if told:
-            bank.hear(bank.told[-1])
-
-
-def test_every_order_and_every_doubling_ends_in_the_same_book(bank: Bank) -> None:
-    payment = bank.gift("10")
-    with bank.session.begin_nested() as whole:
-        lived(bank, payment, told=True)
-        expected, state = bank.mark, payment.state
-        whole.rollback()
-    bank.told.clear()
-    bank.session.expire_all()
-    lived(bank, payment, told=False)
-    found = set()
-
-    for order in list(permutations(bank.told))[:: 1 if EVERY else SOME]:
-        with bank.session.begin_nested() as again:
-            fresh = [bank.hear(said) for said in order for _twice in range(2)]
-            found.add((bank.mark, payment.state))
-            assert fresh == [True, False] * 5
-            again.rollback()
-        bank.session.expire_all()
-
-    assert found == {(expected, state)}
-    assert state is OnlineState.REVERSED
 
 
 def test_three_days_late_it_is_booked_as_if_it_came_at_once(bank: Bank) -> None:
