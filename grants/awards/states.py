@@ -20,6 +20,8 @@ INSTALMENT = Lifecycle(
     {
         (Paid.PLANNED, Act.PAYMENTS_ENTER): Paid.RECEIVED,
         (Paid.RECEIVED, Act.PAYMENTS_MIRROR): Paid.PLANNED,
+        # Through the provider more comes of it, or less: also after it was not expected any more.
+        **{(one, Act.PAYMENTS_ONLINE_LAND): Paid.RECEIVED for one in Paid},
         (Paid.PLANNED, Act.AWARDS_SETTLE): Paid.CANCELLED,
     }
 )

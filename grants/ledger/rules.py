@@ -106,6 +106,14 @@ def merged(lines: Iterable[Line]) -> list[Line]:
     return result
 
 
+def cancels_out(lines: Iterable[Line]) -> bool:
+    """Do these lines leave every account as it was? Then there is nothing to post."""
+    sums: dict[tuple[UUID, AccountKind, UUID], Money] = {}
+    for line in lines:
+        sums[line.account] = sums.get(line.account, Money.zero(line.amount.currency)) + line.amount
+    return all(amount.is_zero for amount in sums.values())
+
+
 def is_balanced(lines: Sequence[Line]) -> bool:
     """Debit equals credit, in each currency."""
     currencies = {line.amount.currency for line in lines}

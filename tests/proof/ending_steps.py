@@ -82,6 +82,8 @@ class EndingSteps(Walk):
         coming = {"noted"} | (set() if waits else {"agreed", "in-run"})
         if any(one.state in coming for one in plan.allowances):
             return True
+        if plan.own < 0:
+            return True  # more is missing than the group brought in
         things = any(one.state in {"noted", "agreed", "in-run"} for one in plan.allowances)
         return plan.costs == 0 and not things
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import count
 from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from hypothesis.strategies import SearchStrategy
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
+from app.gateways.provider import FakeProvider
 from grants.kit.access import Actor
 from grants.kit.errors import NotAllowed, Refusal
 from grants.kit.periods import day_of
@@ -89,6 +91,8 @@ class Walk(RuleBasedStateMachine):
         self.undecided = list(self.stage.asked)
         self.caps = Caps()
         self.runs: list[Run] = []
+        self.there = FakeProvider()
+        self.numbers = count(1)
         self.accounts: dict[UUID, int] = {}  # which of her accounts somebody has now
         self.tried = True
 

@@ -23,9 +23,9 @@ from grants.reviews.models import DecisionKind, Reason
 from grants.reviews.service import Proposing
 from grants.workgroups.models import Workgroup
 from tests.proof.going import AT_WORK
+from tests.proof.landed_steps import LandedSteps
 from tests.proof.machine import (
     ACCESS,
-    Walk,
     day,
     kind_of,
     one_of,
@@ -44,7 +44,7 @@ part = st.sampled_from([0, 0, 1, 5001])
 terms = st.lists(st.integers(1, 9), min_size=1, max_size=3)
 
 
-class MoneySteps(Walk):
+class MoneySteps(LandedSteps):
     # ---- granting ----------------------------------------------------------------------------
 
     @initialize(
@@ -180,14 +180,8 @@ class MoneySteps(Walk):
         arrival = self._enter(plan, made, "instalment", moved)
         arrival.instalment = instalment
         instalment.state, instalment.received = "received", amount
-        self._plan_rest(award)
+        self.plan_rest(award)
         plan.conclude()
-
-    def _plan_rest(self, award: Award) -> None:
-        rest = award.plan.book["promised", award.id]
-        if rest > 0 and all(one.state != "planned" for one in award.instalments):
-            row = instalments_of(self.session, award.id)[-1]
-            award.instalments.append(Instalment(row.id, rest))
 
     @step(number=pick, amount=size, into=place, days=day, name=who)
     def own_income(self, number: int, amount: int, into: str, days: int, name: str) -> None:
@@ -279,6 +273,8 @@ class MoneySteps(Walk):
         reasons = self._entering(name, 0)
         if arrival.state != "entered":
             reasons.add("wrong-state")
+        if arrival.online:
+            reasons.add("came-online")
         if not why.strip():
             reasons.add("why-missing")
         by = self.actor(plan, name or "Hans")
@@ -301,7 +297,8 @@ class MoneySteps(Walk):
                 plan.book["back", plan.holder] -= arrival.gap
             plan.book[key] -= back
         if arrival.instalment is not None:
-            arrival.instalment.state, arrival.instalment.received = "planned", 0
+            arrival.instalment.received -= arrival.amount
+            arrival.instalment.state = "received" if arrival.instalment.received else "planned"
         plan.wound = plan.wound or plan.is_accounted
 
     # ---- the box is counted ------------------------------------------------------------------

@@ -122,16 +122,14 @@ class RunSteps(DueSteps):
     def _follow_run(self, run: Run, go: int) -> None:
         """Looked at, filed, handed in and paid at once, as far as it goes."""
         other = "Piet" if run.made_by == "Hans" else "Hans"
-        verbs = (
-            ("open", lambda: self.approve_run(self._place(run), other, looks=True)),
-            ("approved", lambda: self.file_run(self._place(run), "")),
-            ("filed", lambda: self.hand_in(self._place(run), "")),
-            ("handed-in", lambda: self.settle_run(self._place(run), set(), 0, "")),
-        )
-        for state, verb in verbs:
-            if go and run.state == state:
-                verb()
-                go -= 1
+        if go > 0 and run.state == "open":
+            self.approve_run(self._place(run), other, looks=True)
+        if go > 1 and run.state == "approved":
+            self.file_run(self._place(run), "")
+        if go > 2 and run.state == "filed":
+            self.hand_in(self._place(run), "")
+        if go > 3 and run.state == "handed-in":
+            self.settle_run(self._place(run), set(), 0, "")
 
     def _place(self, run: Run) -> int:
         same = [one for one in self.runs if one.state == run.state][::-1]

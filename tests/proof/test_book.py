@@ -17,6 +17,7 @@ from tests.proof import watching
 from tests.proof.allowance_steps import AllowanceSteps
 from tests.proof.ending_steps import EndingSteps
 from tests.proof.money_steps import MoneySteps
+from tests.proof.online_steps import OnlineSteps
 from tests.proof.paying_steps import PayingSteps
 from tests.proof.run_steps import RunSteps
 from tests.proof.shift_steps import ShiftSteps
@@ -43,7 +44,9 @@ LONG = settings(
 )
 
 
-class Groups(MoneySteps, PayingSteps, ShiftSteps, AllowanceSteps, RunSteps, EndingSteps):
+class Groups(
+    MoneySteps, PayingSteps, ShiftSteps, AllowanceSteps, RunSteps, OnlineSteps, EndingSteps
+):
     """All steps together, and what must hold after each."""
 
     @invariant()

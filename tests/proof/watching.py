@@ -18,7 +18,7 @@ from grants.ledger import queries as book
 from grants.ledger.models import Account, Entry, Posting
 from grants.ledger.rules import Amounts
 from grants.payments import queries as payments
-from grants.payments.models import Arrival, Payment, PayRun
+from grants.payments.models import Arrival, OnlinePayment, Payment, PayRun
 from grants.proposals.models import Proposal
 from grants.reports.models import Report
 from grants.reports.queries import gathered
@@ -112,6 +112,8 @@ def states_hold(session: Session, plans: Sequence[Plan]) -> None:
         ours |= {one.id: (one.state, None) for one in plan.arrivals}
         ours |= {one.id: (one.state, one.place) for one in plan.expenses}
         ours |= {one.id: (one.state, one.place) for one in plan.allowances}
+        for paid in plan.online:
+            ours[paid.id] = paid.state, None
         for run in plan.runs:
             ours[run.id] = run.state, None
             ours |= {one.id: (one.state, None) for one in run.payments}
@@ -128,7 +130,7 @@ def states_hold(session: Session, plans: Sequence[Plan]) -> None:
 
 
 def _states(session: Session) -> Iterable[tuple[UUID, str, object]]:
-    for kind in (Proposal, Arrival, Report, PayRun, Payment):
+    for kind in (Proposal, Arrival, Report, PayRun, Payment, OnlinePayment):
         for id_, state in session.execute(select(kind.id, kind.state)):
             yield id_, state, None
     for id_, state, final in session.execute(select(Award.id, Award.state, Award.final_minor)):  # type: ignore[attr-defined]
@@ -188,7 +190,9 @@ def closed_is_closed(plans: Sequence[Plan]) -> None:
             assert all(award.state in {"settled", "lapsed"} for award in plan.awards)
         for kind in PLACES:
             assert plan.held(kind) >= 0
-        undone = any(one.state == "mirrored" or one.kind == "shortage" for one in plan.arrivals)
+        undone = any(
+            one.state == "mirrored" or one.kind == "shortage" or one.gone for one in plan.arrivals
+        )
         if not undone and not plan.is_accounted:
             assert plan.room >= 0  # more was never approved than is there
 

@@ -60,3 +60,21 @@ def came_back(session: Session, instalment: Instalment, *, at: datetime) -> Inst
     session.flush()
     waiting.done(session, instalment, at=at)
     return instalment
+
+
+def came_more(
+    session: Session, instalment: Instalment, part: Money, *, on: date, at: datetime
+) -> Instalment:
+    """So much more came of it, or (below nothing) went back. When nothing is left: planned again.
+
+    It may come by transfer and through the provider as well. Call under the book's lock.
+    """
+    received = (instalment.received or Money.zero(part.currency)) + part
+    if not received.is_positive:
+        return came_back(session, instalment, at=at)
+    instalment.state = INSTALMENT.after(instalment.state, Act.PAYMENTS_ONLINE_LAND)
+    instalment.received, instalment.received_on = received, instalment.received_on or on
+    session.flush()
+    waiting.done(session, instalment, at=at)
+    plan_rest(session, instalment, at=at)
+    return instalment

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ScalarSelect, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from grants.kit.money import Money, total
+from grants.ledger.models import Account, AccountKind, Entry, Posting
 from grants.payments.models import (
     Arrival,
     BackKind,
@@ -153,14 +154,37 @@ def going_online(
 
 def gifts_going(session: Session, proposal_id: UUID) -> Money:
     """Of the gifts to this plan, what is being sent back."""
-    rows = session.scalars(
-        select(OnlineReturn).where(
+    return total(one.amount for one in session.scalars(_gifts_going(proposal_id)))
+
+
+def late_gifts_going(session: Session, proposal_id: UUID, holder_id: UUID) -> Money:
+    """The same, of gifts that came when the plan was over and are owed to the holder since."""
+    owed = (
+        select(Posting.entry_id)
+        .join(Account, Account.id == Posting.account_id)
+        .join(Entry, Entry.id == Posting.entry_id)
+        .where(
+            Entry.source_kind == Arrival.__tablename__,
+            Entry.source_id == OnlinePayment.arrival_id,
+            Account.kind == AccountKind.BACK,
+            Account.ref_id == holder_id,
+        )
+    )
+    rows = session.scalars(_gifts_going(proposal_id).where(owed.exists()))
+    return total(one.amount for one in rows)
+
+
+def _gifts_going(proposal_id: UUID) -> Select[OnlineReturn]:
+    return (
+        select(OnlineReturn)
+        .join(OnlinePayment, OnlinePayment.id == OnlineReturn.payment_id)
+        .where(
             OnlineReturn.proposal_id == proposal_id,
+            OnlinePayment.purpose == Purpose.GIFT,
             OnlineReturn.kind == BackKind.REFUND,
             OnlineReturn.state.in_(_GOING),
         )
     )
-    return total(one.amount for one in rows)
 
 
 def came_online(session: Session, arrival_id: UUID) -> bool:

@@ -38,6 +38,9 @@ LANDED = frozenset(
 )
 
 
+_NOTHING = Money.zero()
+
+
 @dataclass(frozen=True, slots=True)
 class Opening:
     """A plan is opened for gifts: for what, and how much would be enough."""
@@ -69,13 +72,21 @@ class Contra:
 
     lines: Sequence[Line]
 
-    def taken(self, amount: Money) -> list[Line]:
-        """The lines that take this amount out again, first what was to be sent back anyway."""
+    @property
+    def too_much(self) -> Money:
+        """Of what came in: what was to be sent back at once."""
+        return -total(one.amount for one in self.lines if one.kind is AccountKind.BACK)
+
+    def taken(self, amount: Money, gone: Money = _NOTHING) -> list[Line]:
+        """The lines that take this amount out again, first what was to be sent back anyway.
+
+        ``gone``: of that, what went back before.
+        """
         result: list[Line] = []
         left = amount
         in_turn = sorted(self.lines, key=lambda one: one.kind is not AccountKind.BACK)
         for line in in_turn:
-            part = left if line is in_turn[-1] else min(left, -line.amount)
+            part = left if line is in_turn[-1] else min(left, max(-line.amount - gone, _NOTHING))
             if part.is_positive:
                 result.append(Line(line.kind, part, line.plan_id, line.ref_id))
                 left -= part

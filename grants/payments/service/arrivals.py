@@ -164,7 +164,7 @@ def mirror(session: Session, arrival: Arrival, why: str, *, by: Actor, at: datet
     )
     if arrival.instalment_id is not None:
         instalment = session.get_one(Instalment, arrival.instalment_id)
-        awards.came_back(session, instalment, at=at)
+        awards.came_more(session, instalment, -arrival.amount, on=arrival.on, at=at)
     record(session, Act.PAYMENTS_MIRROR, arrival, by=by, at=at, why=why.strip())
     return arrival
 

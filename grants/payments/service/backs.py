@@ -22,7 +22,7 @@ from grants.outbox.service import enqueue
 from grants.payments.access import may_online
 from grants.payments.models import BackKind, Oddity, OnlinePayment, OnlineReturn, Purpose
 from grants.payments.provider import Back, Truth
-from grants.payments.queries.online import gifts_going
+from grants.payments.queries.online import gifts_going, going_back, late_gifts_going
 from grants.payments.queries.runs import is_going_back
 from grants.payments.rules.online import LANDED, Gone, after_returns, id_in, way
 from grants.payments.service import landing, telling
@@ -86,13 +86,20 @@ def returnable(session: Session, payment: OnlinePayment) -> Money:
     """What can still go back this way: of what was paid, and (an instalment) of what is owed."""
     gone = total(one.amount for one in of_payment(session, payment) if _counts(one))
     left = payment.amount - gone
-    if payment.purpose is Purpose.INSTALMENT:
-        owed = book.owed_back(session, payment.proposal_id)
-        funder = payment.organisation_id
-        due = owed.get(funder, Money.zero()) if funder else Money.zero()
-        going = total(one.amount for one in of_payment(session, payment) if one.state in _GOING)
-        left = min(left, due - going)
+    if payment.purpose is Purpose.INSTALMENT or landing.came_late(session, payment):
+        left = min(left, _owed(session, payment))
     return max(left, Money.zero(left.currency))
+
+
+def _owed(session: Session, payment: OnlinePayment) -> Money:
+    """What is owed to who gets it back, and is not on its way there through the provider."""
+    plan_id, funder = payment.proposal_id, payment.organisation_id
+    if funder is not None:
+        owed_to, going = funder, going_back(session, plan_id, funder)
+    else:
+        owed_to = session.get_one(Workgroup, payment.owner_id).holder_id
+        going = late_gifts_going(session, plan_id, owed_to)
+    return book.owed_back(session, plan_id).get(owed_to, Money.zero()) - going
 
 
 def of_payment(session: Session, payment: OnlinePayment) -> Sequence[OnlineReturn]:

@@ -5,6 +5,7 @@ Never refused: it happened. What does not fit the plan is owed back to whom it b
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -12,17 +13,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from grants.awards import service as awards
-from grants.awards.models import Instalment, InstalmentState
+from grants.awards.models import Instalment
 from grants.history.service import record
 from grants.kit.access import SYSTEM
 from grants.kit.acts import Act
 from grants.kit.ids import new_id
-from grants.kit.money import Money
+from grants.kit.money import Money, total
 from grants.kit.periods import day_of
 from grants.ledger import queries as book
 from grants.ledger import service as ledger
 from grants.ledger.models import PLACES, AccountKind, Entry
-from grants.ledger.rules import Line
+from grants.ledger.rules import Line, cancels_out
 from grants.payments.models import (
     Arrival,
     ArrivalKind,
@@ -34,7 +35,7 @@ from grants.payments.models import (
 )
 from grants.payments.rules.online import Contra
 from grants.payments.service.arrivals import ENDED, as_far_as_covered
-from grants.payments.states import LIFE, ArrivalState
+from grants.payments.states import LIFE, ArrivalState, BackState
 from grants.proposals.models import Proposal
 from grants.workgroups.models import Workgroup
 
@@ -52,19 +53,22 @@ def land(session: Session, payment: OnlinePayment, *, at: datetime) -> Arrival:
         session, arrival, Act.PAYMENTS_ENTER, [_bank(session, payment, payment.amount), *lines], at
     )
     payment.arrival_id = arrival.id
-    if payment.instalment_id is not None:
-        promised = [-line.amount for line in lines if line.kind is AccountKind.PROMISED]
-        came(session, payment, promised[0] if promised else None, at=at)
-        awards.conclude(session, proposal.id, by=SYSTEM, at=at)
-        awards.close_when_settled(session, proposal, by=SYSTEM, at=at)
+    _came(session, payment, -_of(lines, AccountKind.PROMISED), at=at)
+    _end(session, proposal, at=at)
     return arrival
 
 
-def came(session: Session, payment: OnlinePayment, amount: Money | None, *, at: datetime) -> None:
-    """The instalment is received, unless somebody entered it by hand before."""
-    instalment = session.get_one(Instalment, payment.instalment_id, populate_existing=True)
-    if amount is not None and instalment.state is InstalmentState.PLANNED:
-        awards.came(session, instalment, amount, on=day_of(at), at=at)
+def _came(session: Session, payment: OnlinePayment, part: Money, *, at: datetime) -> None:
+    """So much more, or less, came of its instalment: beside what somebody entered by hand."""
+    if payment.instalment_id is not None and not part.is_zero:
+        instalment = session.get_one(Instalment, payment.instalment_id, populate_existing=True)
+        awards.came_more(session, instalment, part, on=day_of(at), at=at)
+
+
+def _end(session: Session, proposal: Proposal, *, at: datetime) -> None:
+    """It may have been the last money of a plan that ended."""
+    awards.conclude(session, proposal.id, by=SYSTEM, at=at)
+    awards.close_when_settled(session, proposal, by=SYSTEM, at=at)
 
 
 def is_over(session: Session, plan_id: UUID) -> bool:
@@ -83,23 +87,20 @@ def take_out(session: Session, payment: OnlinePayment, back: OnlineReturn, *, at
     proposal = session.get_one(Proposal, payment.proposal_id)
     if back.kind is BackKind.LEFT:
         _return_left(session, payment, back, at=at)
-        awards.conclude(session, proposal.id, by=SYSTEM, at=at)
-        awards.close_when_settled(session, proposal, by=SYSTEM, at=at)
+        _end(session, proposal, at=at)
         return
     arrival = session.get_one(Arrival, payment.arrival_id)
     entry = book.entries_of(session, arrival)[0]
-    lines = _contra(session, payment).taken(back.amount)
-    lines.append(_bank(session, payment, -back.amount))
+    contra = _contra(session, payment)
+    taken = contra.taken(back.amount, _gone_of_too_much(session, payment, back, contra))
+    lines = [*taken, _bank(session, payment, -back.amount)]
     whole = back.amount >= payment.amount and arrival.state is ArrivalState.ENTERED
     first = whole and not _was_mirrored(session, arrival)
-    ledger.post(
+    _post(
         session,
-        payment.owner_id,
-        on=day_of(at),
-        act=_act_of(back),
-        source=back,
-        lines=as_far_as_covered(session, proposal, lines),
-        by=SYSTEM,
+        back,
+        _act_of(back),
+        as_far_as_covered(session, proposal, lines),
         at=at,
         reverses=entry if first else None,
     )
@@ -107,8 +108,8 @@ def take_out(session: Session, payment: OnlinePayment, back: OnlineReturn, *, at
         arrival.state = LIFE.after(arrival.state, Act.PAYMENTS_ONLINE_BACK)
         arrival.mirrored_at = at
     session.flush()
-    if payment.instalment_id is not None:
-        _instalment_went_back(session, payment, whole=whole, at=at)
+    _came(session, payment, -_of(taken, AccountKind.PROMISED), at=at)
+    _end(session, proposal, at=at)
 
 
 def put_back(session: Session, payment: OnlinePayment, back: OnlineReturn, *, at: datetime) -> None:
@@ -122,16 +123,18 @@ def put_back(session: Session, payment: OnlinePayment, back: OnlineReturn, *, at
         arrival.state = LIFE.after(arrival.state, Act.PAYMENTS_ONLINE_BACK)
         arrival.mirrored_at = at
         session.flush()
+        _end(session, session.get_one(Proposal, payment.proposal_id), at=at)
         return
-    again = [line.mirrored for line in _contra(session, payment).taken(back.amount)]
-    ledger.post(
+    contra = _contra(session, payment)
+    rest = _rest_of(session, back)
+    again = [
+        line.mirrored for line in contra.taken(back.amount, contra.too_much - back.amount + rest)
+    ]
+    _post(
         session,
-        payment.owner_id,
-        on=day_of(at),
-        act=Act.PAYMENTS_ONLINE_RESTORE,
-        source=back,
-        lines=[*again, _bank(session, payment, back.amount)],
-        by=SYSTEM,
+        back,
+        Act.PAYMENTS_ONLINE_RESTORE,
+        [*again, _bank(session, payment, back.amount)],
         at=at,
     )
     arrival = session.get_one(Arrival, payment.arrival_id)
@@ -139,9 +142,60 @@ def put_back(session: Session, payment: OnlinePayment, back: OnlineReturn, *, at
         arrival.state = LIFE.after(arrival.state, Act.PAYMENTS_ONLINE_RESTORE)
         arrival.mirrored_at = None
         session.flush()
-    if payment.instalment_id is not None:
-        promised = [-line.amount for line in again if line.kind is AccountKind.PROMISED]
-        came(session, payment, promised[0] if promised else None, at=at)
+    _came(session, payment, -_of(again, AccountKind.PROMISED), at=at)
+    _end(session, session.get_one(Proposal, payment.proposal_id), at=at)
+
+
+def _gone_of_too_much(
+    session: Session, payment: OnlinePayment, back: OnlineReturn, contra: Contra
+) -> Money:
+    """Of what was to be sent back at once: what went already, in whichever way."""
+    which = select(OnlineReturn).where(
+        OnlineReturn.payment_id == payment.id,
+        OnlineReturn.state == BackState.DONE,
+        OnlineReturn.id != back.id,
+    )
+    gone = total(
+        one.amount if one.kind is BackKind.LEFT else one.amount - _rest_of(session, one)
+        for one in session.scalars(which)
+    )
+    return min(gone, contra.too_much)
+
+
+def _rest_of(session: Session, back: OnlineReturn) -> Money:
+    """What it took besides what was to be sent back anyway, as its entries say."""
+    entries = book.entries_of(session, back)
+    lines = [line for entry in entries for line in ledger.lines_of(session, entry)]
+    return _of(lines, AccountKind.PROMISED) + _of(lines, AccountKind.OWN)
+
+
+def _of(lines: Iterable[Line], kind: AccountKind) -> Money:
+    return total(line.amount for line in lines if line.kind is kind)
+
+
+def _post(
+    session: Session,
+    back: OnlineReturn,
+    act: Act,
+    lines: Sequence[Line],
+    *,
+    at: datetime,
+    reverses: Entry | None = None,
+) -> None:
+    """Into the book; nothing where the holder stood in for what he was owed himself."""
+    if not cancels_out(lines):
+        owner_id, on = back.owner_id, day_of(at)
+        ledger.post(
+            session,
+            owner_id,
+            on=on,
+            act=act,
+            source=back,
+            lines=lines,
+            by=SYSTEM,
+            at=at,
+            reverses=reverses,
+        )
 
 
 def _of_gift(session: Session, payment: OnlinePayment) -> list[Line]:
@@ -182,28 +236,6 @@ def _return_left(
     ]
     _enter(session, arrival, Act.PAYMENTS_RETURN, as_far_as_covered(session, proposal, lines), at)
     back.arrival_id = arrival.id
-
-
-def _instalment_went_back(
-    session: Session, payment: OnlinePayment, *, whole: bool, at: datetime
-) -> None:
-    """All of it went: it is planned again. Otherwise what is to come is one more instalment.
-
-    Who paid by transfer as well has still paid it.
-    """
-    instalment = session.get_one(Instalment, payment.instalment_id, populate_existing=True)
-    received = instalment.state is InstalmentState.RECEIVED
-    if whole and received and not _came_otherwise(session, instalment):
-        awards.came_back(session, instalment, at=at)
-    else:
-        awards.plan_rest(session, instalment, at=at)
-
-
-def _came_otherwise(session: Session, instalment: Instalment) -> bool:
-    which = select(Arrival.id).where(
-        Arrival.instalment_id == instalment.id, Arrival.state == ArrivalState.ENTERED
-    )
-    return session.scalars(which.limit(1)).first() is not None
 
 
 def _row(session: Session, payment: OnlinePayment, *, at: datetime) -> Arrival:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, select, union_all
 from sqlalchemy.orm import Session
 
 from grants.awards.models import Award, AwardState, Instalment, InstalmentState
 from grants.awards.rules import Share
 from grants.kit.money import Money, total
-from grants.payments.models import Arrival, ArrivalKind
+from grants.ledger.models import Account, AccountKind, Entry, Posting
+from grants.payments.models import Arrival, ArrivalKind, OnlinePayment, OnlineReturn
 from grants.payments.models import Source as Purse
 from grants.payments.states import ArrivalState
 from grants.proposals.models import CoverKind
@@ -90,7 +92,7 @@ def sources(
         found.append(Source(SourceKind.AWARD, wanted - asked, Money.zero()))
     for kind, (cover, purse) in OWN.items():
         planned = total(one.amount for one in plan.covers if one.kind is cover)
-        real = total(own.get(purse, ()))
+        real = own.get(purse, Money.zero())
         if not (planned.is_zero and real.is_zero):
             found.append(Source(kind, planned, real))
     counted = _counted(session, plan_id)
@@ -126,18 +128,38 @@ def _counted(session: Session, plan_id: UUID) -> Money:
     return total(-row.amount if row.kind is short else row.amount for row in rows)
 
 
-def _own(session: Session, plan_id: UUID) -> dict[Purse, list[Money]]:
-    rows = session.scalars(
-        select(Arrival)
-        .where(
-            Arrival.proposal_id == plan_id,
-            Arrival.kind == ArrivalKind.OWN,
-            Arrival.state == ArrivalState.ENTERED,
-        )
-        .order_by(Arrival.on, Arrival.id)
+def _own(session: Session, plan_id: UUID) -> dict[Purse, Money]:
+    """Our own income as the book has it: less what went back, and no gift that came too late."""
+    minor = func.sum(Posting.amount_minor)  # type: ignore[attr-defined]
+    entered = (
+        select(Arrival.source, minor.label("minor"))
+        .join(Entry, (Entry.source_id == Arrival.id) & (Entry.source_kind == Arrival.__tablename__))
+        .where(Arrival.kind == ArrivalKind.OWN)
     )
-    own: dict[Purse, list[Money]] = {}
-    for row in rows:
-        if row.source is not None:
-            own.setdefault(row.source, []).append(row.amount)
-    return own
+    went = (
+        select(Arrival.source, minor.label("minor"))
+        .join(OnlinePayment, OnlinePayment.arrival_id == Arrival.id)
+        .join(OnlineReturn, OnlineReturn.payment_id == OnlinePayment.id)
+        .join(
+            Entry,
+            (Entry.source_id == OnlineReturn.id)
+            & (Entry.source_kind == OnlineReturn.__tablename__),
+        )
+    )
+    found: dict[Purse, Money] = {}
+    for source, sum_ in session.execute(
+        union_all(_of_own(entered, plan_id), _of_own(went, plan_id))
+    ):
+        purse = Purse(source)
+        found[purse] = found.get(purse, Money.zero()) - Money(int(sum_))
+    return found
+
+
+def _of_own(rows: Select[Any], plan_id: UUID) -> Select[Any]:
+    on_own = (Account.id == Posting.account_id) & (Account.kind == AccountKind.OWN)
+    return (
+        rows.join(Posting, Posting.entry_id == Entry.id)
+        .join(Account, on_own)
+        .where(Arrival.proposal_id == plan_id, Account.plan_id == plan_id)
+        .group_by(Arrival.source)
+    )
