@@ -128,7 +128,7 @@ def test_what_was_noted_is_kept_as_it_was_said(one: Helping) -> None:
         TWENTY,
         one.plan.line(LineKind.ALLOWANCE),
     )
-    assert not (helped.passed_cap or helped.mixes or helped.young)
+    assert [helped.passed_cap, helped.mixes, helped.young] == [False] * 3
 
 
 def test_a_run_is_paid_today_or_later_and_not_before(one: Helping) -> None:
