@@ -37,7 +37,7 @@ NONE = ""
 class AccountForm(BaseForm):
     """A bank account whose statements are read."""
 
-    iban = TextField(_l("Account number (IBAN)"), [needed(_l("Write your account number."))])
+    iban = TextField(_l("Account number (IBAN)"), [needed(_l("Write the account number."))])
     name = TextField(_l("What do you call it?"), [needed(_l("Write a name."))])
 
     def to_new(self) -> NewAccount:
@@ -218,8 +218,9 @@ class LineForm(BaseForm):
 
 
 def _hint(one: Expected) -> str:
-    parts = [messages.label(one.kind), formats.money(one.amount), formats.day(one.on)]
-    return " · ".join([*parts, *one.references[:1]])
+    amount = formats.apart(formats.money(one.amount))
+    parts = [messages.label(one.kind), amount, formats.day(one.on)]
+    return " · ".join([*parts, *(formats.apart(known) for known in one.references[:1])])
 
 
 class PlanForm(BaseForm):
