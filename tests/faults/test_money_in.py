@@ -2,152 +2,51 @@
 
 from __future__ import annotations
 
-import json
 import threading
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
-from uuid import UUID
+from typing import Any
+from urllib.request import urlopen
 
 import pytest
-from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from app import jobs as outbox
 from app.clock import now, told
 from app.extensions import db
 from app.gateways.stripe import StripeProvider
-from app.payments import jobs
 from app.world import world
 from grants.kit.acts import Act
-from grants.ledger import queries as book
-from grants.ledger.models import Account, Entry, Posting
-from grants.outbox.models import Job
-from grants.payments.models import Difference, OnlinePayment, OnlineReturn, ProviderEvent
+from grants.payments.models import Difference, OnlineReturn, ProviderEvent
 from grants.payments.provider import Unknown
 from grants.payments.states import BackState, OnlineState
-from grants.people.models import Person
-from grants.proposals.models import Proposal
-from grants.waiting.models import Waiting
-from tests.gateways.bankhouse import House, house
-from tests.spending.stage import Ids, running_plan
-from tests.web import Web, soup
+from tests.faults.banking import FIRST, Book, Scene, refunding, scene
+from tests.gateways.bankhouse import house
+from tests.web import soup
 
-__all__ = ["house"]
-
-EVENTS = "/payments/provider/events"
-FIRST = "245.00 EUR"  # 240 of the fund, and a gift of 5
-Book = Counter[tuple[str, ...]]
+__all__ = ["house", "scene"]
 
 
-@dataclass
-class Scene:
-    """A plan that takes gifts, a bank on this machine, and what it has told us."""
+def at_once(do: Callable[[int], Any], count: int) -> list[Any]:
+    """So many begin at the same moment; what each got."""
+    ready, found = threading.Barrier(count), list[Any]()
 
-    app: Flask
-    web: Web
-    house: House
-    ids: Ids
-    path: str
+    def go(no: int) -> None:
+        ready.wait()
+        found.append(do(no))
 
-    def begin(self) -> str:
-        """A neighbour is on her way to the bank; the bank's name for it."""
-        self.web.nobody().send(self.path)
-        return list(self.house.vault.kept["sessions"])[-1]
-
-    def bring(self, payload: bytes, signature: str) -> int:
-        """One event comes in."""
-        headers = {"Stripe-Signature": signature}
-        answer = self.web.nobody().client.post(
-            EVENTS, data=payload, headers=headers, content_type="application/json"
-        )
-        return answer.status_code
-
-    def tell(self, event: dict[str, object]) -> int:
-        """The bank sends it now, signed as of now."""
-        self.house.told.clear()
-        self.house.vault.deliver(event)
-        return self.bring(*self.house.told.pop())
-
-    def events(self) -> list[dict[str, object]]:
-        return list(self.house.vault.kept["events"].values())
-
-    def work(self) -> None:
-        with self.app.app_context():
-            outbox.run_due()
-
-    def do(self, kind: str) -> None:
-        """One job of this kind, also when it is due later."""
-        with self.app.app_context():
-            which = select(Job.facts).where(Job.kind == kind).order_by(Job.due_at.desc())
-            facts = db.session.scalars(which).first()
-            db.session.rollback()
-            assert facts is not None
-            jobs.HANDLERS[kind](json.loads(facts))
-
-    @property
-    def payments(self) -> list[OnlinePayment]:
-        with self.app.app_context():
-            return list(db.session.scalars(select(OnlinePayment).order_by(OnlinePayment.made_at)))
-
-    @property
-    def held(self) -> str:
-        """What lies at the bank; the whole book is looked through as well."""
-        with self.app.app_context():
-            assert book.check(db.session()) == []
-            return str(book.amounts(db.session(), self.ids.owner).bank)
-
-    @property
-    def book(self) -> Book:
-        """Each entry as what it did to which account, in no order of time."""
-        with self.app.app_context():
-            rows = db.session.execute(
-                select(Entry.id, Entry.act, Account.kind, Posting.amount_minor)  # type: ignore[attr-defined]
-                .join(Posting, Posting.entry_id == Entry.id)
-                .join(Account, Account.id == Posting.account_id)
-            )
-            entries: dict[UUID, list[str]] = {}
-            for entry_id, *what in rows:
-                entries.setdefault(entry_id, []).append(" ".join(map(str, what)))
-            return Counter(tuple(sorted(one)) for one in entries.values())
-
-    def count(self, model: type) -> int:
-        with self.app.app_context():
-            return db.session.scalar(select(func.count()).select_from(model)) or 0
-
-    def waits_for(self, act: Act) -> set[str]:
-        with self.app.app_context():
-            who = select(Person.name).join(Waiting, Waiting.person_id == Person.id)
-            return set(db.session.scalars(who.where(Waiting.act == str(act))))
-
-
-@pytest.fixture
-def scene(open_app: Flask, house: House) -> Scene:
-    ids = running_plan(open_app)
-    web = Web(open_app)
-    web.as_("ada").send(f"/payments/gifts/{ids.plan}", aim="100", words="Voor een oven.")
-    with open_app.app_context():
-        world().provider = house.provider
-        reference = db.session.get_one(Proposal, ids.plan).reference
-    return Scene(open_app, web, house, ids, f"/payments/give/{reference}")
+    threads = [threading.Thread(target=go, args=(no,)) for no in range(count)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return found
 
 
 def test_05_an_event_twice_and_ten_at_once_is_one_event_and_one_booking(scene: Scene) -> None:
     scene.house.vault.pay(scene.begin())
     payload, signature = scene.house.told[-1]
-    answers: list[int] = []
-    ready = threading.Barrier(10)
-
-    def bring() -> None:
-        ready.wait()
-        answers.append(scene.bring(payload, signature))
-
-    threads = [threading.Thread(target=bring) for _ in range(10)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    answers = at_once(lambda _no: scene.bring(payload, signature), 10)
     scene.work()
     once = scene.book
     twice = [scene.bring(payload, signature) for _ in range(2)]
@@ -164,22 +63,29 @@ def test_05_ten_who_ask_at_once_where_it_stands_book_it_once(scene: Scene) -> No
     web = scene.web
     browsers = [web.nobody() for _ in range(10)]
     fields = [one.form(f"/payments/standing/{token}") for one in browsers]
-    answers: list[int] = []
-    ready = threading.Barrier(10)
 
-    def ask(no: int) -> None:
-        ready.wait()
-        answers.append(browsers[no].post(f"/payments/standing/{token}", fields[no]).status_code)
-
-    threads = [threading.Thread(target=ask, args=(no,)) for no in range(10)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    answers = at_once(
+        lambda no: browsers[no].post(f"/payments/standing/{token}", fields[no]).status_code, 10
+    )
 
     assert answers == [303] * 10
     assert scene.held == FIRST
     assert scene.payments[0].state is OnlineState.PAID
+
+
+def test_05_ten_events_at_once_and_two_workers_at_once_book_each_payment_once(
+    scene: Scene,
+) -> None:
+    for _each in range(10):
+        scene.house.vault.pay(scene.begin())
+    signed = list(scene.house.told)
+    answers = at_once(lambda no: scene.bring(*signed[no]), 10)
+
+    at_once(lambda _no: scene.work(), 2)
+
+    assert (answers, scene.count(ProviderEvent)) == ([200] * 10, 10)
+    assert (scene.held, len(signed)) == ("290.00 EUR", 10)
+    assert {one.state for one in scene.payments} == {OnlineState.PAID}
 
 
 def test_06_told_backwards_and_double_the_book_is_as_when_it_was_told_in_turn(
@@ -293,6 +199,40 @@ def test_09_no_answer_after_it_took_the_money_is_asked_again_under_the_same_key(
     assert (scene.payments[0].state, scene.held) == (OnlineState.PAID, FIRST)
 
 
+def test_09_the_money_was_taken_and_neither_the_payer_nor_an_event_came_back(
+    scene: Scene,
+) -> None:
+    scene.house.vault.faults.silent = True
+    ref = scene.begin()
+    with urlopen(f"{scene.house.address}/pay/{ref}/pay-lost", data=b"") as page:  # noqa: S310  this machine
+        assert "kwam niet terug" in page.read().decode()
+    assert (scene.house.told, scene.held) == ([], "240.00 EUR")
+
+    scene.do("payments.look")
+    once = scene.book
+    assert scene.tell(scene.events()[-1]) == 200
+    scene.work()
+
+    assert (scene.payments[0].state, scene.held) == (OnlineState.PAID, FIRST)
+    assert scene.book == once
+
+
+def test_09_a_page_whose_answer_was_lost_is_the_page_that_is_paid(scene: Scene) -> None:
+    vault = scene.house.vault
+    vault.faults.lost = 1
+    ref = scene.begin()
+    assert scene.payments[0].state is OnlineState.MADE
+
+    page = f"/payments/standing/{scene.payments[0].token}"
+    assert scene.web.nobody().send(page).location.endswith(f"/pay/{ref}")
+    vault.pay(ref)
+    assert scene.tell(scene.events()[-1]) == 200
+    scene.work()
+
+    assert len(vault.kept["sessions"]) == 1
+    assert (scene.payments[0].state, scene.held) == (OnlineState.PAID, FIRST)
+
+
 def test_09_a_refund_that_was_done_without_an_answer_is_done_once(scene: Scene) -> None:
     vault = scene.house.vault
     refunding(scene)
@@ -367,12 +307,3 @@ def test_11_a_debit_that_goes_back_after_eight_weeks_is_mirrored_and_told(scene:
     assert scene.book - paid == Counter({(f"{act} bank -500", f"{act} own 500"): 1})
     assert paid - scene.book == Counter()
     assert scene.waits_for(Act.PAYMENTS_ONLINE_REVERSE) == {"Dan", "Hans"}
-
-
-def refunding(scene: Scene) -> None:
-    """A gift that was paid, of which Hans sends two euro back; nothing has gone out yet."""
-    scene.house.vault.pay(scene.begin())
-    scene.tell(scene.events()[-1])
-    scene.work()
-    hans, path = scene.web.as_("hans"), f"/payments/online/{scene.payments[0].id}"
-    assert hans.send(f"{path}/back", amount="2").status_code == 303

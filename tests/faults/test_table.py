@@ -22,7 +22,7 @@ TABLE = {
         "faults/test_money_in.py::"
         "test_05_an_event_twice_and_ten_at_once_is_one_event_and_one_booking"
     ),
-    6: "payments/test_events.py::test_every_order_and_every_doubling_ends_in_the_same_book",
+    6: "payments/test_event_orders.py::test_every_order_and_every_doubling_ends_in_the_same_book",
     7: (
         "faults/test_money_in.py::"
         "test_07_three_days_late_it_is_booked_and_what_is_never_told_a_person_books"
@@ -73,6 +73,30 @@ TABLE = {
     ),
 }
 
+# What the stand-in does wrong on order; each test looks at the book afterwards.
+STAND_IN = {
+    "slow": "test_09_no_answer_after_it_took_the_money_is_asked_again_under_the_same_key",
+    "took the money, payer lost": (
+        "test_09_the_money_was_taken_and_neither_the_payer_nor_an_event_came_back"
+    ),
+    "made the page, answer lost": "test_09_a_page_whose_answer_was_lost_is_the_page_that_is_paid",
+    "sent it back, answer lost": ("test_09_a_refund_that_was_done_without_an_answer_is_done_once"),
+    "stored 500 of a page": "test_10_a_stored_500_is_no_answer_and_is_asked_after",
+    "stored 500 of a refund": (
+        "test_10_a_refund_with_a_stored_500_is_asked_after_and_waits_for_a_person"
+    ),
+    "never told": "test_07_three_days_late_it_is_booked_and_what_is_never_told_a_person_books",
+    "72 hours late": "test_07_three_days_late_it_is_booked_and_what_is_never_told_a_person_books",
+    "twice": "test_05_an_event_twice_and_ten_at_once_is_one_event_and_one_booking",
+    "the same ten times at once": (
+        "test_05_an_event_twice_and_ten_at_once_is_one_event_and_one_booking"
+    ),
+    "ten others at once": (
+        "test_05_ten_events_at_once_and_two_workers_at_once_book_each_payment_once"
+    ),
+    "any order": ("test_06_told_backwards_and_double_the_book_is_as_when_it_was_told_in_turn"),
+}
+
 
 @cache
 def names_in(path: Path) -> set[str]:
@@ -88,6 +112,18 @@ def test_each_fault_has_its_test(number: int) -> None:
     file, _, name = TABLE[number].partition("::")
 
     assert name in names_in(TESTS / file)
+
+
+@pytest.mark.parametrize("fault", STAND_IN)
+def test_each_fault_of_the_stand_in_has_its_test_of_the_book(fault: str) -> None:
+    path = TESTS / "faults" / "test_money_in.py"
+    tests = {one.name: one for one in ast.parse(path.read_text()).body if hasattr(one, "name")}
+
+    looks_at = {
+        one.attr for one in ast.walk(tests[STAND_IN[fault]]) if isinstance(one, ast.Attribute)
+    }
+
+    assert looks_at & {"held", "book"}
 
 
 def test_a_number_in_a_name_is_in_the_table() -> None:
