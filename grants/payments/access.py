@@ -104,11 +104,14 @@ def may_account(actor: Actor, _act: Act, account: PayAccount | Payee) -> Verdict
 def may_bank(actor: Actor, act: Act, thing: OfGroup) -> Verdict:
     """Bank accounts and their lines: the payer of the organisation; of a group, who enters there.
 
-    Others do not see them: a line names people who have nothing to do with the group.
+    Others do not see them: a line names people who have nothing to do with the group. Who pauses
+    sees them as before.
     """
     owner_id = thing.owner_id
     verdict = YES if actor.has(owner_id, Role.PAYER) else may(actor, Act.PAYMENTS_ENTER, thing)
-    if verdict and isinstance(thing, StatementLine) and act is not Act.PAYMENTS_SEE:
+    if act is Act.PAYMENTS_SEE:
+        return YES if verdict.code == "paused" else verdict
+    if verdict and isinstance(thing, StatementLine):
         return LINE.verdict(thing.state, act)
     return verdict
 

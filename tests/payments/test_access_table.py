@@ -296,11 +296,19 @@ BANK_HELD = {**HOLDER_ENTERS, "yes": "payer holder"}
 
 
 @pytest.mark.parametrize(("hands", "expected"), [(OURS, BANK), (HOLDERS, BANK_HELD)])
-def test_only_who_enters_money_sees_the_lines_of_a_bank(hands: Hands, expected: Told) -> None:
-    line = StatementLine(owner_id=OWNER, state=LineState.MATCHED)
-
-    assert told(may_bank, Act.PAYMENTS_SEE, line, hands) == expected
+def test_only_who_enters_money_works_with_the_statements_of_a_bank(
+    hands: Hands, expected: Told
+) -> None:
     assert told(may_bank, Act.PAYMENTS_STATEMENT, BankAccount(owner_id=OWNER), hands) == expected
+
+
+def test_only_who_enters_money_sees_the_lines_of_a_bank_also_while_she_pauses() -> None:
+    line = StatementLine(owner_id=OWNER, state=LineState.MATCHED)
+    seen = {"yes": "treasurer away-treasurer payer holder"}
+
+    assert told(may_bank, Act.PAYMENTS_SEE, line, HOLDERS) == BANK_HELD
+    others = {code: names for code, names in BANK.items() if code != "paused"}
+    assert told(may_bank, Act.PAYMENTS_SEE, line, OURS) == others | seen
 
 
 @pytest.mark.parametrize(

@@ -11,11 +11,15 @@ from flask import Flask
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from app.clock import now
 from app.extensions import db
 from grants.awards.models import Award, Instalment
+from grants.kit.access import Hand, Right, Role
 from grants.ledger import queries as book
+from grants.mandates.models import Mandate
 from grants.payments.models import BankAccount, Matching, StatementLine
 from grants.spending.models import Expense
+from grants.workgroups.models import Membership
 from tests.spending.stage import Ids, ids, stage
 from tests.web import Browser, Web, fields_of, soup, text_of
 
@@ -292,3 +296,36 @@ def test_a_match_is_undone(app: Flask, hans: Browser, ids: Ids) -> None:
     assert bank(app, ids) == before
     assert hans.get(path).status_code == 303
     assert "Bevestig 1 zekere regel" in text_of(hans.get(page))
+
+
+def test_a_treasurer_who_pauses_still_sees_the_lines_and_does_nothing_with_them(
+    app: Flask, web: Web, ids: Ids
+) -> None:
+    with app.app_context():
+        holding = select(Mandate).where(
+            Mandate.owner_id == ids.owner, Mandate.right == Right.HOLD_MONEY
+        )
+        db.session.scalars(holding).one().hand = Hand.GROUP
+        db.session.commit()
+    dan = web.as_("dan")
+    assert dan.send(f"/payments/bank/new/{ids.owner}", iban=IBAN, name="Van ons").status_code == 303
+    read(app, dan, (today(app), "-4", "pin"))
+    page = f"/payments/bank/{account(app)}"
+    assert dan.get(f"{page}/read").status_code == 200
+
+    with app.app_context():
+        keeps = select(Membership).where(
+            Membership.owner_id == ids.owner, Membership.role == Role.TREASURER
+        )
+        db.session.scalars(keeps).one().paused_on = now().date()
+        db.session.commit()
+
+    seen = soup(dan.get(page)).main
+    assert "pin" in seen.text
+    assert "pauze" in seen.text
+    assert seen.find("form") is None
+    assert [one["href"] for one in seen.find_all("a")] == ["/payments/bank"]
+    listed = soup(dan.get("/payments/bank")).main
+    assert [one["href"] for one in listed.find_all("a")] == ["/payments/", page]
+    assert dan.get(f"{page}/read").status_code == 403
+    assert dan.get(f"/payments/bank/line/{line_id(app, 'pin')}").status_code == 403

@@ -45,14 +45,13 @@ FILES = 12
 @bp.get("/bank")
 def bank() -> ResponseReturnValue:
     """The bank accounts that this person works with."""
-    owners = queries.owners_of_accounts(me())
-    if not owners:
-        abort(404)
+    owners = queries.owners_of_accounts(me()) or abort(404)
     found = queries.accounts(db.session(), owners)
     return render_template(
         "payments/bank/index.html",
         accounts=found,
         owners=_named(owners),
+        paused=[one for one in owners if me().pauses(one)],
         waiting=queries.open_counts(db.session(), [one.id for one in found]),
     )
 
@@ -84,15 +83,18 @@ def bank_new(owner_id: UUID) -> ResponseReturnValue:
 @bp.get("/bank/<uuid:account_id>")
 def bank_account(account_id: UUID) -> ResponseReturnValue:
     """What waits on this account, what we think it is, and what is done."""
-    account = reach(BankAccount, account_id, Act.PAYMENTS_STATEMENT)
+    account = reach(BankAccount, account_id, Act.PAYMENTS_SEE)
+    acts = may_bank(me(), Act.PAYMENTS_STATEMENT, account)
     lines, _things, found = matching.proposals_for(db.session(), account, vault=world().vault)
-    sure = _sure(found)
-    likely = [one for one in found if one.sure is Sure.LIKELY]
+    sure = _sure(found) if acts else []
+    likely = [one for one in found if one.sure is Sure.LIKELY] if acts else []
     meant = {line.id for one in (*sure, *likely) for line in one.lines}
     told = queries.statements_of(db.session(), account.id)
     return render_template(
         "payments/bank/account.html",
         account=account,
+        acts=bool(acts),
+        why_not="" if acts else messages.words_for(acts.code),
         sure=sure,
         likely=likely,
         left=[one for one in lines if one.id not in meant],

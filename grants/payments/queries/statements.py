@@ -41,12 +41,12 @@ class Done:
 
 
 def owners_of_accounts(actor: Actor) -> list[UUID]:
-    """Whose bank accounts this person works with: organisations, or a group that holds its money."""
+    """Whose bank accounts this person sees: organisations, or a group that holds its money."""
     return sorted(
         owner_id
         for owner_id, roles in actor.roles.items()
         if not roles.isdisjoint({Role.PAYER, Role.TREASURER})
-        and may_bank(actor, Act.PAYMENTS_STATEMENT, Workgroup(id=owner_id))
+        and may_bank(actor, Act.PAYMENTS_SEE, Workgroup(id=owner_id))
     )
 
 
