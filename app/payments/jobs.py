@@ -27,6 +27,8 @@ from grants.proposals.models import Proposal
 log = structlog.get_logger(__name__)
 
 TRIES = 3
+# A provider may forget a key after a day: then the same call would send money a second time.
+KEY_KEPT = timedelta(hours=20)
 GIVEN_UP = timedelta(hours=26)
 
 
@@ -137,6 +139,9 @@ def refund(facts: Facts) -> None:
     """Send money back. Not answered: ask whether it was done, and try again later if not."""
     back_id = UUID(facts["back"])
     back = db.session.get_one(OnlineReturn, back_id)
+    if back.state is BackState.MADE and now() - back.made_at > KEY_KEPT:
+        ask(back.payment_id)
+        back = db.session.get_one(OnlineReturn, back_id)
     payment = db.session.get_one(OnlinePayment, back.payment_id)
     if back.state is not BackState.MADE:
         db.session.rollback()

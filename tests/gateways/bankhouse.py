@@ -25,13 +25,17 @@ OURS = "0199aaaa-bbbb-7ccc-8ddd-eeeeffff0000"
 
 @dataclass
 class House:
-    """A bank that is served, and our gateway to it. ``calls``: what was said and answered."""
+    """A bank that is served, and our gateway to it. ``calls``: what was said and answered.
+
+    ``heads``: what stood above each call.
+    """
 
     vault: Vault
     provider: StripeProvider
     address: str
     told: list[tuple[bytes, str]] = field(default_factory=list)
     calls: list[tuple[str, str, Thing, int, Thing]] = field(default_factory=list)
+    heads: list[dict[str, str]] = field(default_factory=list)
     began: datetime = field(default_factory=now)
 
     def order(self, key: str = "key-1") -> Order:
@@ -66,6 +70,7 @@ def house() -> Iterator[House]:
             said = tree(request.values.items(multi=True))
             call = (request.method, request.path, said, response.status_code, response.get_json())
             house.calls.append(call)
+            house.heads.append(dict(request.headers))
         return response
 
     yield house

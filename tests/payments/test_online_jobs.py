@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from app.clock import now, told
 from app.extensions import db
 from app.gateways.provider import FakeProvider
 from app.payments import jobs
@@ -265,6 +267,25 @@ def test_a_refund_that_was_done_without_an_answer_is_found_by_asking(
     work(app)
 
     assert held(app, ids) == "243.00 EUR"
+
+
+def test_a_refund_of_days_ago_is_asked_after_before_it_is_sent_again(
+    app: Flask, web: Web, ids: Ids, bank: FakeProvider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hans, path = paid(web, app, ids, bank)
+    hans.send(f"{path}/back", amount="2")
+    bank.silent = True
+    with monkeypatch.context() as away:
+        away.setattr(bank, "ask", lambda _ref: bank._up("away"))
+        bank.broken_keys.add("away")
+        work(app)
+    bank.silent = False
+    bank.keys.clear()  # after a day a provider may know a key no more
+
+    with told(now() + timedelta(days=2)):
+        work_on(app, "payments.refund")
+
+    assert (held(app, ids), len(bank.refunds)) == ("243.00 EUR", 1)
 
 
 def test_a_refund_that_is_neither_there_nor_answered_is_tried_later(
