@@ -35,8 +35,14 @@ def schema_of(path: str, method: str, status: str) -> tuple[Thing, Thing]:
     return said, answers["content"]["application/json"]["schema"]
 
 
+@cache
+def components() -> Any:
+    """Everything that a schema can point at, turned once: it is most of the description."""
+    return as_json_schema(description()["components"])
+
+
 def faults(schema: Thing, thing: Any) -> list[str]:
-    whole = {**as_json_schema(schema), "components": as_json_schema(description()["components"])}
+    whole = {**as_json_schema(schema), "components": components()}
     found = Draft202012Validator(whole).iter_errors(thing)
     return [f"{list(one.absolute_path)}: {one.message[:200]}" for one in found]
 
