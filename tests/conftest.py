@@ -6,6 +6,7 @@ import importlib
 import os
 import pkgutil
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,14 +17,16 @@ from sqlalchemy import Engine, create_engine
 from sqlalchemy.orm import Session
 
 import grants
-from app import create_app
+from app import create_app, messages
 from app.config import load
 from app.extensions import db
 from app.world import fake_world
 from grants.kit import database
+from grants.kit.errors import Refusal
 from grants.kit.orm import Base
 from tests.cast import Cast, play_cast
 from tests.databases import postgresql_url
+from tests.told_once import Shelf
 from tests.web import Web
 
 DATABASES = ("sqlite", "postgresql")
@@ -50,6 +53,22 @@ def make_tables(engine: Engine) -> None:
         for key in table.foreign_key_constraints:
             key._create_rule = None
     Base.metadata.create_all(engine)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def told_in_words() -> Iterator[None]:
+    """Whatever the rules refuse in any test has its sentence, and what the sentence speaks of."""
+    plain = Refusal.__init__
+
+    def told(self: Refusal, code: str, *, field: str | None = None, **facts: object) -> None:
+        plain(self, code, field=field, **facts)
+        room = sys._getframe(1).f_globals["__name__"]
+        if room.startswith("grants.") and not room.startswith("grants.kit."):
+            assert str(messages._all("WORDS")[code]) % facts
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Refusal, "__init__", told)
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -91,14 +110,19 @@ def engine(database_url: str) -> Iterator[Engine]:
     engine.dispose()
 
 
+@pytest.fixture(scope="session")
+def shelf(engine: Engine) -> Iterator[Shelf]:
+    """Where the story lies that the last test began with."""
+    shelf = Shelf(engine)
+    yield shelf
+    shelf.clear()
+
+
 @pytest.fixture
-def session(engine: Engine) -> Iterator[Session]:
+def session(shelf: Shelf) -> Iterator[Session]:
     """A session whose every change is undone afterwards, also what it commits."""
-    with engine.connect() as connection:
-        outer = connection.begin()
-        with Session(connection, join_transaction_mode="create_savepoint") as session:
-            yield session
-        outer.rollback()
+    with shelf.session() as session:
+        yield session
 
 
 @pytest.fixture
