@@ -14,7 +14,16 @@ from grants.kit.errors import Invalid, Unbalanced
 from grants.kit.money import EUR, Money
 from grants.kit.orm import Ref
 from grants.ledger.models import AccountKind as K
-from grants.ledger.rules import Line, Sealing, figures, is_balanced, is_settled, merged, seal
+from grants.ledger.rules import (
+    Line,
+    Sealing,
+    cancels_out,
+    figures,
+    is_balanced,
+    is_settled,
+    merged,
+    seal,
+)
 
 PLAN, OTHER, HOLDER, PAYEE = (UUID(int=number) for number in (1, 2, 3, 4))
 HELD = [
@@ -185,3 +194,24 @@ def test_a_cent_anywhere_else_is_not_settled(kind: K) -> None:
 
 def test_a_settled_plan_covers_its_costs_to_the_cent() -> None:
     assert not is_settled([(K.COST, EUR("5")), (K.USED, EUR("-4")), (K.OWN, EUR("-0.99"))])
+
+
+def test_what_leaves_every_account_as_it_was_need_not_be_booked() -> None:
+    five, two = EUR("5"), EUR("2")
+    there = [Line(K.BANK, five, PLAN, HOLDER), Line(K.OWN, -five, PLAN)]
+
+    assert cancels_out([])
+    assert cancels_out([*there, *(line.mirrored for line in there)])
+    assert cancels_out(
+        [there[0], Line(K.BANK, -two, PLAN, HOLDER), Line(K.BANK, two - five, PLAN, HOLDER)]
+    )
+    assert not cancels_out(there)
+    for other in (
+        Line(K.BANK, -five, PLAN, PAYEE),
+        Line(K.BANK, -five, OTHER, HOLDER),
+        Line(K.CASH, -five, PLAN, HOLDER),
+        Line(K.BANK, -two, PLAN, HOLDER),
+    ):
+        assert not cancels_out([there[0], other])
+    pounds = Line(K.BANK, Money(500, "GBP"), PLAN, HOLDER)
+    assert cancels_out([pounds, pounds.mirrored])

@@ -19,6 +19,7 @@ from grants.kit.errors import NotNow
 from grants.kit.money import EUR
 from grants.spending import queries, service
 from grants.spending.models import Expense
+from tests.ground import NOON
 from tests.spending.stage import JPEG, Ids, ids, stage, upload
 from tests.spending.story import Running, running
 from tests.web import Web, text_of
@@ -59,6 +60,21 @@ def test_whoever_says_that_it_is_another_one_is_believed_and_it_is_shown(plan: R
     files = [one.document_id for one in second.receipts]
     assert [one for one, _ in queries.alike(plan.session, second, files)] == [first]
     assert queries.on_one_receipt(plan.session, second) == []
+
+
+def test_of_two_photos_under_one_expense_the_one_that_looks_alike_is_told(plan: Running) -> None:
+    [like] = looks(plan, LIKE)
+    [nearly] = looks(plan, NEARLY)
+    for files in ((*looks(plan, OTHER), like, nearly), (nearly, *looks(plan, OTHER), like)):
+        first = plan.noted("60", documents=files, other=True)
+        second = plan.noted("60", by="Ben", documents=looks(plan, LIKE), other=True)
+
+        found = queries.alike(plan.session, second, [one.document_id for one in second.receipts])
+
+        assert (first, like) in found
+        assert len({one.id for one, _ in found}) == len(found)
+        service.withdraw(plan.session, first, by=plan.actor("Ada"), at=NOON)
+        service.withdraw(plan.session, second, by=plan.actor("Ben"), at=NOON)
 
 
 def test_whoever_says_that_it_is_the_same_has_one_receipt_for_both(plan: Running) -> None:

@@ -23,6 +23,7 @@ def test_a_plan_that_nobody_agreed_to_yet_has_no_line_to_book_on(session: Sessio
     draft = proposals.create(session, group, NewPlan("Later"), by=plan.actor("Ada"), at=NOON)
 
     assert queries.lines_of(session, draft) == []
+    assert queries.proved_lines(session, draft, {}) == []
     assert not queries.takes_receipts(draft, plan.line())
     assert queries.spendable_plans(session, [group.id]) == [plan.proposal]
     assert plans_with_allowances(session, [group.id]) == [plan.proposal]

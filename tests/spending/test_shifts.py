@@ -210,6 +210,15 @@ def test_a_fund_is_asked_only_above_what_it_leaves_free(
     assert bool(one.waits_for(Act.SPENDING_SHIFT_ANSWER)) is asks
 
 
+def test_the_lines_with_their_proof_are_those_that_were_shifted(session: Session) -> None:
+    one = running(session)
+    agreed(one)
+
+    proved = queries.proved_lines(session, one.proposal, {})
+
+    assert [each.line for each in proved] == queries.lines_of(session, one.proposal)
+
+
 def test_what_was_shifted_before_counts_with_it(session: Session) -> None:
     one = running(session)
     fund_asks(one, "30")
