@@ -74,6 +74,7 @@ LABELS = {
 
 ACTS = {
     Act.ALLOWANCES_AGREE: _l("%(who)s said yes to the allowance."),
+    Act.ALLOWANCES_BACK: _l("The bank sent the allowance back. It is owed again."),
     Act.ALLOWANCES_CAP: _l("%(who)s wrote down the amounts of a year."),
     Act.ALLOWANCES_CONFIRM: _l("%(who)s said that the money was received."),
     Act.ALLOWANCES_CORRECT: _l("%(who)s undid the allowance in the book."),

@@ -40,6 +40,8 @@ ACTS = {
     Act.AWARDS_LAPSE: _l("The offer lapsed."),
     Act.AWARDS_SETTLE: _l("The award was accounted for."),
     Act.AWARDS_CONCLUDE: _l("The award is settled."),
+    Act.AWARDS_LOWER: _l("Less was needed after all. The rest goes back."),
+    Act.AWARDS_REOPEN: _l("Money moved after all. The award is open again."),
 }
 
 WAITING = {

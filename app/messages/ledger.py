@@ -108,13 +108,20 @@ def title_of(booking: Booking, papers: Papers) -> str:
     return str(_("Our own money that was left"))
 
 
+# What the bank sent back, and what was paid once more: these undo one another, and say so.
+_AGAIN = (Act.ALLOWANCES_BACK, Act.ALLOWANCES_PAY, Act.SPENDING_BACK, Act.SPENDING_PAY)
+
+
 def note_of(booking: Booking, papers: Papers) -> str:
     """What happened, in one or two words."""
-    if booking.is_mirror:
+    if booking.is_mirror and booking.act not in _AGAIN:
         return str(_("undone"))
     if booking.act is Act.SPENDING_APPROVE:
         return str(_("from the cash box") if booking.moved.is_negative else _("approved"))
     said = {
+        Act.ALLOWANCES_BACK: _("sent back by the bank"),
+        Act.AWARDS_LOWER: _("settled again"),
+        Act.SPENDING_BACK: _("sent back by the bank"),
         Act.SPENDING_PAY: _("paid"),
         Act.ALLOWANCES_AGREE: _("approved"),
         Act.ALLOWANCES_PAY: _("paid"),

@@ -127,6 +127,7 @@ ACTS = {
     Act.SPENDING_REFUSE: _l("%(who)s sent the receipt back."),
     Act.SPENDING_MEND: _l("%(who)s mended the receipt."),
     Act.SPENDING_WITHDRAW: _l("%(who)s took the receipt back."),
+    Act.SPENDING_BACK: _l("The bank sent the money back. It is owed again."),
     Act.SPENDING_FAIL: _l("%(who)s wrote down that the bank did not pay it."),
     Act.SPENDING_RUN: _l("%(who)s put it in a pay run."),
     Act.SPENDING_PAY: _l("%(who)s paid the receipt."),

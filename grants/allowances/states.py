@@ -34,6 +34,7 @@ LIFE: Lifecycle[AllowanceState] = Lifecycle(
         (_S.IN_RUN, Act.ALLOWANCES_FAIL): _S.AGREED,
         (_S.PAID, Act.ALLOWANCES_CONFIRM): _S.PAID,
         (_S.PAID, Act.ALLOWANCES_CORRECT): _S.CORRECTED,
+        (_S.PAID, Act.ALLOWANCES_BACK): _S.AGREED,
     }
 )
 

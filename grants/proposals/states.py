@@ -40,5 +40,7 @@ LIFE = Lifecycle(
         (_S.FINISHED, Act.PROPOSALS_CLOSE): _S.CLOSED,
         # A cancelled plan still gives its money back; then its books are closed too.
         (_S.CANCELLED, Act.PROPOSALS_CLOSE): _S.CLOSED,
+        # Money that had left came back: it is settled again when that is gone too.
+        (_S.CLOSED, Act.PROPOSALS_RESUME): _S.FINISHED,
     }
 )

@@ -40,7 +40,7 @@ def _by_person(actor: Actor, act: Act, expense: Expense) -> Verdict:
         return YES if actor.person_id == expense.spender_id else no("spender-only")
     if act in (Act.SPENDING_APPROVE, Act.SPENDING_REFUSE):
         return _decides(actor, act, expense)
-    if act in (Act.SPENDING_PAY, Act.SPENDING_RUN, Act.SPENDING_FAIL):
+    if act in (Act.SPENDING_PAY, Act.SPENDING_RUN, Act.SPENDING_FAIL, Act.SPENDING_BACK):
         return _pays(actor, expense)
     asked = _ASKED.get(act)
     return asked(actor, expense) if asked is not None else no("not-yours")

@@ -38,6 +38,7 @@ LIFE: Lifecycle[ExpenseState] = Lifecycle(
         (_S.APPROVED, Act.SPENDING_PAY): _S.PAID,
         (_S.APPROVED, Act.SPENDING_CORRECT): _S.CORRECTED,
         (_S.PAID, Act.SPENDING_CORRECT): _S.CORRECTED,
+        (_S.PAID, Act.SPENDING_BACK): _S.APPROVED,
         # More proof changes nothing else, as long as the expense lives.
         **{
             (one, Act.SPENDING_ADD): one

@@ -30,6 +30,7 @@ from tests.proof.machine import (
     within,
 )
 from tests.proof.naive import PLACES, SPENDABLE, Allowance, Plan
+from tests.proof.paying_steps import gives_up
 
 NOTES, AGREES, PAYS = {"noted", "agreed", "in-run"}, {"agreed", "in-run"}, {"in-run"}
 kind = st.sampled_from(["flat", "flat", "flat", "flat", "proven"])
@@ -286,8 +287,7 @@ class AllowanceSteps(Walk):
             reasons.add(ACCESS)
         if not why:
             reasons.add("why-missing")
-        if plan.is_accounted:
-            reasons.add("accounted-already")
+        reasons |= gives_up(plan, one)
         by = self.actor(plan, name or "Hans")
 
         def act() -> AllowanceRow:
@@ -298,6 +298,9 @@ class AllowanceSteps(Walk):
             lies = ("owed", one.person) if one.place is None else plan.place(one.place)
             plan.post(lies, ("cost", one.line), one.amount)
             one.state = "corrected"
+            if plan.is_accounted:
+                plan.lower(one.amount)
+                plan.conclude()
 
     @step(
         number=pick,

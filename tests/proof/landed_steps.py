@@ -99,7 +99,6 @@ class LandedSteps(Walk):
         arrival.gone += back.amount
         if back.amount == one.amount:
             arrival.state = "mirrored"
-        plan.wound = plan.wound or plan.is_accounted
         self._counts(one, -back.rest)
 
     def _left(self, one: Online, back: Back) -> None:
@@ -114,7 +113,6 @@ class LandedSteps(Walk):
         """It is with us again; who stood in for it still is owed that."""
         plan, arrival = one.plan, one.arrival
         assert arrival is not None
-        plan.wound = plan.wound or plan.is_accounted
         plan.book[plan.place("bank")] += back.amount
         if back.kind == "left":
             row = self.session.scalars(select(OnlineReturn).where(OnlineReturn.id == back.id)).one()

@@ -38,6 +38,7 @@ from tests.proof.machine import (
     within,
 )
 from tests.proof.naive import GRANTED, PLACES, Arrival, Award, Instalment, Key, Plan
+from tests.proof.stage import Asked
 
 HOLDERS = {"Hans", "Piet"}
 part = st.sampled_from([0, 0, 1, 5001])
@@ -62,9 +63,14 @@ class MoneySteps(LandedSteps):
         for place_ in range(min(came, len(self.awards))):
             self.receive(place_, 0, 1, whole=True, into="bank", days=0, name="")
 
-    @step(lambda self: self.undecided, number=pick, part=part, weights=terms)
+    def asked(self) -> list[Asked]:
+        over = {one.id for one in self.plans if not one.asks}
+        return [one for one in self.undecided if one.plan not in over]
+
+    @step(lambda self: self.asked(), number=pick, part=part, weights=terms)
     def decide(self, number: int, part: int, weights: list[int]) -> None:
-        asked = self.undecided.pop(number % len(self.undecided))
+        asked = one_of(self.asked(), number)
+        self.undecided.remove(asked)
         plan = next(one for one in self.plans if one.id == asked.plan)
         amount = asked.amount - part
         proposing = Proposing(DecisionKind.ALL, "Ja.")
@@ -299,7 +305,7 @@ class MoneySteps(LandedSteps):
         if arrival.instalment is not None:
             arrival.instalment.received -= arrival.amount
             arrival.instalment.state = "received" if arrival.instalment.received else "planned"
-        plan.wound = plan.wound or plan.is_accounted
+        plan.conclude()
 
     # ---- the box is counted ------------------------------------------------------------------
 

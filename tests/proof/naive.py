@@ -80,6 +80,7 @@ class Expense:
     lost_in: int = 0  # the year in which it was asked without a receipt
     known: bool = False  # by a second member, where the receipt is lost
     in_run: bool = False
+    came_back: bool = False  # from the bank, after the account
     state: str = "noted"
     asks_round: bool = False
     yes_by: str = ""
@@ -108,6 +109,7 @@ class Allowance:
     paid_on: date | None = None
     place: str | None = None
     passed: bool = False
+    came_back: bool = False
     confirmed: bool = False
 
 
@@ -136,12 +138,12 @@ class Plan:
     shifted: Counter[UUID] = field(default_factory=Counter)
     runs: list[Run] = field(default_factory=list)  # those with something of this plan
     online: list[Online] = field(default_factory=list)
+    asks: bool = True  # funds that did not decide yet are still asked
     gifts: str = ""  # open or closed, once it was opened for them
     report: Report | None = None
     advanced: int = 0  # by the holder, where a run paid what was not there any more
     to_purse: int = 0  # what left the plan and stays the group's
     own_to_purse: int = 0
-    wound: bool = False  # something was undone after the settlement
 
     # ---- accounts, as events move them -------------------------------------------------------
 
@@ -190,7 +192,7 @@ class Plan:
     @property
     def is_zero(self) -> bool:
         """Every place, promised, grant and owed is nothing, and cost = used + own."""
-        open_ = {"bank", "cash", "promised", "grant", "owed", "back"}
+        open_ = {*PLACES, "promised", "grant", "owed", "back"}
         if any(amount for key, amount in self.book.items() if key[0] in open_):
             return False
         return self.sum("cost") == -self.sum("used") - self.sum("own")
@@ -318,11 +320,37 @@ class Plan:
         self._to_purse(("own", self.id), surplus)
         self.own_to_purse += surplus
 
+    def lower(self, amount: int) -> None:
+        """Costs fell after the account: what funders gave goes back, what was ours stays ours."""
+        ended = [one for one in self.awards if one.state in {"accounted", "settled"} and one.final]
+        finals = [one.final or 0 for one in ended]
+        funded = min(amount, sum(finals))
+        for award, part in zip(ended, shared(funded, finals), strict=True):
+            never = min(part, self.book["promised", award.id])
+            self.book["used", award.id] += part
+            self.book["promised", award.id] -= never
+            self.book["back", award.organisation] -= part - never
+            award.final = (award.final or 0) - part
+            _cut(award.instalments, self.book["promised", award.id])
+        self._to_purse(("own", self.id), amount - funded)
+        self.own_to_purse += amount - funded
+
     def conclude(self) -> None:
-        """After money came or went, and after an account was accepted."""
+        """After money came, went or came back, and after an account was accepted."""
+        for award in self.awards:
+            owed = self.book["promised", award.id] or award.organisation in self.back()
+            if award.state == "settled" and owed:
+                award.state = "accounted"
+        if self.state == "closed" and not self.is_zero:
+            self.state = "finished"
         self.conclude_awards()
         if self.state in {"finished", "cancelled"} and self.is_accounted and self.is_zero:
-            self.state = "closed"
+            self.state, self.asks = "closed", False
+            for award in self.awards:
+                if award.state == "offered":
+                    award.state = "lapsed"
+                    for one in award.instalments:
+                        one.state = "cancelled"
 
     def conclude_awards(self) -> None:
         for award in self.awards:

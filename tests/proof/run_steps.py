@@ -15,6 +15,7 @@ from grants.payments.models import ArrivalKind, PayRun
 from grants.payments.models import Payment as PaymentRow
 from grants.payments.models.runs import FailedWhy
 from grants.payments.rules import Choosing, Outcome
+from grants.payments.service import seen
 from tests.payments.paying import VAULT
 from tests.proof.due_steps import DueSteps
 from tests.proof.going import AT_WORK, SAID_YES, Due, Payment, Run
@@ -292,6 +293,39 @@ class RunSteps(DueSteps):
         for key, part in moved.items():
             plan.book[key] += part
         plan.conclude()
+
+    @step(lambda self: self.paid_by_bank(), number=pick, often=2)
+    def bounce(self, number: int) -> None:
+        """The bank sends back what it had paid: after the account it is owed again."""
+        payment = one_of(self.paid_by_bank(), number)
+        due, thing = payment.due, payment.due.thing
+        assert thing is not None
+        by = self.actor(due.plan, "Hans")
+
+        def act() -> bool:
+            return seen.bounce(self.session, payment.id, by=by, at=self.at) or True
+
+        stands, plan = thing.state == "paid", due.plan
+        self.attempt((), act)
+        payment.state = "failed"
+        if not stands:
+            return
+        owed = ("owed", thing.person if isinstance(thing, Allowance) else thing.payee)
+        against = owed if plan.is_accounted else ("cost", thing.line)
+        assert thing.place is not None
+        plan.post(plan.place(thing.place), against, due.amount)
+        if not plan.is_accounted:
+            thing.state = "corrected"
+            return
+        thing.place, thing.came_back = None, True
+        thing.state = "approved"
+        if isinstance(thing, Allowance):
+            thing.state, thing.paid_on, thing.passed, thing.confirmed = "agreed", None, False, False
+        plan.conclude()
+
+    def paid_by_bank(self) -> list[Payment]:
+        every = [one for run in self.runs for one in run.payments]
+        return [one for one in every if one.state == "paid" and one.due.thing is not None]
 
     @step(
         lambda self: any(one.state in AT_WORK for one in self.runs),

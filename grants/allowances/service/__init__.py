@@ -8,6 +8,7 @@ from grants.allowances.service.deciding import refuse as refuse
 from grants.allowances.service.noting import note as note
 from grants.allowances.service.noting import withdraw as withdraw
 from grants.allowances.service.paying import Paying as Paying
+from grants.allowances.service.paying import come_back as come_back
 from grants.allowances.service.paying import confirm as confirm
 from grants.allowances.service.paying import correct as correct
 from grants.allowances.service.paying import fail as fail

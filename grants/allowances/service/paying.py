@@ -14,7 +14,7 @@ from grants.allowances.rules import passes
 from grants.allowances.service.deciding import ask_payers
 from grants.allowances.service.years import PAYS, filled, refuse_passing
 from grants.allowances.states import LIFE, AllowanceState
-from grants.awards.service import close_when_settled, is_accounted
+from grants.awards.service import close_when_settled, follow, is_accounted, lower
 from grants.history.service import record
 from grants.kit.access import Actor, Hand, Right
 from grants.kit.acts import Act
@@ -74,6 +74,7 @@ def pay(
         lines=[owed, place],
         by=by,
         at=at,
+        reverses=book.came_back(session, allowance, Act.ALLOWANCES_BACK),
     )
     record(
         session,
@@ -127,6 +128,24 @@ def fail(session: Session, allowance: Allowance, *, by: Actor, at: datetime) -> 
     return allowance
 
 
+def come_back(session: Session, allowance: Allowance, *, by: Actor, at: datetime) -> Allowance:
+    """The bank sent back what was paid: it is owed again, and fills the year when it is paid."""
+    ledger.lock(session, allowance.owner_id)
+    session.refresh(allowance)
+    may(by, Act.ALLOWANCES_BACK, allowance).check()
+    allowance.state = LIFE.after(allowance.state, Act.ALLOWANCES_BACK)
+    allowance.paid_at = allowance.paid_on = allowance.place = allowance.paid_by_id = None
+    allowance.cap_id = allowance.confirmed_at = None
+    allowance.passed_cap = False
+    session.flush()
+    act, entry = Act.ALLOWANCES_BACK, book.standing(session, allowance)[-1]
+    ledger.mirror(session, entry, on=day_of(at), act=act, source=allowance, by=by, at=at)
+    record(session, act, allowance, by=by, at=at, amount=allowance.amount)
+    ask_payers(session, allowance, at=at)
+    follow(session, session.get_one(Proposal, allowance.proposal_id), by=by, at=at)
+    return allowance
+
+
 def confirm(session: Session, allowance: Allowance, *, by: Actor, at: datetime) -> Allowance:
     """She says, from her own phone, that she got it."""
     ledger.lock(session, allowance.owner_id)
@@ -144,17 +163,21 @@ def confirm(session: Session, allowance: Allowance, *, by: Actor, at: datetime) 
 def correct(
     session: Session, allowance: Allowance, why: str, *, by: Actor, at: datetime
 ) -> Allowance:
-    """Undo what was booked, by mirrored entries: what was paid is back where it lay."""
+    """Undo what was booked, by mirrored entries: what was paid is back where it lay.
+
+    After the account only a claim that came back from the bank can be given up.
+    """
     ledger.lock(session, allowance.owner_id)
     session.refresh(allowance)
     may(by, Act.ALLOWANCES_CORRECT, allowance).check()
     if not why.strip():
         raise Invalid("why-missing", field="why")
-    if is_accounted(session, allowance.proposal_id):
+    accounted = is_accounted(session, allowance.proposal_id)
+    if accounted and book.came_back(session, allowance, Act.ALLOWANCES_BACK) is None:
         raise NotNow("accounted-already")
     allowance.state = LIFE.after(allowance.state, Act.ALLOWANCES_CORRECT)
     session.flush()
-    for entry in reversed(book.entries_of(session, allowance)):
+    for entry in reversed(book.standing(session, allowance)):
         ledger.mirror(
             session,
             entry,
@@ -166,6 +189,9 @@ def correct(
         )
     record(session, Act.ALLOWANCES_CORRECT, allowance, by=by, at=at, why=why.strip())
     waiting.done(session, allowance, at=at)
+    if accounted:
+        plan = session.get_one(Proposal, allowance.proposal_id)
+        lower(session, plan, allowance.amount, source=allowance, by=by, at=at)
     return allowance
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from grants.awards import rules
 from grants.awards.models import Award, AwardState, Instalment, InstalmentState
 from grants.awards.rules import Settling, Share
+from grants.awards.service.agreeing import lapse_offers
 from grants.awards.states import INSTALMENT, LIFE
 from grants.history.service import record
 from grants.kit.access import Actor, Role
@@ -28,7 +29,8 @@ from grants.proposals import service as proposals
 from grants.proposals.models import Proposal
 from grants.proposals.states import ProposalState
 from grants.requests import service as requests
-from grants.requests.models import Request
+from grants.requests.models import Request, RequestState
+from grants.reviews import service as reviews
 from grants.waiting import service as waiting
 from grants.workgroups.models import Workgroup
 
@@ -89,17 +91,46 @@ def conclude(session: Session, proposal_id: UUID, *, by: Actor, at: datetime) ->
             session.flush()
             record(session, Act.AWARDS_CONCLUDE, award, by=by, at=at, final=award.final)
             waiting.done(session, award, at=at)
-            requests.close(session, session.get_one(Request, award.request_id), by=by, at=at)
+            request = session.get_one(Request, award.request_id)
+            if request.state is not RequestState.CLOSED:
+                requests.close(session, request, by=by, at=at)
             ended.append(award)
     return ended
 
 
 def close_when_settled(session: Session, proposal: Proposal, *, by: Actor, at: datetime) -> None:
-    """The last money of an ended plan came or went: its books are closed. Harmless before that."""
+    """The last money of an ended plan came or went: its books are closed. Harmless before that.
+
+    What another fund still reads or offers for it is not asked any more.
+    """
     ended = proposal.state in (ProposalState.FINISHED, ProposalState.CANCELLED)
     if ended and is_accounted(session, proposal.id) and book.settled(session, proposal.id):
+        for request in requests.end_undecided(session, proposal.id, why="", by=by, at=at):
+            reviews.forget(session, request, at=at)
+        lapse_offers(session, proposal.id, by=by, at=at)
         waiting.done(session, proposal, at=at)
         proposals.close(session, proposal, by=by, at=at)
+
+
+def follow(session: Session, proposal: Proposal, *, by: Actor, at: datetime) -> None:
+    """Money came, went or came back: what ended by it ends, and what is open again is open."""
+    _open_again(session, proposal, by=by, at=at)
+    conclude(session, proposal.id, by=by, at=at)
+    close_when_settled(session, proposal, by=by, at=at)
+
+
+def _open_again(session: Session, proposal: Proposal, *, by: Actor, at: datetime) -> None:
+    """What was settled and closed is no longer, when something lies or is owed again."""
+    back = book.owed_back(session, proposal.id)
+    for award in _awards(session, proposal.id, AwardState.SETTLED):
+        to_come = book.balance_of(session, proposal.id, AccountKind.PROMISED, award.id)
+        if not to_come.is_zero or award.organisation_id in back:
+            award.state = LIFE.after(award.state, Act.AWARDS_REOPEN)
+            award.settled_at = None
+            session.flush()
+            record(session, Act.AWARDS_REOPEN, award, by=by, at=at)
+    if proposal.state is ProposalState.CLOSED and not book.settled(session, proposal.id):
+        proposals.resume(session, proposal, by=by, at=at)
 
 
 def _settle_one(
@@ -113,7 +144,7 @@ def _settle_one(
     _book(session, award, lines, by=by, at=at)
     award.final = settling.final
     award.state = LIFE.after(award.state, Act.AWARDS_SETTLE)
-    _cut_instalments(session, award)
+    cut_instalments(session, award)
     session.flush()
     record(
         session,
@@ -157,7 +188,7 @@ def _returned_lines(award: Award, left: Money) -> list[Line]:
 def _kept_lines(session: Session, award: Award, left: Money) -> list[Line]:
     if not left.is_positive:
         return []
-    moved = _to_purse(session, award.owner_id, award.proposal_id, left)
+    moved = to_purse(session, award.owner_id, award.proposal_id, left)
     return [Line(AccountKind.GRANT, left, award.proposal_id, award.id), *moved]
 
 
@@ -169,12 +200,12 @@ def _keep_surplus(
         return
     lines = [
         Line(AccountKind.OWN, surplus, proposal.id),
-        *_to_purse(session, proposal.owner_id, proposal.id, surplus),
+        *to_purse(session, proposal.owner_id, proposal.id, surplus),
     ]
     _book(session, proposal, lines, by=by, at=at)
 
 
-def _to_purse(session: Session, owner_id: UUID, plan_id: UUID, amount: Money) -> list[Line]:
+def to_purse(session: Session, owner_id: UUID, plan_id: UUID, amount: Money) -> list[Line]:
     """Move money from the plan's places to the group's own purse (the plan with its own id)."""
     lines, open_ = [Line(AccountKind.OWN, -amount, owner_id)], amount
     for place in _places(session, plan_id):
@@ -226,7 +257,7 @@ def _awards(session: Session, proposal_id: UUID, state: AwardState) -> list[Awar
     return list(rows)
 
 
-def _cut_instalments(session: Session, award: Award) -> None:
+def cut_instalments(session: Session, award: Award) -> None:
     """What never comes is taken off the last planned instalments."""
     planned = session.scalars(
         select(Instalment)

@@ -19,8 +19,10 @@ from grants.ledger.queries.entries import PAGE as PAGE
 from grants.ledger.queries.entries import Booking as Booking
 from grants.ledger.queries.entries import Filter as Filter
 from grants.ledger.queries.entries import bookings as bookings
+from grants.ledger.queries.entries import came_back as came_back
 from grants.ledger.queries.entries import entries_of as entries_of
 from grants.ledger.queries.entries import export as export
+from grants.ledger.queries.entries import standing as standing
 from grants.ledger.queries.faults import Fault as Fault
 from grants.ledger.queries.faults import check as check
 from grants.ledger.queries.faults import faults_in as faults_in

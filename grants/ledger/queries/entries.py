@@ -81,6 +81,31 @@ def entries_of(session: Session, source: Owned) -> list[Entry]:
     return list(session.scalars(which.order_by(Entry.no)))
 
 
+def standing(session: Session, source: Owned) -> list[Entry]:
+    """Of the entries that one document caused: those that nothing undid, oldest first.
+
+    What undid one and was undone itself leaves the later one: paid, sent back, paid again.
+    """
+    found = entries_of(session, source)
+    undone = {one.reverses_id for one in found}
+    by_id = {one.id: one for one in found}
+    return [one for one in found if one.id not in undone and _adds(one, by_id)]
+
+
+def _adds(entry: Entry, by_id: dict[UUID, Entry]) -> bool:
+    """Does it do something, or undo what was done? The mirror of a mirror does again."""
+    turns, one = 0, entry
+    while one.reverses_id is not None and one.reverses_id in by_id:
+        turns, one = turns + 1, by_id[one.reverses_id]
+    return turns % 2 == 0
+
+
+def came_back(session: Session, source: Owned, act: Act) -> Entry | None:
+    """The last entry of a document, when this act undid with it what was done before."""
+    found = entries_of(session, source)
+    return found[-1] if found and found[-1].act == act else None
+
+
 def bookings(session: Session, owner_id: UUID, which: Filter, page: int = 1) -> Page[Booking]:
     """One page of a book: the newest day first, in it the newest booking. One statement.
 

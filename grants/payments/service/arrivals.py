@@ -71,8 +71,7 @@ def receive(
     lines = [_place(session, proposal, data.place, amount), promised]
     _enter(session, _Deed(arrival, Act.PAYMENTS_ENTER, lines), by=by, at=at)
     awards.came(session, instalment, amount, on=data.on, at=at)
-    awards.conclude(session, proposal.id, by=by, at=at)
-    awards.close_when_settled(session, proposal, by=by, at=at)
+    awards.follow(session, proposal, by=by, at=at)
     return arrival
 
 
@@ -115,8 +114,7 @@ def give_back(
         _taken(session, proposal, data.place, data.amount, from_run=data.from_run),
     ]
     _enter(session, _Deed(arrival, Act.PAYMENTS_RETURN, lines), by=by, at=at)
-    awards.conclude(session, proposal.id, by=by, at=at)
-    awards.close_when_settled(session, proposal, by=by, at=at)
+    awards.follow(session, proposal, by=by, at=at)
     return arrival
 
 
@@ -166,6 +164,7 @@ def mirror(session: Session, arrival: Arrival, why: str, *, by: Actor, at: datet
         instalment = session.get_one(Instalment, arrival.instalment_id)
         awards.came_more(session, instalment, -arrival.amount, on=arrival.on, at=at)
     record(session, Act.PAYMENTS_MIRROR, arrival, by=by, at=at, why=why.strip())
+    awards.follow(session, session.get_one(Proposal, arrival.proposal_id), by=by, at=at)
     return arrival
 
 

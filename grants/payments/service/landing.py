@@ -54,7 +54,7 @@ def land(session: Session, payment: OnlinePayment, *, at: datetime) -> Arrival:
     )
     payment.arrival_id = arrival.id
     _came(session, payment, -_of(lines, AccountKind.PROMISED), at=at)
-    _end(session, proposal, at=at)
+    awards.follow(session, proposal, by=SYSTEM, at=at)
     return arrival
 
 
@@ -63,12 +63,6 @@ def _came(session: Session, payment: OnlinePayment, part: Money, *, at: datetime
     if payment.instalment_id is not None and not part.is_zero:
         instalment = session.get_one(Instalment, payment.instalment_id, populate_existing=True)
         awards.came_more(session, instalment, part, on=day_of(at), at=at)
-
-
-def _end(session: Session, proposal: Proposal, *, at: datetime) -> None:
-    """It may have been the last money of a plan that ended."""
-    awards.conclude(session, proposal.id, by=SYSTEM, at=at)
-    awards.close_when_settled(session, proposal, by=SYSTEM, at=at)
 
 
 def is_over(session: Session, plan_id: UUID) -> bool:
@@ -87,7 +81,7 @@ def take_out(session: Session, payment: OnlinePayment, back: OnlineReturn, *, at
     proposal = session.get_one(Proposal, payment.proposal_id)
     if back.kind is BackKind.LEFT:
         _return_left(session, payment, back, at=at)
-        _end(session, proposal, at=at)
+        awards.follow(session, proposal, by=SYSTEM, at=at)
         return
     arrival = session.get_one(Arrival, payment.arrival_id)
     entry = book.entries_of(session, arrival)[0]
@@ -109,11 +103,12 @@ def take_out(session: Session, payment: OnlinePayment, back: OnlineReturn, *, at
         arrival.mirrored_at = at
     session.flush()
     _came(session, payment, -_of(taken, AccountKind.PROMISED), at=at)
-    _end(session, proposal, at=at)
+    awards.follow(session, proposal, by=SYSTEM, at=at)
 
 
 def put_back(session: Session, payment: OnlinePayment, back: OnlineReturn, *, at: datetime) -> None:
     """What had gone back is with us again: a refund that failed, a reversal that was undone."""
+    proposal = session.get_one(Proposal, payment.proposal_id)
     if back.kind is BackKind.LEFT:
         arrival = session.get_one(Arrival, back.arrival_id)
         entry = book.entries_of(session, arrival)[0]
@@ -123,7 +118,7 @@ def put_back(session: Session, payment: OnlinePayment, back: OnlineReturn, *, at
         arrival.state = LIFE.after(arrival.state, Act.PAYMENTS_ONLINE_BACK)
         arrival.mirrored_at = at
         session.flush()
-        _end(session, session.get_one(Proposal, payment.proposal_id), at=at)
+        awards.follow(session, proposal, by=SYSTEM, at=at)
         return
     contra = _contra(session, payment)
     rest = _rest_of(session, back)
@@ -143,7 +138,7 @@ def put_back(session: Session, payment: OnlinePayment, back: OnlineReturn, *, at
         arrival.mirrored_at = None
         session.flush()
     _came(session, payment, -_of(again, AccountKind.PROMISED), at=at)
-    _end(session, session.get_one(Proposal, payment.proposal_id), at=at)
+    awards.follow(session, proposal, by=SYSTEM, at=at)
 
 
 def _gone_of_too_much(

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from grants.allowances import service as allowances
 from grants.allowances.models import Allowance
 from grants.allowances.states import AllowanceState
+from grants.awards.service import is_accounted
 from grants.kit.access import Actor
 from grants.kit.periods import day_of
 from grants.payments.models import (
@@ -59,8 +60,9 @@ def settle_seen(
 
 
 def bounce(session: Session, payment_id: UUID, *, by: Actor, at: datetime) -> bool:
-    """The bank sent back what its run had paid: undone in the book.
+    """The bank sent back what its run had paid: undone in the book, to be noted anew.
 
+    After the account it is not undone but owed again, since costs stand as they were accounted.
     False when it was not paid, or when somebody undid it by hand before.
     """
     payment = session.get_one(Payment, payment_id)
@@ -68,16 +70,21 @@ def bounce(session: Session, payment_id: UUID, *, by: Actor, at: datetime) -> bo
         return False
     payment.state, payment.failed_why = PaymentState.FAILED, FailedWhy.OTHER
     session.flush()
+    accounted = is_accounted(session, payment.proposal_id)
     if payment.expense_id is not None:
         expense = session.get_one(Expense, payment.expense_id)
         stands = expense.state is ExpenseState.PAID
-        if stands:
+        if stands and accounted:
+            spending.come_back(session, expense, by=by, at=at)
+        elif stands:
             spending.correct(session, expense, _WHY, by=by, at=at)
         return stands
     if payment.allowance_id is not None:
         allowance = session.get_one(Allowance, payment.allowance_id)
         stands = allowance.state is AllowanceState.PAID
-        if stands:
+        if stands and accounted:
+            allowances.come_back(session, allowance, by=by, at=at)
+        elif stands:
             allowances.correct(session, allowance, _WHY, by=by, at=at)
         return stands
     arrival = _return_of(session, payment)

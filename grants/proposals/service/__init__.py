@@ -12,6 +12,7 @@ from grants.proposals.service.life import change as change
 from grants.proposals.service.life import close as close
 from grants.proposals.service.life import finish as finish
 from grants.proposals.service.life import reopen as reopen
+from grants.proposals.service.life import resume as resume
 from grants.proposals.service.life import shut as shut
 from grants.proposals.service.life import start as start
 from grants.proposals.service.life import withdraw as withdraw

@@ -81,6 +81,11 @@ def close(session: Session, proposal: Proposal, *, by: Actor, at: datetime) -> P
     return _move(session, proposal, Act.PROPOSALS_CLOSE, by=by, at=at)
 
 
+def resume(session: Session, proposal: Proposal, *, by: Actor, at: datetime) -> Proposal:
+    """Its accounts are not zero any more: money came back. Called by the verb that booked it."""
+    return _move(session, proposal, Act.PROPOSALS_RESUME, by=by, at=at)
+
+
 def reopen(
     session: Session, proposal: Proposal, kind: PartKind, *, by: Actor, at: datetime
 ) -> Proposal:

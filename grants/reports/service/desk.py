@@ -15,13 +15,10 @@ from grants.kit.access import Actor, Role
 from grants.kit.acts import Act
 from grants.kit.errors import Invalid, NotNow
 from grants.kit.ids import new_id
-from grants.ledger import queries as book
 from grants.ledger import service as ledger
 from grants.neighbourhoods.queries import people_at
 from grants.outbox.service import enqueue
-from grants.proposals import service as proposals
 from grants.proposals.models import Proposal
-from grants.proposals.states import ProposalState
 from grants.reports.access import funders_of, may
 from grants.reports.models import Copy, Leftover, LineReason, Photo, Report
 from grants.reports.queries import gathered
@@ -157,9 +154,7 @@ def _settle(session: Session, report: Report, *, by: Actor, at: datetime) -> Non
     keep = all(copy.keep for copy in report.copies)
     awards.settle(session, report.proposal_id, keep=keep, by=by, at=at)
     proposal = session.get_one(Proposal, report.proposal_id)
-    closable = proposal.state is ProposalState.FINISHED
-    if closable and book.settled(session, proposal.id):
-        proposals.close(session, proposal, by=by, at=at)
+    awards.close_when_settled(session, proposal, by=by, at=at)
     _tell(session, "accepted", report, at=at)
 
 

@@ -19,6 +19,7 @@ from grants.spending.service.paying import Paying as Paying
 from grants.spending.service.paying import correct as correct
 from grants.spending.service.paying import pay as pay
 from grants.spending.service.proving import add as add
+from grants.spending.service.running import come_back as come_back
 from grants.spending.service.running import fail as fail
 from grants.spending.service.running import put_in_run as put_in_run
 from grants.spending.service.shifting import agree_shift as agree_shift

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from grants.awards.service import close_when_settled, is_accounted
+from grants.awards.service import close_when_settled, is_accounted, lower
 from grants.history.service import record
 from grants.kit.access import Actor, Right
 from grants.kit.acts import Act
@@ -70,6 +70,7 @@ def pay(session: Session, expense: Expense, data: Paying, *, by: Actor, at: date
         lines=[owed, place],
         by=by,
         at=at,
+        reverses=book.came_back(session, expense, Act.SPENDING_BACK),
     )
     record(
         session,
@@ -91,7 +92,8 @@ def pay(session: Session, expense: Expense, data: Paying, *, by: Actor, at: date
 def correct(session: Session, expense: Expense, why: str, *, by: Actor, at: datetime) -> Expense:
     """Undo what was booked, by mirrored entries: what was paid is back where it lay.
 
-    Refuses ``why-missing``, ``accounted-already``, ``in-run``.
+    After the account only a claim that came back from the bank can be given up: what nobody gets
+    any more goes back to who gave it. Refuses ``why-missing``, ``accounted-already``, ``in-run``.
     """
     ledger.lock(session, expense.owner_id)
     session.refresh(expense)
@@ -100,11 +102,12 @@ def correct(session: Session, expense: Expense, why: str, *, by: Actor, at: date
         raise NotNow("in-run")
     if not why.strip():
         raise Invalid("why-missing", field="why")
-    if is_accounted(session, expense.proposal_id):
+    accounted = is_accounted(session, expense.proposal_id)
+    if accounted and book.came_back(session, expense, Act.SPENDING_BACK) is None:
         raise NotNow("accounted-already")
     expense.state = LIFE.after(expense.state, Act.SPENDING_CORRECT)
     session.flush()
-    for entry in reversed(book.entries_of(session, expense)):
+    for entry in reversed(book.standing(session, expense)):
         ledger.mirror(
             session,
             entry,
@@ -117,6 +120,9 @@ def correct(session: Session, expense: Expense, why: str, *, by: Actor, at: date
     record(session, Act.SPENDING_CORRECT, expense, by=by, at=at, why=why.strip())
     waiting.done(session, expense, at=at)
     unask(session, expense, at=at)
+    if accounted:
+        plan = session.get_one(Proposal, expense.proposal_id)
+        lower(session, plan, expense.amount, source=expense, by=by, at=at)
     return expense
 
 
