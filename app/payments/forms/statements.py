@@ -9,7 +9,7 @@ from uuid import UUID
 from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectField, ValidationError
+from wtforms import ValidationError
 
 from app import formats, messages
 from app.fields import (
@@ -19,16 +19,13 @@ from app.fields import (
     FileField,
     HiddenField,
     LongTextField,
-    NumberField,
     TextField,
     needed,
 )
-from app.gateways.bank import Table
-from grants.kit.errors import Invalid
 from grants.ledger.models import AccountKind
 from grants.payments.models import Reason, Source
 from grants.payments.rules.matching import Expected
-from grants.payments.rules.statements import Columns, NewAccount, SettingAside
+from grants.payments.rules.statements import NewAccount, SettingAside
 from grants.payments.service.matching import Undoing
 
 NONE = ""
@@ -60,120 +57,6 @@ class FileForm(BaseForm):
         """Its bytes."""
         found: bytes = request.files["file"].read()
         return found
-
-
-class ColumnsForm(FileForm):
-    """How this bank writes CSV: which column holds what. The same file is chosen once more."""
-
-    skip = NumberField(_l("How many rows stand above the first line?"))
-    day = SelectField(_l("Day"))
-    day_shape = SelectField(_l("How is the day written?"))
-    amount = SelectField(_l("Amount"))
-    decimal = SelectField(_l("What stands before the cents?"))
-    came = SelectField(_l("A second column of amounts, for what came in"))
-    sign = SelectField(_l("A column that says which way it went"))
-    minus = TextField(_l("What does it say when money went out?"))
-    account = SelectField(_l("Your account number"))
-    iban = SelectField(_l("Account number of the other side"))
-    name = SelectField(_l("Name of the other side"))
-    words = SelectField(_l("Description"))
-    end_to_end = SelectField(_l("Reference of the payment"))
-    balance = SelectField(_l("Balance after the line"))
-    delimiter = HiddenField()
-    encoding = SelectField(_l("Letters"))
-
-    def __init__(self, table: Table | None, now: Columns | None, **kwargs: Any) -> None:
-        """Begin with what is known, and name the columns by the first row."""
-        super().__init__(data=_begun(table, now), **kwargs)
-        heads = table.rows[0] if table else ()
-        many = max((len(row) for row in table.rows), default=0) if table else 60
-        columns = [(str(no), _head(no, heads)) for no in range(many)]
-        self.day.choices = self.amount.choices = columns
-        for name in _MAY_LACK:
-            self[name].choices = [(NONE, _("not there")), *columns]
-        self.day_shape.choices = [
-            ("ymd", _("year, month, day")),
-            ("dmy", _("day, month, year")),
-            ("mdy", _("month, day, year")),
-        ]
-        self.decimal.choices = [(",", _("a comma")), (".", _("a point"))]
-        self.encoding.choices = [
-            (NONE, _("find out")),
-            ("utf-8", "UTF-8"),
-            ("cp1252", "Windows-1252"),
-            ("utf-16", "UTF-16"),
-        ]
-
-    def to_columns(self) -> Columns:
-        """As the reader takes it. Refuses ``columns-clash``."""
-        words = self._place("words")
-        return Columns(
-            day=int(self.day.data),
-            amount=int(self.amount.data),
-            delimiter=self.delimiter.data or ";",
-            encoding=self.encoding.data or "",
-            skip=self.skip.data or 0,
-            day_shape=self.day_shape.data,
-            decimal=self.decimal.data,
-            came=self._place("came"),
-            sign=self._place("sign"),
-            minus=self.minus.data or "af",
-            account=self._place("account"),
-            iban=self._place("iban"),
-            name=self._place("name"),
-            words=() if words is None else (words,),
-            end_to_end=self._place("end_to_end"),
-            balance=self._place("balance"),
-        )
-
-    def _place(self, name: str) -> int | None:
-        chosen = self[name].data
-        return int(chosen) if chosen else None
-
-
-_MAY_LACK = ("came", "sign", "account", "iban", "name", "words", "end_to_end", "balance")
-
-
-def _begun(table: Table | None, now: Columns | None) -> dict[str, Any]:
-    known = (table.guess if table else None) or now
-    begun: dict[str, Any] = {"skip": 1, "minus": "Af", "delimiter": ";", "decimal": ","}
-    begun |= _by_words(table.rows[0]) if table else {}
-    if known is not None:
-        begun |= {name: getattr(known, name) for name in known.__slots__}
-        begun["words"] = known.words[0] if known.words else None
-    if table is not None:
-        begun["delimiter"] = table.delimiter
-    return {
-        name: str(value) if name in (*_MAY_LACK, "day", "amount") and value is not None else value
-        for name, value in begun.items()
-    }
-
-
-# Where a head begins with one of these words, it is likely that column.
-_HEADS = {
-    "day": ("datum", "date", "boekdatum", "boekingsdatum", "dag"),
-    "amount": ("bedrag", "amount", "transactiebedrag"),
-    "sign": ("af bij", "af/bij", "debit/credit", "d/c"),
-    "iban": ("tegenrekening", "counter", "rekening ander"),
-    "name": ("naam", "name", "tegenpartij"),
-    "words": ("omschrijving", "mededeling", "description"),
-    "balance": ("saldo", "balance"),
-}
-
-
-def _by_words(heads: Sequence[str]) -> dict[str, Any]:
-    """What the heads say by themselves; a day is written the Dutch way unless somebody knows."""
-    found: dict[str, Any] = {"day_shape": "dmy"}
-    for name, words in _HEADS.items():
-        for no, head in enumerate(heads):
-            if head.casefold().startswith(words):
-                found.setdefault(name, no)
-    return found
-
-
-def _head(no: int, heads: Sequence[str]) -> str:
-    words = heads[no] if no < len(heads) else ""
-    return f"{no + 1} · {words}" if words else str(no + 1)
 
 
 class SureForm(BaseForm):
@@ -327,12 +210,3 @@ class UndoForm(BaseForm):
     def to_undoing(self) -> Undoing:
         """Words and choice."""
         return Undoing(self.why.data or "", self.mirror.data == "mirror")
-
-
-def columns_refused(form: ColumnsForm) -> Columns | None:
-    """The columns, or the no beside its field."""
-    try:
-        return form.to_columns()
-    except Invalid as refusal:
-        form.refuse(refusal)
-        return None

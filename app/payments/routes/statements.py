@@ -16,13 +16,12 @@ from app.access import fresh_code, me, outside, reach, refuse
 from app.clock import now
 from app.extensions import db
 from app.gateways.bank import Table
+from app.payments.forms.columns import ColumnsForm, columns_refused
 from app.payments.forms.statements import (
     AccountForm,
-    ColumnsForm,
     FileForm,
     LikelyForm,
     SureForm,
-    columns_refused,
 )
 from app.payments.routes import bp
 from app.world import world
@@ -149,7 +148,7 @@ def bank_read(account_id: UUID) -> ResponseReturnValue:
             found = _looked_at(form, statements.columns_of(account))
             account = reach(BankAccount, account_id, Act.PAYMENTS_STATEMENT)
             if isinstance(found, Table):
-                return _ask_columns(account, ColumnsForm(found, None, formdata=None), found)
+                return _ask_columns(account, ColumnsForm(found, None, formdata=None))
             taken = statements.keep(
                 db.session(), account, found, vault=world().vault, by=me(), at=now()
             )
@@ -181,7 +180,7 @@ def bank_columns(account_id: UUID) -> ResponseReturnValue:
         except Refusal as refusal:
             form.refuse(refusal)
             account = reach(BankAccount, account_id, Act.PAYMENTS_STATEMENT)
-    return _ask_columns(account, form, None)
+    return _ask_columns(account, form)
 
 
 def _looked_at(form: FileForm, columns: Columns | None) -> ReadFile | Table:
@@ -194,23 +193,19 @@ def _looked_at(form: FileForm, columns: Columns | None) -> ReadFile | Table:
     return found
 
 
-def _ask_columns(
-    account: BankAccount, form: ColumnsForm, table: Table | None
-) -> ResponseReturnValue:
+def _ask_columns(account: BankAccount, form: ColumnsForm) -> ResponseReturnValue:
     return render_template(
-        "payments/bank/columns.html", account=account, form=form, shown=_shown(table)
+        "payments/bank/columns.html", account=account, form=form, shown=_shown(form.rows)
     ), form.status
 
 
-def _shown(table: Table | None) -> list[dict[str, str]]:
+def _shown(rows: Sequence[Sequence[str]]) -> list[dict[str, str]]:
     """Column by column what stands in the first rows: also on a phone it can be read."""
-    if table is None:
-        return []
-    widest = max(len(row) for row in table.rows)
+    widest = max((len(row) for row in rows), default=0)
     return [
         {
             "name": str(no + 1),
-            "text": " · ".join(row[no] for row in table.rows if no < len(row) and row[no]),
+            "text": " · ".join(row[no] for row in rows if no < len(row) and row[no]),
         }
         for no in range(widest)
     ]
