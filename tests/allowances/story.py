@@ -21,6 +21,7 @@ from grants.workgroups import service as groups
 from tests.ground import NOON, OPERATOR
 from tests.requests.story import Costs
 from tests.spending.story import DAY, Running, running
+from tests.told_once import told_once
 
 COSTS: Costs = ((LineKind.ROOM, "Zaal", "4.20"), (LineKind.ALLOWANCE, "Gastvrouwen", "30"))
 
@@ -102,6 +103,7 @@ class Helping:
         self.plan.one.people[name] = someone
 
 
+@told_once
 def helping(session: Session, name: str = "Zuidwest") -> Helping:
     """All of the award came in, and 42 lies in the box."""
     service.seed_caps(session, at=NOON)

@@ -17,6 +17,7 @@ from grants.payments import service as payments
 from grants.payments.rules import Counting
 from tests.ground import NOON
 from tests.spending.story import Running, running
+from tests.told_once import told_once
 
 LATER = NOON + timedelta(hours=3)
 YEAR = NOON.year
@@ -76,6 +77,7 @@ class Year:
         return self.signed(audit, "Ben")
 
 
+@told_once
 def a_year(session: Session) -> Year:
     """€ 300 came in, 42 lies in the box; two receipts were paid by the holder."""
     plan = running(session)

@@ -24,6 +24,7 @@ from grants.spending.models import Expense
 from tests.allowances.story import Helping, helping
 from tests.ground import NOON, seated
 from tests.spending.story import DAY, Running
+from tests.told_once import told_once
 
 VAULT = Vault(FakeCipher(), KeyedSecrets(b"a key for tests alone"))
 IBANS = {
@@ -128,6 +129,7 @@ def account(iban: str = HOLDER, name: str = "Stichting De Brug", **more: object)
     return AccountData(iban, name, **more)  # type: ignore[arg-type]
 
 
+@told_once
 def paying(session: Session, name: str = "Zuidwest") -> Paying:
     """300 in the bank, 42 in the box; Hans and Ina pay, and who is in the group gave an account."""
     one = Paying(helping(session, name))

@@ -28,6 +28,7 @@ from grants.workgroups.models import Group, Workgroup
 from tests.ground import NOON, Ground
 from tests.requests.story import Story
 from tests.spending.story import Running, running
+from tests.told_once import told_once
 
 TOLD = Answers(14, 19, "Moeders kwamen terug.", "In het voorjaar gaan we wandelen.")
 WEEK = timedelta(days=7)
@@ -98,6 +99,7 @@ class Told:
         return service.read(self.session, report, by=self.actor("Rosa"), at=NOON)
 
 
+@told_once
 def spent(session: Session, template: Template = Template.OURSELVES) -> Told:
     """300 and 42 came in; 190 of 200 for the room and 150 of 142 for childcare went out."""
     plan = running(session, template)
@@ -106,6 +108,7 @@ def spent(session: Session, template: Template = Template.OURSELVES) -> Told:
     return Told(session, plan)
 
 
+@told_once
 def carried_out(session: Session, template: Template = Template.OURSELVES) -> Told:
     """As ``spent``, with the spending done."""
     told = spent(session, template)
@@ -123,6 +126,7 @@ def carried_out(session: Session, template: Template = Template.OURSELVES) -> To
     return told
 
 
+@told_once
 def retold(session: Session) -> Told:
     """The story again, from what stands in the database."""
     outcomes.wire()

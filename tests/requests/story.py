@@ -27,6 +27,7 @@ from grants.proposals.service import CoverData, LineData, NewPlan
 from grants.requests import service as requests
 from grants.requests.models import Request
 from tests.ground import NOON, OPERATOR, Ground, acting, ground, joined, person, seated
+from tests.told_once import told_once
 
 PARTS = {
     PartKind.WHAT: {"title": "Oudercafé", "what": "Koffie en praten.", "whom": "Ouders."},
@@ -85,6 +86,7 @@ class Story:
         return requests.open_(self.session, self.sent(), by=self.rosa, at=NOON)
 
 
+@told_once
 def story(
     session: Session,
     template: Template = Template.OURSELVES,

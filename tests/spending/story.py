@@ -38,6 +38,7 @@ from grants.workgroups import service as groups
 from grants.workgroups.models import Membership
 from tests.ground import NOON, OPERATOR, joined
 from tests.requests.story import COSTS, Costs, Story, story
+from tests.told_once import told_once
 
 DAY = NOON.date()
 PHOTOS = count(1)
@@ -136,6 +137,7 @@ class Running:
         return {names[row.person_id] for row in rows}
 
 
+@told_once
 def running(
     session: Session,
     template: Template = Template.OURSELVES,
