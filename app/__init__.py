@@ -136,8 +136,12 @@ def _secure(response: Response, *, https: bool) -> Response:
     provider = world.world().provider
     # A form may lead on to the page where it is paid, and nowhere else outside.
     forms = f"'self' {provider.host}" if provider else "'self'"
-    for header, value in SECURITY.items():
-        response.headers.setdefault(header, value.replace("{forms}", forms))
+    said = {header.lower() for header, _ in response.headers}
+    response.headers.extend(
+        (header, value.replace("{forms}", forms))
+        for header, value in SECURITY.items()
+        if header.lower() not in said
+    )
     if https:
         response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
     if not response.cache_control.public:

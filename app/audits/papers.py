@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-import segno
 from flask import render_template
 from flask_babel import force_locale
 from flask_babel import gettext as _
@@ -17,6 +15,7 @@ from app.audits.routes import rows
 from app.clock import now
 from app.extensions import db
 from app.gateways.pdf import Attached
+from app.gateways.squares import square
 from app.jobs import Facts
 from app.mails import link
 from app.sheets import sheet
@@ -31,7 +30,6 @@ from grants.people.queries import names
 from grants.workgroups.models import Workgroup
 
 LANGUAGE = "nl"  # whoever holds the money reads Dutch, whatever the group's own language is
-INK = "#1c291f"
 HEADS = ("no", "day", "what", "reference", "amount", "receipts", "bank", "answer", "words")
 
 
@@ -61,7 +59,7 @@ def make_paper(facts: Facts) -> None:
         language=LANGUAGE,
         made_at=made_at,
         attachments=attached,
-        pictures={"qr": _qr(address)},
+        pictures={"qr": square(address, light="#ffffff")},
     )
     stored = world().store.put(data)
     audit = db.session.get_one(CashAudit, audit_id, with_for_update=True)
@@ -124,12 +122,6 @@ def _told(one: Seen) -> tuple[object, ...]:
         messages.label(one.looked) if one.looked else "",
         one.note,
     )
-
-
-def _qr(address: str) -> bytes:
-    drawn = io.BytesIO()
-    segno.make(address, error="m").save(drawn, kind="svg", dark=INK, border=2, light="#ffffff")
-    return drawn.getvalue()
 
 
 HANDLERS: Mapping[str, Any] = {"audits.paper": make_paper}

@@ -6,9 +6,6 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from lxml import etree
-from sepaxml import SepaTransfer
-
 from grants.kit.money import total
 from grants.payments.models import FileKind
 from grants.payments.rules.runs import FileWriter, Order, Transfer
@@ -19,6 +16,8 @@ class SepaWriter:
 
     def write(self, order: Order) -> bytes:
         """The same bytes for the same order; ``ValueError`` when they do not fit the schema."""
+        from lxml import etree  # noqa: PLC0415  heavy, and only where a file is written
+
         document = etree.fromstring(_drawn(order), _parser())
         _put(document, "CreDtTm", order.made_at.strftime("%Y-%m-%dT%H:%M:%SZ"))
         _put(document, "PmtInfId", order.message_id)
@@ -45,6 +44,8 @@ def _sum_of(order: Order) -> str:
 
 
 def _drawn(order: Order) -> bytes:
+    from sepaxml import SepaTransfer  # noqa: PLC0415  heavy, and only where a file is written
+
     head = {"name": order.name, "IBAN": order.iban, "batch": True, "currency": "EUR"}
     drawn = SepaTransfer(head, schema=str(order.file_kind), clean=False)
     drawn.msg_id = order.message_id
@@ -83,11 +84,15 @@ def _check(document: Any, order: Order) -> None:
 
 @cache
 def _schema(kind: FileKind) -> Any:
+    from lxml import etree  # noqa: PLC0415  heavy, and only where a file is written
+
     data = files("sepaxml").joinpath("schemas", f"{kind}.xsd").read_bytes()
     return etree.XMLSchema(etree.fromstring(data, _parser()))
 
 
 def _parser() -> Any:
+    from lxml import etree  # noqa: PLC0415  heavy, and only where a file is written
+
     return etree.XMLParser(resolve_entities=False, no_network=True, remove_blank_text=True)
 
 

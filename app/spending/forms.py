@@ -27,6 +27,7 @@ from app.fields import (
 )
 from grants.kit.money import Money
 from grants.ledger.models import AccountKind
+from grants.proposals.rules import LineFacts
 from grants.spending.models import KinKind, WhoPaid
 from grants.spending.rules import (
     KinSaid,
@@ -64,18 +65,22 @@ class ReceiptForm(BaseForm):
     kin_of = ChoiceField(_l("To whom, or family of whom?"), validate_choice=False)
     also = ChoiceField(_l("Who else says yes?"), validate_choice=False)
 
-    def __init__(
+    def __init__(self, lines: Sequence[LineFacts], **kwargs: Any) -> None:
+        """Give the agreed cost lines of the plan."""
+        super().__init__(**kwargs)
+        self.line.choices = [(str(line.id), line.words) for line in lines]
+        self.second_line.choices = self.line.choices
+        self.who_paid.choices = [(str(one), "") for one in WhoPaid]
+        self.seen = self.alike = self.suggested = False
+
+    def draw(
         self,
         lines: Sequence[LineStanding],
         cash: Money,
         people: Mapping[UUID, str],
         spender_id: UUID | None,
-        **kwargs: Any,
     ) -> None:
-        """Give the cost lines of the plan with what is left of each, and who is in the group."""
-        super().__init__(**kwargs)
-        self.line.choices = [(str(line.line_id), line.words) for line in lines]
-        self.second_line.choices = self.line.choices
+        """Give what only the page shows: words, what is left of each line, who is in the group."""
         self.who_paid.choices = [(str(one), messages.label(one)) for one in WhoPaid]
         self.kin.choices = [
             ("no", _("No")),
@@ -92,7 +97,6 @@ class ReceiptForm(BaseForm):
                 "There is %(money)s in it.", money=formats.apart(formats.money(cash))
             ),
         }
-        self.seen = self.alike = self.suggested = False
 
     def ask_same(self, code: str) -> None:
         """Show the question whether it is the same receipt; ``code`` is why it is asked."""

@@ -13,6 +13,7 @@ from grants.documents.store import Stored
 from grants.kit.access import Actor
 from grants.kit.errors import Invalid
 from grants.kit.ids import new_id
+from grants.kit.orm import insert_rows, write
 
 
 def keep(
@@ -46,13 +47,15 @@ def keep(
         kept_by=by.person_id,
         created_at=at,
     )
-    session.add(document)
-    session.flush()
+    write(session, document)
     return document
 
 
 def remember_likeness(session: Session, document: Document, bits: str) -> None:
     """Keep what a picture looks like beside it, so that another photo of the same is noticed."""
-    row = Likeness(document_id=document.id, owner_id=document.owner_id, bits=bits)
-    session.add(row)
-    session.flush()
+    row: dict[str, object] = {
+        "document_id": document.id,
+        "owner_id": document.owner_id,
+        "bits": bits,
+    }
+    insert_rows(session, Likeness, [row])

@@ -14,13 +14,15 @@ from grants.kit.access import Actor
 from grants.kit.acts import Act
 from grants.kit.asking import an_id
 from grants.kit.canon import canonical
-from grants.kit.orm import Owned
+from grants.kit.locks import known
+from grants.kit.orm import Owned, write
 from grants.owners.service import lock
 
+_EVENT = Event.__table__  # its rows are written at once: nothing of them waits to be
 _LAST = (
-    select(Event.no, Event.hash)
-    .where(Event.owner_id == an_id("owner_id"))
-    .order_by(Event.no.desc())
+    select(_EVENT.c.no, _EVENT.c.hash)
+    .where(_EVENT.c.owner_id == an_id("owner_id"))
+    .order_by(_EVENT.c.no.desc())
     .limit(1)
 )
 
@@ -43,10 +45,10 @@ def record(
     """
     owner = owner_id or thing.owner_id
     lock(session, owner)
-    last = session.execute(_LAST, {"owner_id": owner}).first()
+    no, previous = _head(session, owner)
     event = Event(
         owner_id=owner,
-        no=last.no + 1 if last else 1,
+        no=no + 1,
         at=at.astimezone(UTC),
         actor_id=by.person_id,
         capacity=by.capacity(owner),
@@ -55,9 +57,18 @@ def record(
         thing_id=thing.ref.id,
         facts=canonical(facts),
         why=why,
-        previous=last.hash if last else "",
+        previous=previous,
     )
     event.hash = hash_of(event)
-    session.add(event)
-    session.flush()
+    write(session, event)
+    known(session)[Event, owner] = event.no, event.hash
     return event
+
+
+def _head(session: Session, owner_id: UUID) -> tuple[int, str]:
+    """Number and hash of the last row in the owner's chain, whose lock is taken."""
+    here: tuple[int, str] | None = known(session).get((Event, owner_id))
+    if here is not None:
+        return here
+    last = session.connection().execute(_LAST, {"owner_id": owner_id}).first()
+    return (last.no, last.hash) if last else (0, "")

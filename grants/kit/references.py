@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import cache
+from typing import Any
 
 from sqlalchemy import Integer, String
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from grants.kit.orm import Base, insert_for
+from grants.kit.orm import Base, dialect_of, insert_of
 
 
 class Letter(StrEnum):
@@ -35,10 +37,15 @@ class Series(Base):
 
 def next_reference(session: Session, letter: Letter, year: int) -> str:
     """The next reference of this year, as ``P-2026-0042``. Gap-free: it rolls back with you."""
-    first = insert_for(session, Series.__table__)
-    key = Series.letter.name, Series.year.name
-    one_more = {"last": Series.__table__.c.last + 1}
-    row = first.on_conflict_do_update(index_elements=key, set_=one_more)
     given = {"letter": str(letter), "year": year, "last": 1}
-    last = session.execute(row.returning(Series.__table__.c.last), given).scalar_one()
+    one_more = _one_more(dialect_of(session))
+    last = session.connection().execute(one_more, given).scalar_one()
     return f"{letter}-{year}-{last:04d}"
+
+
+@cache
+def _one_more(dialect: str) -> Any:
+    first = insert_of(dialect, Series.__table__)
+    key = Series.letter.name, Series.year.name
+    last = Series.__table__.c.last
+    return first.on_conflict_do_update(index_elements=key, set_={"last": last + 1}).returning(last)

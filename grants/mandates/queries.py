@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -39,10 +39,14 @@ _ROLES = union_all(
         Workgroup, (Workgroup.holder_id == Seat.owner_id) & (Seat.role == Role.PAYER)
     ),
 ).order_by("from_on", "id")
-_STANDING = select(Mandate.owner_id, Mandate.right, Mandate.hand, Mandate.limit).where(
+_LIMIT = Mandate.limit_minor, Mandate.limit_currency  # type: ignore[attr-defined]
+_STANDING = select(Mandate.owner_id, Mandate.right, Mandate.hand, *_LIMIT).where(
     Mandate.owner_id.in_(several_ids("owner_ids")),
     Mandate.from_on <= bindparam("on"),
     Mandate.until_on.is_(None) | (Mandate.until_on > bindparam("on")),
+)
+_SOME = _STANDING.with_only_columns(Mandate.right, Mandate.hand).where(
+    Mandate.right.in_(bindparam("rights", expanding=True))
 )
 
 
@@ -56,11 +60,19 @@ def hands(
     if not ids:
         return {}, {}
     rows = session.execute(_STANDING, {"owner_ids": ids, "on": on})
-    for owner_id, right, hand, limit in rows:
+    for owner_id, right, hand, minor, currency in rows:
         lying[owner_id][right] = hand
-        if limit is not None:
-            limits[owner_id] = limit
+        if minor is not None:
+            limits[owner_id] = Money(minor, currency)
     return dict(lying), limits
+
+
+def hands_for(
+    session: Session, workgroup_id: UUID, rights: Collection[Right], on: date
+) -> dict[Right, Hand]:
+    """In whose hands these rights of one workgroup lie on that day. Only what is asked for."""
+    asked = {"owner_ids": [workgroup_id], "on": on, "rights": list(rights)}
+    return {row.right: row.hand for row in session.execute(_SOME, asked)}
 
 
 def mandates(session: Session, workgroup_id: UUID) -> Sequence[Mandate]:

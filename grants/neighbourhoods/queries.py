@@ -19,6 +19,16 @@ _SEATS = select(Seat).where(
     Seat.from_on <= bindparam("on"),
     Seat.until_on.is_(None) | (Seat.until_on > bindparam("on")),
 )
+_PEOPLE_AT = (
+    select(Seat.person_id)
+    .where(
+        Seat.owner_id == an_id("organisation_id"),
+        Seat.until_on.is_(None),
+        Seat.role.in_(bindparam("roles", expanding=True)),
+    )
+    .distinct()
+    .order_by(Seat.person_id)
+)
 _BY_ID = (
     select(Organisation).where(Organisation.id.in_(several_ids("ids"))).order_by(Organisation.name)
 )
@@ -31,10 +41,8 @@ def seats_of(session: Session, person_id: UUID, on: date) -> Sequence[Seat]:
 
 def people_at(session: Session, organisation_id: UUID, *roles: Role) -> list[UUID]:
     """Who sits there now, in one of these roles (any when none is named)."""
-    rows = select(Seat.person_id).where(Seat.owner_id == organisation_id, Seat.until_on.is_(None))
-    if roles:
-        rows = rows.where(Seat.role.in_(roles))
-    return list(session.scalars(rows.distinct().order_by(Seat.person_id)))
+    asked = {"organisation_id": organisation_id, "roles": list(roles) or list(Role)}
+    return list(session.scalars(_PEOPLE_AT, asked))
 
 
 def seats_at(session: Session, organisation_ids: Sequence[UUID]) -> Sequence[Seat]:

@@ -15,7 +15,8 @@ from grants.owners.models import Owner, OwnerKind
 
 # The installation itself owns what belongs to no one else: its operators' acts.
 INSTALLATION = UUID(int=0x7 << 76 | 0x2 << 62)
-_LOCK = select(Owner.id).where(Owner.id == an_id("owner_id")).with_for_update(key_share=True)
+_OWNER = Owner.__table__
+_LOCK = select(_OWNER.c.id).where(_OWNER.c.id == an_id("owner_id")).with_for_update(key_share=True)
 
 
 def create(session: Session, kind: OwnerKind, *, at: datetime) -> UUID:
@@ -41,5 +42,6 @@ def lock(session: Session, owner_id: UUID) -> None:
     had each added one would otherwise wait for each other.
     """
     if owner_id not in held(session):
-        session.execute(_LOCK, {"owner_id": owner_id}).one()
+        session.flush()  # it may have been made just now
+        session.connection().execute(_LOCK, {"owner_id": owner_id}).one()
         held(session).add(owner_id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Any, Protocol
 
 from grants.kit.access import (
     DESK,
@@ -21,18 +22,42 @@ from grants.spending.models import Ceiling, Expense, Shift, ShiftAsking
 from grants.spending.states import LIFE, SHIFT_LIFE, UNBOOKED, AskedState, ExpenseState
 
 
+class Listed(Protocol):
+    """What is known of an expense on a list, as far as it says who sees it."""
+
+    @property
+    def owner_id(self) -> Any:
+        """Whose."""
+
+    @property
+    def state(self) -> Any:
+        """Where it is."""
+
+    @property
+    def asks_holder(self) -> Any:
+        """Whether who holds the money says yes to it."""
+
+
 def may(actor: Actor, act: Act, expense: Expense) -> Verdict:
     """The group notes and decides, never one's own; who holds the money pays what was approved."""
     owner_id = expense.owner_id
+    if act is Act.SPENDING_SEE:
+        return may_see(actor, expense)
     in_group = actor.is_resident(owner_id) or actor.is_coach(owner_id)
     if not in_group and not actor.holds_money_of(owner_id):
         return STRANGER
-    if act is Act.SPENDING_SEE:
-        return YES if in_group else _holder_sees(expense)
     if act is Act.SPENDING_NOTE:
         return YES if in_group else no("members-only")
     verdict = _by_person(actor, act, expense)
     return LIFE.verdict(expense.state, act) if verdict else verdict
+
+
+def may_see(actor: Actor, expense: Listed) -> Verdict:
+    """The group sees all its expenses, who holds its money what was approved or asked of them."""
+    owner_id = expense.owner_id
+    if actor.is_resident(owner_id) or actor.is_coach(owner_id):
+        return YES
+    return _holder_sees(expense) if actor.holds_money_of(owner_id) else STRANGER
 
 
 def _by_person(actor: Actor, act: Act, expense: Expense) -> Verdict:
@@ -119,7 +144,7 @@ def _corrects(actor: Actor, expense: Expense) -> Verdict:
     return no("paused") if actor.pauses(owner_id) else YES
 
 
-def _holder_sees(expense: Expense) -> Verdict:
+def _holder_sees(expense: Listed) -> Verdict:
     if expense.state in UNBOOKED and not expense.asks_holder:
         return no("group-approves")
     return no("group-approves") if expense.state is ExpenseState.WITHDRAWN else YES

@@ -6,10 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from grants.kit.asking import an_id
 from grants.kit.errors import NotNow
+from grants.kit.orm import insert_rows
 from grants.submissions.models import Submission
+
+_BEFORE = select(
+    Submission.person_id, Submission.route, Submission.content, Submission.answer
+).where(Submission.id == an_id("form_id"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +34,7 @@ def answer_to(session: Session, sent: Sent) -> str | None:
 
     Raises NotNow("form-used") when the id was used for other content, route or person.
     """
-    before = session.get(Submission, sent.id)
+    before = session.execute(_BEFORE, {"form_id": sent.id}).first()
     if before is None:
         return None
     if (before.person_id, before.route, before.content) != (
@@ -36,19 +43,17 @@ def answer_to(session: Session, sent: Sent) -> str | None:
         sent.content,
     ):
         raise NotNow("form-used")
-    return before.answer
+    return str(before.answer)
 
 
 def use_up(session: Session, sent: Sent, answer: str, *, at: datetime) -> None:
     """Write down that this form did its work. The same id twice breaks on its key."""
-    session.add(
-        Submission(
-            id=sent.id,
-            person_id=sent.person_id,
-            route=sent.route,
-            content=sent.content,
-            answer=answer,
-            at=at,
-        )
-    )
-    session.flush()
+    row: dict[str, object] = {
+        "id": sent.id,
+        "person_id": sent.person_id,
+        "route": sent.route,
+        "content": sent.content,
+        "answer": answer,
+        "at": at,
+    }
+    insert_rows(session, Submission, [row])

@@ -13,7 +13,7 @@ from grants.kit.acts import Act
 from grants.kit.asking import an_id, several_ids
 from grants.kit.ids import new_id
 from grants.kit.money import Money
-from grants.kit.orm import Owned
+from grants.kit.orm import Owned, insert_rows
 from grants.outbox.service import enqueue_all
 from grants.waiting.models import Waiting
 
@@ -51,25 +51,22 @@ def ask(
     asks = sorted(people - set(session.scalars(_HAVE, asked)))
     if not asks:
         return
-    session.add_all(
-        Waiting(
-            id=new_id(session, at),
-            owner_id=thing.owner_id,
-            person_id=person_id,
-            act=str(act),
-            thing_kind=thing.ref.kind,
-            thing_id=thing.ref.id,
-            label=label,
-            amount=amount,
-            asked_at=at,
-            due_at=due,
-        )
-        for person_id in asks
-    )
+    row: dict[str, object] = {
+        "owner_id": thing.owner_id,
+        "act": str(act),
+        "thing_kind": thing.ref.kind,
+        "thing_id": thing.ref.id,
+        "label": label,
+        "amount_minor": amount.minor if amount is not None else None,
+        "amount_currency": amount.currency if amount is not None else None,
+        "asked_at": at,
+        "due_at": due,
+    }
+    several = [row | {"id": new_id(session, at), "person_id": person_id} for person_id in asks]
+    insert_rows(session, Waiting, several)
     gathered = int(at.timestamp() // GATHER.total_seconds()) + 1
     over = datetime.fromtimestamp(gathered * GATHER.total_seconds(), tz=at.tzinfo)
     jobs = {f"waiting:{person_id}:{gathered}": {"person": person_id} for person_id in asks}
-    session.flush()
     enqueue_all(session, "waiting.digest", jobs, at=at, due=over + GRACE)
 
 

@@ -8,12 +8,15 @@ and a chained row of history; theirs has who owes what. The photo itself is sent
 from __future__ import annotations
 
 import sys
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from io import BytesIO
+from itertools import count
 from pathlib import Path
-from secrets import token_hex
+from secrets import randbits, token_hex
 from statistics import median
 from typing import Any
 from urllib.parse import urlencode
@@ -23,9 +26,11 @@ from bs4 import BeautifulSoup
 from itsdangerous import URLSafeSerializer
 from sqlalchemy import func, select
 
+from app.clock import today
 from app.extensions import db
 from app.serving import free_port
 from grants.spending.models import Expense
+from grants.spending.queries.receipts import MOST_COMPARED, NEARLY
 from tests.bench import locks, peer, stage
 from tests.bench.measure import Figure
 from tests.bench.stage import Site
@@ -35,8 +40,10 @@ from tests.web import Browser, fields_of
 FASTER = 2.0
 LIST_FASTER = 10.0
 ROWS = 1_000
-UUID_LENGTH, HASH_LENGTH = 36, 64
+DAYS, CENTS = 365, 50
+UUID_LENGTH, HASH_LENGTH, LIKENESS_LENGTH = 36, 64, 16
 Once = Callable[[], None]
+_DRAWN: deque[int] = deque(maxlen=2 * MOST_COMPARED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +92,13 @@ def noting(site: Site, browser: Browser, port: int, person_id: UUID) -> Once:
     fields = filled(site, browser, path)
     cookies = _cookies(browser)
     signer = URLSafeSerializer(str(site.app.secret_key), salt=f"receipt-2:{person_id}")
-    photo = signer.loads(fields["photo"])
+    photo, numbers = signer.loads(fields["photo"]), count()
 
     def once() -> None:
-        # Another photo each time: the same one twice is noticed.
+        # Another photo each time: the same one twice is noticed. As in a year: days and amounts differ.
+        no = next(numbers)
         new = {"form_id": str(uuid4()), "photo": signer.dumps(_other(photo))}
+        new |= {"on": str(today() - timedelta(no % DAYS)), "amount": f"0,{no % CENTS + 1:02d}"}
         status, *_ = asked(port, "POST", path, urlencode(fields | new), cookies)
         if status != 303:
             raise LookupError(f"our form answers {status}")
@@ -98,10 +107,21 @@ def noting(site: Site, browser: Browser, port: int, person_id: UUID) -> Once:
 
 
 def _other(kept: Any) -> Any:
-    """The same with other hashes, at any depth."""
+    """The same with other hashes and another likeness, at any depth."""
     if isinstance(kept, list):
         return [_other(one) for one in kept]
+    if isinstance(kept, str) and len(kept) == LIKENESS_LENGTH:
+        return _unlike()
     return token_hex(32) if isinstance(kept, str) and len(kept) == HASH_LENGTH else kept
+
+
+def _unlike() -> str:
+    """What a photo looks like that looks like none of those before it."""
+    while True:
+        bits = randbits(64)
+        if all((bits ^ one).bit_count() > NEARLY for one in _DRAWN):
+            _DRAWN.append(bits)
+            return f"{bits:016x}"
 
 
 def filled(site: Site, browser: Browser, path: str) -> dict[str, Any]:

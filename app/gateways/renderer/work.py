@@ -6,7 +6,6 @@ import os
 import socket
 from contextlib import suppress
 
-from app.gateways.bank import reading
 from app.gateways.renderer import limits, pages, papers, pictures, wire, words
 from app.gateways.renderer.wire import Message
 
@@ -23,8 +22,15 @@ FENCES = {
 }
 SMALLEST = limits.Fence(memory=512 * _MIB, processor=2, wall=3)
 
+
+def _statement(question: Message) -> Message:
+    from app.gateways.bank import reading  # noqa: PLC0415  heavy, and only in the renderer
+
+    return reading.read(question)
+
+
 _WORK = {"picture": pictures.remade, "paper": papers.cleaned, "page": pages.rendered}
-_WORK |= {"statement": reading.read, "words": words.read}
+_WORK |= {"statement": _statement, "words": words.read}
 
 
 def warm_up() -> None:

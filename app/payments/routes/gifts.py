@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-import segno
 from flask import abort, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -15,6 +14,7 @@ from app.access import me, public, reach, refuse
 from app.clock import now
 from app.extensions import db
 from app.fields import PostForm
+from app.gateways.squares import square_uri
 from app.mails import link
 from app.paying import counted, takes
 from app.payments.forms.online import GiveForm, OpenGiftsForm
@@ -58,7 +58,7 @@ def gifts(proposal_id: UUID) -> ResponseReturnValue:
         given=queries.given(db.session(), plan.id),
         paid=[_row(one) for one in queries.payments_of(db.session(), plan.id)],
         address=address,
-        qr=segno.make(address, error="m").svg_data_uri(dark="#1c291f", border=2),
+        qr=square_uri(address),
         can=may_gifts(me(), Act.PAYMENTS_GIFTS, plan),
         can_start=plan.state in service.OPEN,
         takes=_takes(plan),

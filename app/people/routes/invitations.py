@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import io
 from uuid import UUID
 
-import segno
 from flask import abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -15,6 +13,7 @@ from app.clock import now
 from app.documents import send_made
 from app.extensions import db
 from app.fields import PostForm
+from app.gateways.squares import square, square_uri
 from app.languages import language
 from app.mails import link
 from app.people.routes import bp
@@ -38,7 +37,7 @@ def invitation(invitation_id: UUID) -> ResponseReturnValue:
         invitation=thing,
         asked=asked_by(thing),
         address=address,
-        qr=segno.make(address, error="m").svg_data_uri(dark="#1c291f", border=2),
+        qr=square_uri(address),
         works=_works(thing),
         form=PostForm(formdata=None),
     )
@@ -51,8 +50,6 @@ def invitation_paper(invitation_id: UUID) -> ResponseReturnValue:
     if not _works(thing):
         abort(410)
     address, asked, until = _address(thing), asked_by(thing), thing.until
-    drawn = io.BytesIO()
-    segno.make(address, error="m").save(drawn, kind="svg", dark="#1c291f", border=0)
     html = render_template("people/paper.html", asked=asked, address=address, until=until)
     made_at, spoken = now(), language()
     with outside():
@@ -61,7 +58,7 @@ def invitation_paper(invitation_id: UUID) -> ResponseReturnValue:
             title=_("Invitation"),
             language=spoken,
             made_at=made_at,
-            pictures={"qr": drawn.getvalue()},
+            pictures={"qr": square(address, border=0)},
         )
     return send_made(pdf, "application/pdf", "wijkkas.pdf", inline=True)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from uuid import UUID
 
-import segno
 from flask import abort, render_template, url_for
 from flask.typing import ResponseReturnValue
 
@@ -13,6 +12,7 @@ from app.access import public, reach
 from app.clock import now
 from app.extensions import db
 from app.fields import PostForm
+from app.gateways.squares import square_uri
 from app.mails import link
 from app.people.routes import bp
 from app.people.routes.steps import browser, counted, let_in
@@ -37,7 +37,7 @@ def way_back(way_id: UUID) -> ResponseReturnValue:
         works=works,
         who=names(db.session(), [way.person_id])[way.person_id],
         address=address,
-        qr=segno.make(address, error="m").svg_data_uri(dark="#1c291f", border=2),
+        qr=square_uri(address),
     )
 
 

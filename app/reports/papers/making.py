@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-import segno
 from flask import render_template
 from flask_babel import force_locale
 from flask_babel import gettext as _
@@ -16,6 +14,7 @@ from flask_babel import gettext as _
 from app.clock import now
 from app.extensions import db
 from app.gateways.pdf import Attached
+from app.gateways.squares import square
 from app.jobs import Facts
 from app.mails import link
 from app.reports.papers.sheet import sheet_of
@@ -32,7 +31,6 @@ from grants.reports.models import Report
 from grants.reports.rules import Gathered, read_facts
 
 LANGUAGE = "nl"  # whoever gave the money reads Dutch, whatever the group's own language is
-INK = "#1c291f"
 
 
 @dataclass
@@ -79,7 +77,7 @@ def make_paper(facts: Facts) -> None:
 
 def _pictures(sealed: Gathered, address: str) -> Pictures:
     """Photos whole, receipts small, both as they lie in the store; receipts as PDF go along."""
-    found = Pictures({"qr": _qr(address)})
+    found = Pictures({"qr": square(address, light="#ffffff")})
     ids = [photo.file.id for photo in sealed.photos]
     ids += [file.id for bill in sealed.bills for file in bill.files]
     known, smaller = documents(db.session(), ids), made_from(db.session(), ids)
@@ -110,12 +108,6 @@ def _bytes(document: Document) -> bytes:
         return world().store.open(document.hash)
     except KeyError:
         return b""
-
-
-def _qr(address: str) -> bytes:
-    drawn = io.BytesIO()
-    segno.make(address, error="m").save(drawn, kind="svg", dark=INK, border=2, light="#ffffff")
-    return drawn.getvalue()
 
 
 def _tables(sealed: Gathered, text: str) -> list[Attached]:

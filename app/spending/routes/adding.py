@@ -80,7 +80,8 @@ def _add(expense: Expense, form: AddForm, kept: Kept | Refusal | None) -> None:
         raise kept
     documents = files.keep(kept, expense.owner_id, by=me(), at=now()) if kept else ()
     said = {"same": bool(form.same.data), "other": bool(form.other.data)}
-    service.add(db.session(), expense, documents, **said, by=me(), at=now())
+    files_ = [one.id for one in documents]
+    service.add(db.session(), expense, files_, **said, by=me(), at=now())
 
 
 def _others(expense: Expense) -> list[Expense]:

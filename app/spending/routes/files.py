@@ -96,7 +96,7 @@ def _read(picture: bytes) -> Reading | None:
     return reading_of(reader.words(picture), today())
 
 
-def keep(kept: Kept, owner_id: UUID, *, by: Actor, at: datetime) -> tuple[UUID, ...]:
+def keep(kept: Kept, owner_id: UUID, *, by: Actor, at: datetime) -> tuple[Document, ...]:
     """Put the file under the group's documents, with its small picture."""
     file = documents.keep(
         db.session(),
@@ -120,7 +120,7 @@ def keep(kept: Kept, owner_id: UUID, *, by: Actor, at: datetime) -> tuple[UUID, 
             at=at,
             made_from=file,
         )
-    return (file.id,)
+    return (file,)
 
 
 @bp.get("/receipt/<uuid:receipt_id>")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -29,9 +31,9 @@ from grants.people.queries import names
 from grants.proposals.models import Line, Proposal
 from grants.proposals.queries import plans_of
 from grants.spending import queries
-from grants.spending.access import may
+from grants.spending.access import may, may_see
 from grants.spending.models import Expense, KinKind, Shift, WhoPaid
-from grants.spending.queries import People
+from grants.spending.queries import ExpenseRow, People
 from grants.spending.states import ExpenseState
 from grants.workgroups.models import Workgroup
 
@@ -45,6 +47,7 @@ ACTS = {
     "vouch": Act.SPENDING_VOUCH,
     "add": Act.SPENDING_ADD,
 }
+WAITS = frozenset({ExpenseState.NOTED, ExpenseState.ASKING, ExpenseState.APPROVED})
 
 
 @bp.get("/<uuid:expense_id>")
@@ -63,7 +66,8 @@ def index() -> ResponseReturnValue:
         need_group()
         plan = next(iter(_plans()), None)
     found = queries.expense_page(db.session(), plan.id, _page()) if plan else None
-    expenses = [one for one in found.rows if may(me(), Act.SPENDING_SEE, one)] if found else []
+    reader = me()
+    expenses = [one for one in found.rows if may_see(reader, one)] if found else []
     in_group = plan is None or me().is_resident(plan.owner_id) or me().is_coach(plan.owner_id)
     shifts = queries.shifts_of(db.session(), plan.id) if plan and in_group else []
     return render_template(
@@ -131,29 +135,32 @@ def _shift_row(shift: Shift) -> dict[str, Any]:
     }
 
 
-def rows(expenses: list[Expense]) -> list[dict[str, Any]]:
+def rows(expenses: Iterable[Expense | ExpenseRow]) -> list[dict[str, Any]]:
     """Receipts as rows of a list: shop, day, state, amount."""
-    waits = {ExpenseState.NOTED, ExpenseState.ASKING, ExpenseState.APPROVED}
+    day, label = cache(formats.day), cache(messages.label)  # a list has few days, fewer states
+    index = url_for("spending.index")
     return [
         {
             "title": expense.shop,
-            "note": _note(expense),
+            "note": _note(expense, f"{day(expense.on)} · {label(expense.state)}"),
             "amount": expense.amount,
-            "held": expense.state in waits,
+            "held": expense.state in WAITS,
             "plain": True,
-            "href": url_for("spending.show", expense_id=expense.id),
+            "href": f"{index}{expense.id}",
         }
         for expense in expenses
     ]
 
 
-def _note(expense: Expense) -> str:
+def _note(expense: Expense | ExpenseRow, words: str) -> str:
     """Day and state; and why there is no receipt, where there is none."""
-    words = f"{formats.day(expense.on)} · {messages.label(expense.state)}"
-    if expense.lost is None or expense.receipts:
+    if isinstance(expense, ExpenseRow):
+        why = expense.why_lost
+    else:
+        why = expense.lost.why if expense.lost is not None and not expense.receipts else None
+    if why is None:
         return words
-    why = _("no receipt: %(why)s", why=expense.lost.why)
-    return f"{words} · {why}"
+    return f"{words} · {_('no receipt: %(why)s', why=why)}"
 
 
 def _unpaid(expense: Expense) -> FailedWhy | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from flask import abort, flash, render_template, request, url_for
@@ -19,15 +19,17 @@ from app.spending.routes import bp, files
 from app.spending.routes.files import Kept
 from app.who import who
 from app.world import world
+from grants.documents.models import Document
 from grants.kit.acts import Act
 from grants.kit.errors import Refusal
 from grants.ledger.models import AccountKind
 from grants.ledger.queries import amounts, place
 from grants.people.queries import names
 from grants.proposals.models import Proposal
+from grants.proposals.queries import with_agreed
+from grants.proposals.rules import LineFacts
 from grants.spending import queries, service
 from grants.spending.models import Expense, WhoPaid
-from grants.spending.rules import LineStanding
 from grants.workgroups.models import Workgroup
 from grants.workgroups.queries import everybody
 
@@ -39,12 +41,11 @@ def new() -> ResponseReturnValue:
     """A new receipt: the photo, the amount, and for what."""
     need_group()
     kept = files.take_in()
-    plans = _plans()
-    plan = _wanted(plans)
+    plan, plans = _wanted()
     if plan is None:
         status = 422 if request.method == "POST" else 200
         return render_template("spending/choose.html", plans=plans), status
-    form = _form(plan, kept)
+    form = _form(plan)
     if form.validate_on_submit():
         try:
             expense = _note(plan, form, kept)
@@ -65,7 +66,7 @@ def lost() -> ResponseReturnValue:
     need_group()
     kept = files.take_in()
     plan = reach(Proposal, request.args.get("plan", type=UUID) or abort(404), Act.PROPOSALS_SEE)
-    form = _form(plan, kept, kind=LostForm)
+    form = _form(plan, kind=LostForm)
     if form.validate_on_submit():
         try:
             expense = _note(plan, form, kept)
@@ -85,7 +86,7 @@ def mend(expense_id: UUID) -> ResponseReturnValue:
     plan = db.session.get_one(Proposal, expense.proposal_id)
     found = expense.lost is None or "found" in request.args
     kind = ReceiptForm if found else LostForm
-    form = _form(plan, kept, expense, kind=kind)
+    form = _form(plan, expense, kind=kind)
     if form.validate_on_submit():
         try:
             _mend(expense, form, kept)
@@ -124,34 +125,38 @@ def _plans() -> list[Proposal]:
     return sorted(plans, key=lambda plan: plan.owner_id != here)
 
 
-def _wanted(plans: list[Proposal]) -> Proposal | None:
-    """The plan that the address names, or the only one."""
+def _wanted() -> tuple[Proposal | None, list[Proposal]]:
+    """The plan that the address names, or the only one; else those that there are."""
     wanted = request.args.get("plan", type=UUID)
     if wanted is not None:
-        return reach(Proposal, wanted, Act.PROPOSALS_SEE)
-    return plans[0] if len(plans) == 1 else None
+        plan = with_agreed(db.session(), wanted) or abort(404)
+        return reach(Proposal, plan.id, Act.PROPOSALS_SEE), []
+    plans = _plans()
+    return plans[0] if len(plans) == 1 else None, plans
 
 
 def _form(
     plan: Proposal,
-    kept: Kept | Refusal | None,
     expense: Expense | None = None,
     *,
     kind: type[ReceiptForm] = ReceiptForm,
 ) -> ReceiptForm:
+    lines = queries.agreed_lines(plan)
+    typed = _as_usual(lines) if expense is None else _as_noted(expense)
+    return kind(lines, data=typed)
+
+
+def _draw(form: ReceiptForm, plan: Proposal) -> None:
+    """What is left of each line, and who is in the group: only a page that is shown asks for it."""
     lines = queries.spendable_lines(db.session(), plan)
     cash = place(db.session(), plan.owner_id, AccountKind.CASH, plan.id)
-    typed = _as_usual(lines) if expense is None else _as_noted(expense)
     people = names(db.session(), everybody(db.session(), plan.owner_id))
-    form = kind(lines, cash, people, me().person_id, data=typed)
-    if isinstance(kept, Kept):
-        form.photo.data = kept.token
-    return form
+    form.draw(lines, cash, people, me().person_id)
 
 
-def _as_usual(lines: Sequence[LineStanding]) -> dict[str, object]:
+def _as_usual(lines: Sequence[LineFacts]) -> dict[str, object]:
     """Today, by herself; and for what, when there is one thing only."""
-    only = {"line": str(lines[0].line_id)} if len(lines) == 1 else {}
+    only = {"line": str(lines[0].id)} if len(lines) == 1 else {}
     return {"on": today(), "who_paid": str(WhoPaid.MYSELF), **only}
 
 
@@ -182,7 +187,7 @@ def _note(plan: Proposal, form: ReceiptForm, kept: Kept | Refusal | None) -> Exp
     if isinstance(kept, Refusal):
         raise kept
     documents = files.keep(kept, plan.owner_id, by=me(), at=now()) if kept else ()
-    data, second = form.to_noting(documents), form.to_second()
+    data, second = form.to_noting(_ids(documents)), form.to_second()
     if second is not None:
         return service.note_both(db.session(), plan, data, second, by=me(), at=now())[0]
     return service.note_and_ask(db.session(), plan, data, by=me(), at=now())
@@ -192,8 +197,12 @@ def _mend(expense: Expense, form: ReceiptForm, kept: Kept | Refusal | None) -> E
     if isinstance(kept, Refusal):
         raise kept
     documents = files.keep(kept, expense.owner_id, by=me(), at=now()) if kept else ()
-    service.mend(db.session(), expense, form.to_noting(documents), by=me(), at=now())
+    service.mend(db.session(), expense, form.to_noting(_ids(documents)), by=me(), at=now())
     return service.submit(db.session(), expense, by=me(), at=now())
+
+
+def _ids(documents: Iterable[Document]) -> tuple[UUID, ...]:
+    return tuple(one.id for one in documents)
 
 
 def _say_unreadable(kept: Kept | Refusal | None) -> None:
@@ -208,6 +217,9 @@ def _page(
     kept: Kept | Refusal | None,
     expense: Expense | None = None,
 ) -> str:
+    _draw(form, plan)
+    if isinstance(kept, Kept):
+        form.photo.data = kept.token
     if isinstance(kept, Kept) and kept.reading is not None:
         form.suggest(kept.reading.total, kept.reading.on, today())
     if isinstance(kept, Refusal) and not form.file.errors:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import literal, or_, select
+from sqlalchemy import Select, literal, or_, select
 from sqlalchemy.orm import Session, aliased, lazyload
 
 from grants.audits.models import CashAudit
 from grants.audits.states import AuditState
+from grants.kit.asking import an_id
 from grants.payments.models import CashCount
 from grants.payments.queries import LastCount
 from grants.payments.states import CountState
@@ -54,20 +56,32 @@ def last_looks(session: Session, owner_id: UUID) -> tuple[LastCount | None, Last
 
     One statement: Geld tells both, and most groups have neither.
     """
+    row = session.execute(_looks(), {"owner_id": owner_id}).one()
+    counted: tuple[Any, ...] = tuple(row[:3])
+    audited: tuple[Any, ...] = tuple(row[3:])
+    return (
+        None if counted[0] is None else LastCount(*counted),
+        None if audited[0] is None else Last(*audited),
+    )
+
+
+@cache
+def _looks() -> Select[Any]:
+    """Asked for every page of Geld, so it is put together once."""
     counter, vouched, first, second = (aliased(Person) for _ in range(4))
     count = (
         select(CashCount.id)
-        .where(CashCount.owner_id == owner_id, CashCount.state == CountState.CONFIRMED)
+        .where(CashCount.owner_id == an_id("owner_id"), CashCount.state == CountState.CONFIRMED)
         .order_by(CashCount.counted_at.desc(), CashCount.id.desc())
         .limit(1)
     )
     audit = (
         select(CashAudit.id)
-        .where(CashAudit.owner_id == owner_id, CashAudit.state == AuditState.SEALED)
+        .where(CashAudit.owner_id == an_id("owner_id"), CashAudit.state == AuditState.SEALED)
         .order_by(CashAudit.year.desc())
         .limit(1)
     )
-    row = session.execute(
+    return (
         select(CashCount, counter.name, vouched.name, CashAudit, first.name, second.name)
         .select_from(select(literal(1)).subquery())
         .outerjoin(CashCount, CashCount.id == count.scalar_subquery())
@@ -77,12 +91,6 @@ def last_looks(session: Session, owner_id: UUID) -> tuple[LastCount | None, Last
         .outerjoin(first, first.id == CashAudit.first_id)
         .outerjoin(second, second.id == CashAudit.second_id)
         .options(lazyload(CashAudit.items))
-    ).one()
-    counted: tuple[Any, ...] = tuple(row[:3])
-    audited: tuple[Any, ...] = tuple(row[3:])
-    return (
-        None if counted[0] is None else LastCount(*counted),
-        None if audited[0] is None else Last(*audited),
     )
 
 

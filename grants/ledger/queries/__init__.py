@@ -7,6 +7,7 @@ from grants.ledger.queries.balances import amounts_and_lines as amounts_and_line
 from grants.ledger.queries.balances import amounts_by_plan as amounts_by_plan
 from grants.ledger.queries.balances import balance_of as balance_of
 from grants.ledger.queries.balances import held as held
+from grants.ledger.queries.balances import lines_and_room as lines_and_room
 from grants.ledger.queries.balances import owed_back as owed_back
 from grants.ledger.queries.balances import per_line as per_line
 from grants.ledger.queries.balances import place as place

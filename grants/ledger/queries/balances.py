@@ -42,8 +42,21 @@ def room(session: Session, plan_id: UUID) -> Money:
 
 def room_and(session: Session, plan_id: UUID, *kinds: AccountKind) -> tuple[Money, ...]:
     """The room, and what each of these kinds of accounts holds of the plan. One statement."""
-    rows = session.scalars(_of_this_plan(), {"plan_id": plan_id})
-    held = [(account.kind, account.balance) for account in rows]
+    rows = session.execute(_of_this_plan(), {"plan_id": plan_id})
+    return _room_and([(kind, Money(*balance)) for kind, *balance in rows], kinds)
+
+
+def lines_and_room(
+    session: Session, plan_id: UUID, *kinds: AccountKind
+) -> tuple[dict[UUID, LineAmounts], tuple[Money, ...]]:
+    """What ``per_line`` and ``room_and`` say of a plan. One statement."""
+    rows = session.execute(_with_owed(), {"plan_id": plan_id}).all()
+    return _by_line(rows), _room_and(_held(rows), kinds)
+
+
+def _room_and(
+    held: list[tuple[AccountKind, Money]], kinds: Iterable[AccountKind]
+) -> tuple[Money, ...]:
     sums = (total(balance for kind, balance in held if kind is one) for one in kinds)
     return figures(held).room, *sums
 
@@ -98,21 +111,27 @@ def settled(session: Session, plan_id: UUID) -> bool:
 
 def per_line(session: Session, plan_id: UUID) -> dict[UUID, LineAmounts]:
     """Of each cost line: what is approved and not paid, and what is paid. One statement."""
-    return _by_line(session.execute(_per_line(), {"plan_id": plan_id}))
+    return _by_line(session.execute(_with_owed(), {"plan_id": plan_id}))
 
 
 def amounts_and_lines(session: Session, plan_id: UUID) -> tuple[Amounts, dict[UUID, LineAmounts]]:
     """The five amounts of a plan, and of each of its cost lines. One statement."""
-    rows = [(row[0], row[1]) for row in session.execute(_with_owed(), {"plan_id": plan_id})]
-    five = figures((account.kind, account.balance) for account, _ in rows)
-    return five, _by_line(row for row in rows if row[0].kind is AccountKind.COST)
+    rows = session.execute(_with_owed(), {"plan_id": plan_id}).all()
+    return figures(_held(rows)), _by_line(rows)
+
+
+def _held(rows: Iterable[Any]) -> list[tuple[AccountKind, Money]]:
+    return [(kind, Money(minor, currency)) for kind, _, minor, currency, _ in rows]
 
 
 def _by_line(rows: Iterable[Any]) -> dict[UUID, LineAmounts]:
     result = {}
-    for account, minor in rows:
-        reserved = Money(-int(minor or 0), account.balance.currency)
-        result[account.ref_id] = LineAmounts(reserved=reserved, spent=account.balance - reserved)
+    for kind, line_id, minor, currency, owed in rows:
+        if kind is AccountKind.COST:
+            reserved = Money(-int(owed or 0), currency)
+            result[line_id] = LineAmounts(
+                reserved=reserved, spent=Money(minor, currency) - reserved
+            )
     return result
 
 
@@ -129,38 +148,41 @@ def _balances(
     session: Session, owner_id: UUID, plan_id: UUID | None
 ) -> Iterator[tuple[AccountKind, Money]]:
     which = _of_owner() if plan_id is None else _of_plan()
-    for account in session.scalars(which, {"owner_id": owner_id, "plan_id": plan_id}):
-        yield account.kind, account.balance
+    for kind, *balance in session.execute(which, {"owner_id": owner_id, "plan_id": plan_id}):
+        yield kind, Money(*balance)
 
 
 @cache
-def _of_owner() -> Select[Account]:
-    return _accounts().where(Account.owner_id == an_id("owner_id"))
+def _sums() -> Select[Any]:
+    """Only what is summed: as the database has it now, whatever this session has seen before."""
+    minor, currency = Account.balance_minor, Account.balance_currency  # type: ignore[attr-defined]
+    return select(Account.kind, minor, currency)
 
 
 @cache
-def _of_plan() -> Select[Account]:
+def _of_owner() -> Select[Any]:
+    return _sums().where(Account.owner_id == an_id("owner_id"))
+
+
+@cache
+def _of_plan() -> Select[Any]:
     return _of_owner().where(Account.plan_id == an_id("plan_id"))
 
 
 @cache
-def _of_this_plan() -> Select[Account]:
-    return _accounts().where(Account.plan_id == an_id("plan_id"))
+def _of_this_plan() -> Select[Any]:
+    return _sums().where(Account.plan_id == an_id("plan_id"))
 
 
 @cache
-def _per_line() -> Select[Account, int]:
-    return _with_owed().where(Account.kind == AccountKind.COST)
-
-
-@cache
-def _with_owed() -> Select[Account, int]:
+def _with_owed() -> Select[Any]:
+    """Kind, whose it is, balance; of a cost line also what is still owed of it."""
     owed = _owed_by_line().subquery()
+    kind, minor, currency = _sums().selected_columns
     return (
-        select(Account, owed.c.minor)
+        select(kind, Account.ref_id, minor, currency, owed.c.minor)
         .outerjoin(owed, owed.c.line_id == Account.ref_id)
         .where(Account.plan_id == an_id("plan_id"))
-        .execution_options(populate_existing=True)
     )
 
 

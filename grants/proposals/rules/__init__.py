@@ -11,6 +11,7 @@ from grants.proposals.rules.facts import CoverFacts as CoverFacts
 from grants.proposals.rules.facts import LineFacts as LineFacts
 from grants.proposals.rules.facts import PlanFacts as PlanFacts
 from grants.proposals.rules.facts import read_facts as read_facts
+from grants.proposals.rules.facts import read_lines as read_lines
 from grants.proposals.rules.facts import write_facts as write_facts
 from grants.proposals.rules.questions import QUESTIONS as QUESTIONS
 from grants.proposals.rules.questions import Gap as Gap

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -98,6 +99,12 @@ def write_facts(facts: PlanFacts) -> str:
             ],
         }
     )
+
+
+@lru_cache(maxsize=256)
+def read_lines(text: str) -> tuple[LineFacts, ...]:
+    """Only the cost lines that a version's text holds: they are asked for at every receipt."""
+    return tuple(_lines(json.loads(text)["lines"]))
 
 
 def read_facts(text: str) -> PlanFacts:

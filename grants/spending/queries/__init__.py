@@ -2,7 +2,9 @@
 
 from grants.spending.queries.expenses import SHOWN as SHOWN
 from grants.spending.queries.expenses import SPENDABLE as SPENDABLE
+from grants.spending.queries.expenses import ExpenseRow as ExpenseRow
 from grants.spending.queries.expenses import People as People
+from grants.spending.queries.expenses import agreed_lines as agreed_lines
 from grants.spending.queries.expenses import asking_sum as asking_sum
 from grants.spending.queries.expenses import expense_page as expense_page
 from grants.spending.queries.expenses import expenses_by_id as expenses_by_id

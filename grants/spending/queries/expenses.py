@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import Integer, and_, bindparam, case, exists, func, or_, select
 from sqlalchemy.orm import Session, lazyload
 
 from grants.kit.access import Hand, Right, Role
@@ -17,13 +18,13 @@ from grants.kit.paging import Page, page_within
 from grants.ledger import queries as book
 from grants.ledger.models import AccountKind
 from grants.ledger.rules import LineAmounts
-from grants.mandates.queries import hands
+from grants.mandates.queries import hands_for
 from grants.neighbourhoods.queries import people_at
 from grants.people.models import Person
 from grants.proposals.models import LineKind, Proposal
-from grants.proposals.rules import read_facts
+from grants.proposals.rules import LineFacts, read_lines
 from grants.proposals.states import ProposalState
-from grants.spending.models import Expense, WhoPaid
+from grants.spending.models import Expense, Lost, Receipt, WhoPaid
 from grants.spending.queries.shifts import shifted
 from grants.spending.rules import LineStanding, Standing, line_standing
 from grants.spending.states import ExpenseState
@@ -40,6 +41,40 @@ _RESERVED_AND = (
     .options(lazyload(Expense.receipts), lazyload(Expense.approvals))
 )
 SPENDABLE = (ProposalState.RUNNING, ProposalState.FINISHED)
+
+
+class ExpenseRow(NamedTuple):
+    """An expense on a list; ``why_lost`` where no receipt was found."""
+
+    id: UUID
+    owner_id: UUID
+    shop: str
+    on: date
+    state: ExpenseState
+    asks_holder: bool
+    minor: int
+    currency: str
+    why_lost: str | None
+
+    @property
+    def amount(self) -> Money:
+        """How much it is."""
+        return Money(self.minor, self.currency)
+
+
+_COUNT = select(func.count()).select_from(Expense).where(Expense.proposal_id == an_id("plan_id"))
+_ROWS = (
+    select(
+        *(Expense.id, Expense.owner_id, Expense.shop, Expense.on, Expense.state),
+        *(Expense.asks_holder, Expense.amount_minor, Expense.amount_currency),  # type: ignore[attr-defined]
+        case((~exists().where(Receipt.expense_id == Expense.id), Lost.why)),
+    )
+    .outerjoin(Lost, Lost.expense_id == Expense.id)
+    .where(Expense.proposal_id == an_id("plan_id"))
+    .order_by(Expense.on.desc(), Expense.reference.desc())
+    .limit(LISTED)
+    .offset(bindparam("first", type_=Integer()))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +124,7 @@ def lines_with(
         return []
     return [
         line_standing(line, booked.get(line.id), moved.get(line.id))
-        for line in read_facts(proposal.agreed_version.facts).lines
+        for line in read_lines(proposal.agreed_version.facts)
     ]
 
 
@@ -100,16 +135,22 @@ def spendable_lines(session: Session, proposal: Proposal) -> list[LineStanding]:
 
 def standing(session: Session, proposal: Proposal, line_id: UUID) -> Standing:
     """What there is for an expense on this line now; a line that takes no receipts has nothing."""
-    found = [line for line in spendable_lines(session, proposal) if line.line_id == line_id]
-    room, cash = book.room_and(session, proposal.id, AccountKind.CASH)
+    booked, (room, cash) = book.lines_and_room(session, proposal.id, AccountKind.CASH)
+    lines = lines_with(proposal, booked, shifted(session, proposal.id))
+    found = [one for one in lines if one.line_id == line_id and one.kind != LineKind.ALLOWANCE]
     return Standing(total(line.left for line in found), room, cash)
+
+
+def agreed_lines(proposal: Proposal) -> list[LineFacts]:
+    """The lines of ``spendable_lines`` as they were agreed. Nothing is asked but the version."""
+    version = proposal.agreed_version
+    lines = read_lines(version.facts) if version is not None else ()
+    return [line for line in lines if line.kind != LineKind.ALLOWANCE]
 
 
 def takes_receipts(proposal: Proposal, line_id: UUID) -> bool:
     """Is this one of the agreed lines that a receipt can be booked on?"""
-    version = proposal.agreed_version
-    lines = read_facts(version.facts).lines if version is not None else []
-    return any(line.id == line_id and line.kind != LineKind.ALLOWANCE for line in lines)
+    return any(line.id == line_id for line in agreed_lines(proposal))
 
 
 def spendable_plans(session: Session, owner_ids: Collection[UUID]) -> Sequence[Proposal]:
@@ -124,18 +165,13 @@ def expenses_of(session: Session, proposal_id: UUID) -> Sequence[Expense]:
     return session.scalars(which.order_by(Expense.on.desc(), Expense.reference.desc())).all()
 
 
-def expense_page(session: Session, proposal_id: UUID, page: int) -> Page[Expense]:
-    """Those of a plan, newest first, a hundred at a time; without receipts and who said yes."""
-    which = select(Expense).where(Expense.proposal_id == proposal_id)
-    count = session.scalar(select(func.count()).select_from(which.subquery())) or 0
+def expense_page(session: Session, proposal_id: UUID, page: int) -> Page[ExpenseRow]:
+    """Those of a plan, newest first, a hundred at a time, as far as a list shows them."""
+    count = session.scalar(_COUNT, {"plan_id": proposal_id}) or 0
     page, pages = page_within(page, count, LISTED)
-    rows = (
-        which.order_by(Expense.on.desc(), Expense.reference.desc())
-        .options(lazyload(Expense.receipts), lazyload(Expense.approvals))
-        .limit(LISTED)
-        .offset((page - 1) * LISTED)
-    )
-    return Page(tuple(session.scalars(rows)), page, pages, count)
+    asked = {"plan_id": proposal_id, "first": (page - 1) * LISTED}
+    rows = tuple(ExpenseRow(*row) for row in session.execute(_ROWS, asked))
+    return Page(rows, page, pages, count)
 
 
 def reserved_and(
@@ -211,8 +247,7 @@ def people_of(
     ``besides``: whom it is about too, so that she says nothing of it.
     """
     own = {spender_id, *besides}
-    lying, _ = hands(session, [workgroup.id], on)
-    mine = lying.get(workgroup.id, {})
+    mine = hands_for(session, workgroup.id, (Right.APPROVE, Right.PAY), on)
     approve, pay = mine.get(Right.APPROVE, Hand.COACH), mine.get(Right.PAY, Hand.COACH)
     group = members(session, workgroup.id)
     besides_her = [one for one in group if one.person_id not in own]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from sqlalchemy import exists, func, or_, select, union_all
+from sqlalchemy import BigInteger, Date, bindparam, case, exists, func, or_, select, union_all
 from sqlalchemy.orm import Session, aliased
 
 from grants.documents.models import Document, Likeness
@@ -27,7 +27,7 @@ _PRINTS = union_all(
     )
 )
 _SEEN = (
-    select(Expense, Document.id)
+    select(Expense.id, Document.id.label("document_id"))
     .join(Receipt, Receipt.expense_id == Expense.id)
     .join(Document, Document.id == Receipt.document_id)
     .where(
@@ -42,6 +42,33 @@ _SEEN = (
 NEARLY, ALMOST = 12, 6
 LOOKED_BACK = timedelta(days=731)
 MOST_COMPARED = 200
+_HERS, _OTHER = aliased(Likeness), aliased(Likeness)
+_SAME_AMOUNT = Expense.amount_minor == bindparam("minor", type_=BigInteger())  # type: ignore[attr-defined]
+_ALIKE = (
+    select(
+        *(Expense, Receipt.document_id, _HERS.bits.label("hers"), _OTHER.bits.label("other")),
+        case((_SAME_AMOUNT, NEARLY), else_=ALMOST).label("most"),
+    )
+    .join(Receipt, Receipt.expense_id == Expense.id)
+    .join(_OTHER, _OTHER.document_id == Receipt.document_id)
+    .join(_HERS, _HERS.document_id.in_(several_ids("ids")))
+    .where(
+        Expense.owner_id == an_id("owner_id"),
+        _HERS.owner_id == an_id("owner_id"),
+        Expense.id != an_id("besides"),
+        Expense.state.not_in(GONE),
+        Expense.on.between(bindparam("since", type_=Date()), bindparam("until", type_=Date())),
+        or_(_SAME_AMOUNT, Expense.on == bindparam("day", type_=Date())),
+        Receipt.document_id.not_in(several_ids("ids")),
+    )
+    .order_by(Expense.on.desc(), Expense.reference.desc())
+    .limit(MOST_COMPARED)
+)
+# Only what is compared: a group has many expenses of one day, and few that look alike.
+_PRINTED = _ALIKE.with_only_columns(
+    Expense.reference,
+    *(_ALIKE.selected_columns[name] for name in ("hers", "other", "most")),
+)
 COUNTS = frozenset({ExpenseState.ASKING, ExpenseState.APPROVED, ExpenseState.PAID})
 
 
@@ -68,7 +95,12 @@ def seen_on(
     if not document_ids:
         return []
     asked = {"ids": list(document_ids), "owner_id": owner_id, "besides": besides}
-    return [(expense, document_id) for expense, document_id in session.execute(_SEEN, asked)]
+    rows = session.execute(_SEEN, asked).all()
+    if not rows:
+        return []
+    seen = session.scalars(select(Expense).where(Expense.id.in_([row.id for row in rows])))
+    by_id = {expense.id: expense for expense in seen}
+    return [(by_id[row.id], row.document_id) for row in rows]
 
 
 def alike(
@@ -77,36 +109,40 @@ def alike(
     """Expenses of this group whose receipt looks like one of these pictures, the likest first.
 
     Of the last two years, with the same amount or the same day; with the document it has there.
-    Never another group's, and never the same file: that is ``seen_on``. One statement.
+    Never another group's, and never the same file: that is ``seen_on``. One statement, and one
+    more where there is such an expense.
     """
     if not document_ids:
         return []
-    hers, other = aliased(Likeness), aliased(Likeness)
-    rows = session.execute(
-        select(Expense, Receipt.document_id, hers.bits, other.bits)
-        .join(Receipt, Receipt.expense_id == Expense.id)
-        .join(other, other.document_id == Receipt.document_id)
-        .join(hers, hers.document_id.in_(document_ids))
-        .where(
-            Expense.owner_id == expense.owner_id,
-            hers.owner_id == expense.owner_id,
-            Expense.id != expense.id,
-            Expense.state.not_in(GONE),
-            Expense.on.between(expense.on - LOOKED_BACK, expense.on + LOOKED_BACK),
-            or_(Expense.amount_minor == expense.amount.minor, Expense.on == expense.on),  # type: ignore[attr-defined]
-            Receipt.document_id.not_in(document_ids),
-        )
-        .order_by(Expense.on.desc(), Expense.reference.desc())
-        .limit(MOST_COMPARED)
-    )
+    asked = {
+        "ids": list(document_ids),
+        "owner_id": expense.owner_id,
+        "besides": expense.id,
+        "minor": expense.amount.minor,
+        "day": expense.on,
+        "since": expense.on - LOOKED_BACK,
+        "until": expense.on + LOOKED_BACK,
+    }
+    near = {
+        reference
+        for reference, hers, other, most in session.execute(_PRINTED, asked)
+        if _off(hers, other) <= most
+    }
+    if not near:
+        return []
     found: dict[UUID, tuple[int, Expense, UUID]] = {}
-    for one, document_id, mine, theirs in rows:
-        off = (int(mine, 16) ^ int(theirs, 16)).bit_count()
-        most = NEARLY if one.amount == expense.amount else ALMOST
+    rows = session.execute(_ALIKE.where(Expense.reference.in_(near)), asked)
+    for one, document_id, hers, other, most in rows:
+        off = _off(hers, other)
         if off <= most and (one.id not in found or off < found[one.id][0]):
             found[one.id] = (off, one, document_id)
     ordered = sorted(found.values(), key=lambda row: (row[0], row[1].reference))
     return [(one, document_id) for _, one, document_id in ordered]
+
+
+def _off(hers: str, other: str) -> int:
+    """How many bits two pictures differ in."""
+    return (int(hers, 16) ^ int(other, 16)).bit_count()
 
 
 def on_one_receipt(session: Session, expense: Expense) -> list[Expense]:

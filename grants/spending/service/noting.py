@@ -14,11 +14,14 @@ from grants.kit.access import Actor, Hand, Right
 from grants.kit.acts import Act
 from grants.kit.errors import Invalid, NotNow
 from grants.kit.ids import new_id
+from grants.kit.orm import rewrite, write
 from grants.kit.periods import day_of
 from grants.kit.references import Letter, next_reference
 from grants.ledger import service as ledger
 from grants.mandates.service import ask_nod, unask
+from grants.owners import service as owners
 from grants.proposals.models import Proposal
+from grants.proposals.queries import renew
 from grants.spending import queries
 from grants.spending.access import may
 from grants.spending.models import Expense
@@ -41,6 +44,13 @@ def note(session: Session, proposal: Proposal, data: Noting, *, by: Actor, at: d
     Refuses ``plan-not-running``, ``amount-nothing``, ``shop-missing``, ``day-to-come``,
     ``line-unknown``, and what ``prove`` refuses.
     """
+    return _noted(session, proposal, data, by=by, at=at)[0]
+
+
+def _noted(
+    session: Session, proposal: Proposal, data: Noting, *, by: Actor, at: datetime
+) -> tuple[Expense, bool]:
+    """The expense, and whether another one has its receipt or one that looks like it."""
     expense = Expense(
         id=new_id(session, at),
         owner_id=proposal.owner_id,
@@ -59,16 +69,15 @@ def note(session: Session, proposal: Proposal, data: Noting, *, by: Actor, at: d
         kin=None,
     )
     may(by, Act.SPENDING_NOTE, expense).check()
-    ledger.lock(session, proposal.owner_id)
-    session.refresh(proposal)
+    owners.lock(session, proposal.owner_id)
+    renew(session, proposal)
     _refuse_unfit(proposal, data, at)
     _write(expense, data)
     expense.reference = next_reference(session, Letter.EXPENSE, day_of(at).year)
-    session.add(expense)
-    session.flush()
-    prove(session, expense, data, at)
+    write(session, expense)
+    shared = prove(session, expense, data, at)
     record(session, Act.SPENDING_NOTE, expense, by=by, at=at, **_facts(expense))
-    return expense
+    return expense, shared
 
 
 def mend(session: Session, expense: Expense, data: Noting, *, by: Actor, at: datetime) -> Expense:
@@ -106,12 +115,17 @@ def note_and_ask(
     session: Session, proposal: Proposal, data: Noting, *, by: Actor, at: datetime
 ) -> Expense:
     """Write it down and ask for a yes at once, as most do. Refuses what both refuse."""
-    expense = note(session, proposal, data, by=by, at=at)
-    return ask(session, expense, by=by, at=at)
+    expense, shared = _noted(session, proposal, data, by=by, at=at)
+    return ask(session, expense, shared=shared, by=by, at=at)
 
 
-def ask(session: Session, expense: Expense, *, by: Actor, at: datetime) -> Expense:
-    """As ``submit``, for what was just read or written under the lock, with its plan."""
+def ask(
+    session: Session, expense: Expense, *, shared: bool = True, by: Actor, at: datetime
+) -> Expense:
+    """As ``submit``, for what was just read or written under the lock, with its plan.
+
+    ``shared``: another expense may have the same receipt.
+    """
     may(by, Act.SPENDING_SUBMIT, expense).check()
     if not expense.receipts and expense.lost is None:
         raise Invalid("receipt-missing", field="file")
@@ -119,13 +133,14 @@ def ask(session: Session, expense: Expense, *, by: Actor, at: datetime) -> Expen
     _refuse_lost(session, expense, at)
     workgroup = session.get_one(Workgroup, expense.owner_id)
     people = people_for(session, expense, at)
-    over_limit = is_over_limit(receipt_sum(session, expense), by.limits.get(expense.owner_id))
+    asked = receipt_sum(session, expense) if shared else expense.amount
+    over_limit = is_over_limit(asked, by.limits.get(expense.owner_id))
     alone = expense.kin is not None and expense.kin.also_id is None
-    expense.asks_round = over_limit and not alone and len(people.electors) >= FEWEST_ELECTORS
+    asks_round = over_limit and not alone and len(people.electors) >= FEWEST_ELECTORS
     can_decide = not alone and _can_decide(people, by_coach=by.is_coach(expense.owner_id))
-    expense.asks_holder = not expense.asks_round and (over_limit or not can_decide)
-    expense.state = LIFE.after(expense.state, Act.SPENDING_SUBMIT)
-    session.flush()
+    asks_holder = not asks_round and (over_limit or not can_decide)
+    state = LIFE.after(expense.state, Act.SPENDING_SUBMIT)
+    rewrite(session, expense, state=state, asks_round=asks_round, asks_holder=asks_holder)
     record(session, Act.SPENDING_SUBMIT, expense, by=by, at=at, mark=expense.mark)
     _ask(session, expense, workgroup, people, by=by, at=at)
     return expense

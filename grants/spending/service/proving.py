@@ -8,6 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from grants.awards.service import is_accounted
 from grants.documents.queries import documents as documents_by_id
@@ -16,6 +17,7 @@ from grants.kit.access import Actor
 from grants.kit.acts import Act
 from grants.kit.errors import Invalid, NotNow
 from grants.kit.ids import new_id
+from grants.kit.orm import write
 from grants.kit.periods import day_of
 from grants.ledger import service as ledger
 from grants.spending import queries
@@ -25,9 +27,10 @@ from grants.spending.rules import KinSaid, Losing, Noting, check_kin, check_lost
 from grants.workgroups.queries import everybody, residents
 
 
-def prove(session: Session, expense: Expense, data: Noting, at: datetime) -> None:
+def prove(session: Session, expense: Expense, data: Noting, at: datetime) -> bool:
     """Put what was said beside the expense: files, a lost receipt, family.
 
+    Gives whether another expense has its receipt, or one that looks like it.
     Refuses ``receipt-seen`` (which expense has this file, unless she said that it is the same),
     ``receipt-alike`` (which has one that looks like it, unless she said whether it is the same),
     ``document-of-another``, ``lost-what-missing``, ``lost-why-missing``, ``kin-whom-missing``,
@@ -44,10 +47,11 @@ def prove(session: Session, expense: Expense, data: Noting, at: datetime) -> Non
     if expense.receipts and (data.documents or data.lost is not None):
         _forget_files(session, expense)
     answer = _Answer(same=data.same, other=data.other)
-    _attach(session, expense, data.documents, answer, later=False, at=at)
+    shared = _attach(session, expense, data.documents, answer, later=False, at=at)
     _write_lost(session, expense, data.lost, at)
     _write_kin(session, expense, data.kin, at)
     session.flush()
+    return shared
 
 
 def add(
@@ -103,8 +107,12 @@ def _attach(
     *,
     later: bool,
     at: datetime,
-) -> None:
-    """These files are its receipts too; a file that is there already is one document."""
+) -> bool:
+    """These files are its receipts too; a file that is there already is one document.
+
+    Gives whether one of them was there, or one that looks like it.
+    """
+    shared = False
     wanted = list(dict.fromkeys(documents))
     _own(session, expense.owner_id, wanted)
     if queries.seen_on_itself(session, expense, wanted):
@@ -112,28 +120,34 @@ def _attach(
     kept: dict[UUID, None] = {}
     for document_id in wanted:
         seen = queries.seen_on(session, expense.owner_id, [document_id], expense.id)
+        shared = shared or bool(seen)
         if seen:
             _ask("receipt-seen", seen[0][0], said=answer.same)
             kept[seen[0][1]] = None
             continue
         like = queries.alike(session, expense, [document_id])
+        shared = shared or bool(like)
         if like:
             _ask("receipt-alike", like[0][0], said=answer.same or answer.other)
         if like and answer.same and not answer.other:
             # Both are one receipt then, so the group's limit is of them together.
             kept[like[0][1]] = None
         kept[document_id] = None
-    for position, document_id in enumerate(kept, start=len(expense.receipts)):
-        expense.receipts.append(
-            Receipt(
-                id=new_id(session, at),
-                owner_id=expense.owner_id,
-                document_id=document_id,
-                position=position,
-                later=later,
-            )
+    rows = [
+        Receipt(
+            id=new_id(session, at),
+            owner_id=expense.owner_id,
+            expense_id=expense.id,
+            document_id=document_id,
+            position=position,
+            later=later,
         )
-    session.flush()
+        for position, document_id in enumerate(kept, start=len(expense.receipts))
+    ]
+    if rows:
+        write(session, *rows)
+        set_committed_value(expense, "receipts", [*expense.receipts, *rows])
+    return shared
 
 
 def _ask(code: str, other: Expense, *, said: bool) -> None:
@@ -152,8 +166,9 @@ def _own(session: Session, owner_id: UUID, document_ids: Collection[UUID]) -> No
 def _write_lost(session: Session, expense: Expense, lost: Losing | None, at: datetime) -> None:
     """What is said now replaces what was said before, and nobody has said yes to it yet."""
     photo = expense.lost.photo_id if expense.lost is not None else None
-    expense.lost = None
-    session.flush()
+    if expense.lost is not None:
+        expense.lost = None
+        session.flush()
     if lost is None:
         return
     if lost.photo is not None:
@@ -171,8 +186,9 @@ def _write_lost(session: Session, expense: Expense, lost: Losing | None, at: dat
 
 
 def _write_kin(session: Session, expense: Expense, kin: KinSaid | None, at: datetime) -> None:
-    expense.kin = None
-    session.flush()
+    if expense.kin is not None:
+        expense.kin = None
+        session.flush()
     if kin is None:
         return
     expense.kin = Kin(
