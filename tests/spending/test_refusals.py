@@ -11,15 +11,17 @@ from sqlalchemy.orm import Session
 from grants.kit.errors import Refusal
 from grants.kit.money import EUR
 from grants.ledger.models import AccountKind
-from grants.spending import service
+from grants.spending import queries, service
 from grants.spending.models import Expense
 from grants.spending.service import Paying
+from grants.spending.states import ExpenseState
 from grants.workgroups.models import Workgroup
 from tests.ground import NOON
 from tests.spending.story import DAY, Running, running
 from tests.spending.test_lost import LOST, set_ceiling
 from tests.spending.test_shifts import asked as asked_shift
 from tests.spending.test_shifts import fund_asks
+from tests.traces import asked as asked_on_lists
 
 BANK = AccountKind.BANK
 Refused = tuple[str, str | None, dict[str, object]]
@@ -75,7 +77,7 @@ def test_what_is_in_a_run_is_paid_by_it_and_what_is_not_is_not(one: Running) -> 
 def test_a_no_and_an_undoing_have_a_reason(one: Running) -> None:
     session, asking, done = one.session, one.asking("10"), one.paid("20")
     ben, dan = one.actor("Ben"), one.actor("Dan")
-    missing = ("why-missing", "why", {})
+    missing: Refused = ("why-missing", "why", {})
 
     assert refused(one, lambda: service.refuse(session, asking, " ", by=ben, at=NOON)) == missing
     assert refused(one, lambda: service.correct(session, done, " ", by=dan, at=NOON)) == missing
@@ -84,7 +86,7 @@ def test_a_no_and_an_undoing_have_a_reason(one: Running) -> None:
 def test_a_receipt_belongs_to_every_expense(one: Running) -> None:
     session, ada = one.session, one.actor("Ada")
     bare = one.noted("20", documents=())
-    missing = ("receipt-missing", "file", {})
+    missing: Refused = ("receipt-missing", "file", {})
 
     assert refused(one, lambda: service.submit(session, bare, by=ada, at=NOON)) == missing
     assert refused(one, lambda: service.add(session, bare, [], by=ada, at=NOON)) == missing
@@ -129,3 +131,36 @@ def test_a_shift_is_refused_with_words(one: Running) -> None:
     )
 
     assert no == ("why-missing", "words", {})
+
+
+def test_what_was_refused_and_is_asked_again_does_not_count_twice(one: Running) -> None:
+    set_ceiling(one, "25")
+    lost = one.asking("20", documents=(), lost=LOST)
+    service.refuse(one.session, lost, "Wat was het?", by=one.actor("Ben"), at=NOON)
+    ada = one.actor("Ada")
+    service.mend(one.session, lost, one.noting("25", documents=(), lost=LOST), by=ada, at=NOON)
+
+    service.submit(one.session, lost, by=ada, at=NOON)
+
+    allowed = queries.allowed(one.session, one.proposal.owner_id, DAY)
+    assert allowed is not None
+    assert (allowed.left, allowed.most) == (EUR("0"), EUR("25"))
+
+
+def test_noted_and_asked_at_once_is_noted_and_asked(one: Running) -> None:
+    data, ada = one.noting("60"), one.actor("Ada")
+
+    asked = service.note_and_ask(one.session, one.proposal, data, by=ada, at=NOON)
+    other = one.asking("60", shop="Elders", why="Zo is het.")
+
+    assert asked.state is other.state is ExpenseState.ASKING
+    assert (asked.noted_at, asked.spender_id) == (NOON, one.id_of("Ada"))
+    found = [
+        asked_on_lists(
+            one.session, thing, {person.id: name for name, person in one.one.people.items()}
+        )
+        for thing in (asked, other)
+    ]
+    assert {(row.who, row.asked_at) for row in found[0]} == {
+        (row.who, row.asked_at) for row in found[1]
+    }

@@ -172,9 +172,7 @@ def ceiling_of(session: Session, owner_id: UUID, on: date) -> Ceiling | None:
     return next((one for one in rows if one.owner_id == owner_id), next(iter(rows), None))
 
 
-def allowed(
-    session: Session, owner_id: UUID, on: date, besides: UUID | None = None
-) -> Allowed | None:
+def allowed(session: Session, owner_id: UUID, on: date) -> Allowed | None:
     """What this group may spend without a receipt in this year; None when no row says."""
     row = ceiling_of(session, owner_id, on)
     if row is None:
@@ -186,7 +184,6 @@ def allowed(
             Lost.owner_id == owner_id,
             Lost.year == on.year,
             Expense.state.in_(COUNTS),
-            Expense.id != besides if besides is not None else Expense.id.is_not(None),
             ~exists().where(Receipt.expense_id == Expense.id),  # it was found after all
         )
     )

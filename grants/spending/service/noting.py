@@ -266,7 +266,7 @@ def _refuse_lost(session: Session, expense: Expense, at: datetime) -> None:
         return
     today = day_of(at)
     expense.lost.year = today.year
-    allowed = queries.allowed(session, expense.owner_id, today, expense.id)
+    allowed = queries.allowed(session, expense.owner_id, today)
     if allowed is None:
         raise NotNow("ceiling-missing", field="amount")
     if allowed.left < expense.amount:
