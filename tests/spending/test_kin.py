@@ -12,6 +12,7 @@ from grants.consent import service as consent
 from grants.consent.models import AnswerKind
 from grants.consent.queries import open_round_of
 from grants.consent.service import Answering
+from grants.kit.access import Role
 from grants.kit.acts import Act
 from grants.kit.errors import Invalid, NotAllowed, NotNow
 from grants.kit.money import EUR
@@ -22,7 +23,7 @@ from grants.spending.rules import KinSaid
 from grants.spending.states import ExpenseState
 from grants.workgroups import service as groups
 from grants.workgroups.models import Membership
-from tests.ground import NOON, OPERATOR
+from tests.ground import NOON, OPERATOR, joined
 from tests.spending.story import Running, running
 
 
@@ -94,6 +95,23 @@ def test_with_nobody_else_the_money_holder_says_yes(session: Session) -> None:
 
     assert expense.asks_holder
     assert expense.state is ExpenseState.APPROVED
+
+
+def test_who_came_later_does_not_take_the_place_of_whom_was_not_there_to_be_named(
+    session: Session,
+) -> None:
+    one = running(session)
+    for name in ("Dan", "Gül"):
+        if name in one.one.people:
+            _leaves(one, name)
+    said = KinSaid(KinKind.FAMILY, one.id_of("Ben"), None)
+    noted = one.noted("60", kin=said, who_paid=WhoPaid.INVOICE)
+    joined(session, one.one.ground.workgroup, Role.MEMBER, "Zohra")
+
+    service.submit(session, noted, by=one.actor("Ada"), at=NOON)
+
+    assert noted.asks_holder
+    assert one.waits_for(Act.SPENDING_APPROVE) == {"Hans"}
 
 
 def test_in_a_round_the_named_one_has_to_say_yes_as_well(session: Session) -> None:
