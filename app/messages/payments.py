@@ -119,6 +119,7 @@ ACTS = {
     Act.PAYMENTS_RUN: _l("%(who)s put a pay run together."),
     Act.PAYMENTS_RUN_APPROVE: _l("%(who)s said yes to a pay run."),
     Act.PAYMENTS_RUN_FAILED: _l("%(who)s wrote down that the bank paid a run in part."),
+    Act.PAYMENTS_RUN_FETCH: _l("%(who)s fetched the file for the bank."),
     Act.PAYMENTS_RUN_FILE: _l("%(who)s had the file for the bank made."),
     Act.PAYMENTS_RUN_HAND_IN: _l("%(who)s gave the file to the bank."),
     Act.PAYMENTS_RUN_LEAVE: _l("%(who)s took a payment out of a run."),

@@ -73,9 +73,10 @@ def _of_count(actor: Actor, act: Act, count: CashCount) -> Verdict:
 
 def may_run(actor: Actor, act: Act, run: PayRun) -> Verdict:
     """Who may pay puts it together; a second person there says yes; one of them does the rest."""
-    if not _near(actor, run.owner_id):
+    stands_in = act is not Act.PAYMENTS_RUN and _stands_in(actor, run.owner_id)
+    if not stands_in and not _near(actor, run.owner_id):
         return STRANGER
-    pays = pays_for(actor, run.owner_id)
+    pays = YES if stands_in else pays_for(actor, run.owner_id)
     second = may_second(actor, run.owner_id)
     if act is Act.PAYMENTS_SEE:
         asked = second and run.state is RunState.OPEN
@@ -87,6 +88,12 @@ def may_run(actor: Actor, act: Act, run: PayRun) -> Verdict:
     if not pays or act is Act.PAYMENTS_RUN:
         return pays
     return RUN_LIFE.verdict(run.state, act)
+
+
+def _stands_in(actor: Actor, owner_id: UUID) -> bool:
+    """The right to pay left the group while its run was at work: the holder ends what it began."""
+    moved = actor.hand(owner_id, Right.PAY) is not Hand.GROUP
+    return actor.holds_money_of(owner_id) and moved
 
 
 def may_payment(actor: Actor, act: Act, payment: Payment) -> Verdict:

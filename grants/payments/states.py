@@ -67,6 +67,10 @@ RUN_LIFE: Lifecycle[RunState] = Lifecycle(
 )
 
 
+# Begun, and not ended yet by what the bank did or by who withdrew it.
+AT_WORK = frozenset({_R.OPEN, _R.APPROVED, _R.FILED, _R.HANDED_IN})
+
+
 class CountState(StrEnum):
     """Where a count of the box is."""
 

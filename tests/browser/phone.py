@@ -109,6 +109,13 @@ class Phone:
         assert answer.ok, f"{words}: {answer.status}"
         return answer.body()
 
+    def takes(self, words: str, **values: Any) -> bytes:
+        """Press a button that answers with a file, and keep that."""
+        self.taps += 1
+        with self.page.expect_download() as given:
+            self.named(words, **values).first.click()
+        return given.value.path().read_bytes()
+
     def sees(self, words: str, **values: Any) -> bool:
         """Whether these words stand on the page."""
         return self.say(words, **values).translate(MARKS) in self.text

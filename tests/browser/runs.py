@@ -41,10 +41,10 @@ def say_yes_to_run(second: Phone) -> None:
 def hand_in(payer: Phone) -> bytes:
     """Gives the file to the bank; it is what the schema of the banks says."""
     payer.again()
-    data = payer.fetch("Fetch the file")
+    data = payer.takes("Fetch the file")
     schema = files("sepaxml").joinpath("schemas", "pain.001.001.09.xsd").read_bytes()
     etree.XMLSchema(etree.fromstring(schema)).assertValid(etree.fromstring(data))
-    assert payer.fetch("Fetch the file") == data
+    assert payer.takes("Fetch the file") == data
     payer.tap("The bank has it")
     payer.expect("It is with the bank. Write down later what it did.")
     return data

@@ -184,7 +184,7 @@ payments.run                GET   302 404 404 404 404 404 200 404 404  run_id=pa
 payments.run                POST  401 404 404 404 404 404 403 404 404  run_id=pay-run
 payments.run_account        GET   302 404 404 404 404 404 200 404 404  owner_id=holder
 payments.run_account        POST  401 404 404 404 404 404 422 404 404  owner_id=holder
-payments.run_file           GET   302 404 404 404 404 404 200 404 404  run_id=pay-run-filed
+payments.run_file           POST  401 404 404 404 404 404 200 404 404  run_id=pay-run-filed
 payments.run_hand_in        POST  401 404 404 404 404 404 303 404 404  run_id=pay-run-filed
 payments.run_leave          POST  401 404 404 404 404 404 303 404 404  payment_id=payment
 payments.run_new            GET   302 404 404 404 404 404 200 404 404

@@ -263,7 +263,12 @@ def run(state: RunState, made: str = "stranger", approved: str | None = None) ->
         (Act.PAYMENTS_RUN_HAND_IN, run(RunState.FILED), OURS, WE_RUN),
         (Act.PAYMENTS_RUN_PAID, run(RunState.HANDED_IN), OURS, WE_RUN),
         (Act.PAYMENTS_RUN_PAID, run(RunState.DONE), OURS, TOO_LATE),
-        (Act.PAYMENTS_RUN_WITHDRAW, run(RunState.HANDED_IN), HOLDERS, HOLDER_RUNS),
+        (
+            Act.PAYMENTS_RUN_WITHDRAW,
+            run(RunState.HANDED_IN),
+            HOLDERS,
+            {**HOLDER_RUNS, "yes": "payer holder"},  # the group began it, and may not end it now
+        ),
         (Act.PAYMENTS_RUN_WITHDRAW, run(RunState.PARTLY_FAILED), OURS, TOO_LATE),
     ],
 )

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from grants.checks.rules import Finding
 from grants.history.models import Event
 from grants.kit.acts import Act
 from grants.kit.errors import Invalid, NotNow, Refusal
 from grants.kit.money import EUR
 from grants.ledger.models import AccountKind
-from grants.ledger.queries.faults import Fault
 from grants.payments import queries, service
 from grants.payments.models.runs import FailedWhy, Look
 from grants.payments.rules import Moving, Outcome
 from grants.payments.service import shared
+from grants.workgroups.models import Workgroup
 from tests.ground import NOON
 from tests.payments.paying import IBANS, Paying, paying
 from tests.spending.story import DAY
@@ -156,11 +158,46 @@ def test_a_faulty_book_stops_a_run_at_each_step(
     one.approved("30")
     run = one.handed_in()
     group = one.plan.proposal.owner_id
-    monkeypatch.setattr(shared, "check", lambda *_: [Fault("head-wrong", group, 3)])
+    found = Finding("head-wrong", "book", group, 3)
+    monkeypatch.setattr(shared, "faults_of", lambda *_: [found])
 
     for refused in (lambda: one.settle(run), lambda: one.collect(["x"])):
         with pytest.raises(NotNow, match="book-faulty"):
             refused()
+
+
+def test_a_history_that_does_not_hold_stops_a_run_too(
+    one: Paying, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one.approved("30")
+    group = one.plan.proposal.owner_id
+    broken = lambda _session, owner_id: [Finding("event-changed", "history", owner_id, 2)]  # noqa: E731
+    monkeypatch.setattr("grants.checks.queries._of_history", broken)
+
+    with pytest.raises(NotNow, match="book-faulty") as refusal:
+        one.collect()
+
+    assert refusal.value.facts["group"] == one.session.get_one(Workgroup, group).name
+
+
+def test_only_the_books_of_what_was_chosen_are_looked_at(
+    one: Paying, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = paying(one.session, "Noord")
+    other.plan.one.ground.workgroup.holder_id = one.owner_id
+    one.session.flush()
+    one.approved("30")
+    looked: list[list[UUID]] = []
+
+    def look(_session: Session, ids: list[UUID]) -> list[Finding]:
+        looked.append(ids)
+        return []
+
+    monkeypatch.setattr(shared, "faults_of", look)
+
+    one.collect()
+
+    assert looked == [[one.plan.proposal.owner_id]]
 
 
 def test_what_left_the_bank_meanwhile_stops_the_yes(one: Paying) -> None:

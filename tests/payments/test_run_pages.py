@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
 
 from app import jobs
 from app.clock import now, today
@@ -16,10 +17,12 @@ from app.extensions import db
 from app.gateways.mail import FakeMail, Letter
 from app.payments import mail
 from app.world import world
+from grants.checks.rules import Finding
+from grants.history.models import Event
 from grants.kit.access import Role
+from grants.kit.acts import Act
 from grants.kit.money import EUR
 from grants.ledger.models import AccountKind
-from grants.ledger.queries.faults import Fault
 from grants.neighbourhoods import service as neighbourhoods
 from grants.neighbourhoods.models import Organisation
 from grants.payments import service as payments
@@ -121,23 +124,52 @@ def test_what_is_due_is_ticked_with_names_and_last_four(hans: Browser) -> None:
     assert IBANS["Ben"][-4:] in text
 
 
+def fetched(payer: Browser, path: str) -> TestResponse:
+    return payer.post(f"{path}/file", payer.form(path, action=f"{path}/file"))
+
+
+def test_the_file_is_not_a_page_that_is_opened(web: Web, hans: Browser) -> None:
+    path = made(hans)
+    approved(web, path)
+
+    assert hans.get(f"{path}/file").status_code == 404
+
+
+def test_a_file_that_asks_for_nothing_is_not_given(web: Web, hans: Browser) -> None:
+    path = made(hans)
+    approved(web, path)
+
+    assert (
+        hans.post(
+            f"{path}/file", hans.form(path, action=f"{path}/file") | {"form_id": "x"}
+        ).status_code
+        == 422
+    )
+
+
 def test_the_whole_way_of_a_run(app: Flask, web: Web, hans: Browser, ids: Ids) -> None:
     path = made(hans)
     assert state_of(app, path) is RunState.OPEN
     assert hans.post(path, hans.form(f"{path}/withdraw")).status_code == 403
 
     rob = web.as_("rob")
+    hers = rob.form(path)
     missed = rob.send(path)
     assert missed.status_code == 422
     approved(web, path)
     assert state_of(app, path) is RunState.FILED
 
-    first, again = hans.get(f"{path}/file"), hans.get(f"{path}/file")
+    first, again = fetched(hans, path), fetched(hans, path)
     assert first.data == again.data
     assert b"B. Bakker" in first.data
     assert "attachment" in first.headers["Content-Disposition"]
-    assert web.as_("rob").get(f"{path}/file").status_code == 403
-    assert web.as_("ada").get(f"{path}/file").status_code == 404
+    assert rob.post(f"{path}/file", hers).status_code == 403
+    ada = web.as_("ada")
+    assert ada.post(f"{path}/file", ada.form(f"/payments/gifts/{ids.plan}")).status_code == 404
+    with app.app_context():
+        taken = db.session.scalars(select(Event).where(Event.act == Act.PAYMENTS_RUN_FETCH)).all()
+        assert len({one.actor_id for one in taken}) == 1
+        assert len(taken) == 2
     answer = hans.send(f"{path}/hand-in", on=path)
     assert answer.status_code == 303
     assert state_of(app, path) is RunState.HANDED_IN
@@ -255,7 +287,8 @@ def test_what_does_not_fit_stays_out_with_its_reason(
     with_account(hans)
     with app.app_context():
         group = db.session.get_one(Expense, ids.approved).owner_id
-    monkeypatch.setattr(shared, "check", lambda *_: [Fault("head-wrong", group, 3)])
+    found = Finding("head-wrong", "book", group, 3)
+    monkeypatch.setattr(shared, "faults_of", lambda *_: [found])
 
     answer = hans.send("/payments/runs/new")
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from flask import Response, abort, render_template, request, url_for
+from flask import abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -43,7 +43,8 @@ def runs() -> ResponseReturnValue:
     """The runs of those she pays for, newest first."""
     owners = queries.payers(me()) or abort(404)
     page = max(1, request.args.get("page", 1, int))
-    rows = queries.runs(db.session(), owners, (page - 1) * SHOWN)
+    shown = [*owners, *queries.stood_in_for(db.session(), me())]
+    rows = queries.runs(db.session(), shown, (page - 1) * SHOWN)
     return render_template(
         "payments/runs.html",
         rows=rows,
@@ -51,7 +52,7 @@ def runs() -> ResponseReturnValue:
         older=page + 1,
         more=len(rows) == SHOWN,
         owners=owners,
-        names=queries.names_of(db.session(), owners),
+        names=queries.names_of(db.session(), shown),
     )
 
 
@@ -76,13 +77,22 @@ def run(run_id: UUID) -> ResponseReturnValue:
     return _draw(found, form)
 
 
-@bp.get("/runs/<uuid:run_id>/file")
-def run_file(run_id: UUID) -> Response:
-    """The file for the bank, as it was written."""
+@bp.post("/runs/<uuid:run_id>/file")
+@fresh_code
+def run_file(run_id: UUID) -> ResponseReturnValue:
+    """The file for the bank, as it was written: account numbers leave the house."""
     found = reach(PayRun, run_id, Act.PAYMENTS_RUN_FETCH)
-    file = queries.file_of(db.session(), found) or abort(404)
-    data = service.bytes_of(file, world().vault)
-    return send_made(data, "application/xml", f"{found.reference}.xml")
+    form = PostForm()
+    if not form.validate_on_submit():
+        return _draw(found, form)
+    name = f"{found.reference}.xml"
+    try:
+        data = service.fetch(db.session(), found, vault=world().vault, by=me(), at=now())
+    except Refusal as refusal:
+        form.refuse(refusal)
+        return _draw(db.session.get_one(PayRun, run_id), form)
+    db.session.commit()
+    return send_made(data, "application/xml", name)
 
 
 @bp.post("/runs/<uuid:run_id>/hand-in")

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Select, select, union_all
 from sqlalchemy.orm import Session, lazyload
 
-from grants.kit.access import Actor, Role
+from grants.kit.access import Actor, Hand, Right, Role
 from grants.kit.money import Money, total
 from grants.neighbourhoods.models import Organisation
 from grants.neighbourhoods.queries import people_at
@@ -17,7 +17,7 @@ from grants.payments.models import PayAccount, Payee, PayFile, Payment, PaymentK
 from grants.payments.models.accounts import TERM_DAYS
 from grants.payments.models.runs import FailedWhy
 from grants.payments.rules.runs import HABIT, Past
-from grants.payments.states import PaymentState
+from grants.payments.states import AT_WORK, PaymentState
 from grants.workgroups.models import Workgroup
 from grants.workgroups.queries import members
 
@@ -35,6 +35,15 @@ def paid_by(owner_id: UUID) -> Select[UUID]:
     return select(Workgroup.id).where(
         (Workgroup.holder_id == owner_id) | (Workgroup.id == owner_id)
     )
+
+
+def stood_in_for(session: Session, actor: Actor) -> list[UUID]:
+    """Groups that paid themselves, and whose runs the holder ends since the right to pay moved."""
+    held = [one for one in actor.holds if actor.hand(one, Right.PAY) is not Hand.GROUP]
+    if not held:
+        return []
+    which = select(PayRun.owner_id).where(PayRun.owner_id.in_(held), PayRun.state.in_(AT_WORK))
+    return sorted(session.scalars(which.distinct()))
 
 
 def groups_of(session: Session, owner_id: UUID) -> list[UUID]:

@@ -5,6 +5,7 @@ from grants.payments.service.accounts import save_account as save_account
 from grants.payments.service.accounts import save_payee as save_payee
 from grants.payments.service.approving import approve as approve
 from grants.payments.service.approving import bytes_of as bytes_of
+from grants.payments.service.approving import fetch as fetch
 from grants.payments.service.approving import hand_in as hand_in
 from grants.payments.service.approving import make_file as make_file
 from grants.payments.service.approving import order_of as order_of

@@ -58,7 +58,7 @@ def collect(
     if data.pay_on < day_of(at):
         raise Invalid("run-day-past", field="pay_on")
     groups = queries.groups_of(session, owner_id)
-    open_books(session, groups)
+    open_books(session, _books_of(session, groups, data))
     chosen = _chosen(session, groups, data, account.term_days)
     taken, kept = _take(session, owner_id, chosen, data, vault=vault, by=by, at=at)
     if not taken:
@@ -83,6 +83,13 @@ def leave_out(session: Session, payment: Payment, *, by: Actor, at: datetime) ->
         waiting.done(session, run, at=at)
     session.flush()
     return run
+
+
+def _books_of(session: Session, groups: Sequence[UUID], data: Choosing) -> set[UUID]:
+    """Only the books of what was chosen; of all, when something is not due any more."""
+    found = {one.key: one.group_id for one in queries.due(session, groups)}
+    known = {found[key] for key in data.keys if key in found}
+    return known if found.keys() >= set(data.keys) else set(groups)
 
 
 def _chosen(session: Session, groups: Sequence[UUID], data: Choosing, term_days: int) -> list[Due]:

@@ -10,13 +10,13 @@ from sqlalchemy.orm import Session
 
 from grants.allowances import service as allowances
 from grants.allowances.models import Allowance
+from grants.checks.queries import faults_of
 from grants.kit.access import Actor
 from grants.kit.acts import Act
 from grants.kit.errors import NotNow
 from grants.kit.money import Money
 from grants.ledger import queries as book
 from grants.ledger import service as ledger
-from grants.ledger.queries.faults import check
 from grants.owners import service as owners
 from grants.payments import queries
 from grants.payments.access import may_run
@@ -46,10 +46,13 @@ def open_books(session: Session, group_ids: Iterable[UUID]) -> None:
 
 
 def refuse_faults(session: Session, group_ids: Iterable[UUID]) -> None:
-    """A book that does not hold is not paid from: ``book-faulty`` with the group's name."""
-    found = check(session, sorted(group_ids))
+    """A book or history that does not hold is not paid from: ``book-faulty`` with the group's name.
+
+    All that the nightly check looks at, of these groups alone.
+    """
+    found = faults_of(session, sorted(group_ids))
     if found:
-        name = session.get_one(Workgroup, found[0].owner_id).name
+        name = session.get_one(Workgroup, found[0].id).name
         raise NotNow("book-faulty", group=name, no=found[0].no or 0)
 
 
