@@ -65,6 +65,8 @@ class Expense(Base):
         ),
         Index("ix_expense_proposal_id_state", "proposal_id", "state"),
         Index("ix_expense_owner_id_state", "owner_id", "state"),
+        Index("ix_expense_owner_id_bought_on", "owner_id", "bought_on"),
+        Index("ix_expense_owner_id_amount_minor", "owner_id", "amount_minor"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)

@@ -26,15 +26,21 @@ _PRINTS = union_all(
         for print_ in (_THIS.hash, _THIS.received_hash)
     )
 )
+# From the print to the file to the expense: the other way round all of a group's would be read.
+_SAME = union_all(
+    *(
+        select(Document.id).where(print_.in_(_PRINTS))
+        for print_ in (Document.hash, Document.received_hash)
+    )
+)
 _SEEN = (
-    select(Expense.id, Document.id.label("document_id"))
-    .join(Receipt, Receipt.expense_id == Expense.id)
-    .join(Document, Document.id == Receipt.document_id)
+    select(Expense.id, Expense.owner_id, Receipt.document_id)
+    .select_from(Receipt)
+    .join(Expense, Expense.id == Receipt.expense_id)
     .where(
-        Expense.owner_id == an_id("owner_id"),
+        Receipt.document_id.in_(_SAME),
         Expense.id.is_distinct_from(an_id("besides")),
         Expense.state.not_in(GONE),
-        or_(Document.hash.in_(_PRINTS), Document.received_hash.in_(_PRINTS)),
     )
     .order_by(Expense.reference)
 )
@@ -43,6 +49,7 @@ NEARLY, ALMOST = 12, 6
 LOOKED_BACK = timedelta(days=731)
 MOST_COMPARED = 200
 _HERS, _OTHER = aliased(Likeness), aliased(Likeness)
+_SAME_DAY = Expense.on == bindparam("day", type_=Date())
 _SAME_AMOUNT = Expense.amount_minor == bindparam("minor", type_=BigInteger())  # type: ignore[attr-defined]
 _ALIKE = (
     select(
@@ -53,12 +60,18 @@ _ALIKE = (
     .join(_OTHER, _OTHER.document_id == Receipt.document_id)
     .join(_HERS, _HERS.document_id.in_(several_ids("ids")))
     .where(
-        Expense.owner_id == an_id("owner_id"),
+        Expense.id.in_(
+            union_all(
+                *(
+                    select(Expense.id).where(Expense.owner_id == an_id("owner_id"), same)
+                    for same in (_SAME_AMOUNT, _SAME_DAY)
+                )
+            )
+        ),
         _HERS.owner_id == an_id("owner_id"),
         Expense.id != an_id("besides"),
         Expense.state.not_in(GONE),
         Expense.on.between(bindparam("since", type_=Date()), bindparam("until", type_=Date())),
-        or_(_SAME_AMOUNT, Expense.on == bindparam("day", type_=Date())),
         Receipt.document_id.not_in(several_ids("ids")),
     )
     .order_by(Expense.on.desc(), Expense.reference.desc())
@@ -94,8 +107,8 @@ def seen_on(
     """
     if not document_ids:
         return []
-    asked = {"ids": list(document_ids), "owner_id": owner_id, "besides": besides}
-    rows = session.execute(_SEEN, asked).all()
+    asked = {"ids": list(document_ids), "besides": besides}
+    rows = [row for row in session.execute(_SEEN, asked) if row.owner_id == owner_id]
     if not rows:
         return []
     seen = session.scalars(select(Expense).where(Expense.id.in_([row.id for row in rows])))
