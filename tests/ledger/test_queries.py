@@ -10,13 +10,15 @@ import pytest
 from sqlalchemy import event, select, text
 from sqlalchemy.orm import Session
 
+from grants.kit.access import SYSTEM
 from grants.kit.acts import Act
 from grants.kit.money import EUR
-from grants.ledger import queries
+from grants.ledger import queries, service
 from grants.ledger.models import Entry
 from grants.ledger.queries import Filter
 from grants.ledger.queries.entries import with_lines
-from tests.ledger.books import DAY, Desk, K, desk
+from grants.ledger.rules import LineAmounts
+from tests.ledger.books import DAY, NOON, Desk, K, desk
 
 
 @contextmanager
@@ -208,6 +210,55 @@ def test_each_place_of_a_plan_is_told_with_nothing_where_nothing_lies(session: S
     found = queries.held(session, book.owner_id, book.plan_id, (K.CASH, K.OWN_BANK, K.BANK))
 
     assert list(found.items()) == [(K.CASH, EUR("2")), (K.OWN_BANK, EUR("0")), (K.BANK, EUR("5"))]
+
+
+def test_what_is_asked_together_is_what_is_asked_apart(session: Session) -> None:
+    book, other = desk(session), desk(session)
+    other.post("9", K.BANK, K.OWN)
+    book.post("50", K.BANK, K.OWN)
+    paid, owed = book.paper(), book.paper()
+    book.post("20", K.COST, K.OWED, paid)
+    book.post("20", K.OWED, K.BANK, paid, Act.SPENDING_PAY)
+    book.post("7", K.COST, K.OWED, owed)
+    plan_id = book.plan_id
+
+    five, lines = queries.amounts_and_lines(session, plan_id)
+    same, sums = queries.lines_and_room(session, plan_id, K.BANK, K.CASH)
+
+    assert five == queries.amounts(session, book.owner_id, plan_id)
+    assert lines == same == queries.per_line(session, plan_id)
+    assert lines == {book.line_id: LineAmounts(reserved=EUR("7"), spent=EUR("20"))}
+    assert sums == queries.room_and(session, plan_id, K.BANK, K.CASH)
+    assert sums == (EUR("23"), EUR("30"), EUR("0"))
+
+
+def test_what_stands_of_a_document_is_what_nothing_undid(session: Session) -> None:
+    book = desk(session)
+    paper, elsewhere = book.paper(), book.post("1", K.BANK, K.OWN)
+    first = book.post("5", K.BANK, K.OWN, paper)
+    other = book.post("2", K.CASH, K.OWN, paper, Act.SPENDING_PAY)
+    told = [queries.standing(session, paper)]
+    again = first
+    for act in (Act.SPENDING_CORRECT, Act.PAYMENTS_MIRROR, Act.SPENDING_BACK):
+        again = service.mirror(session, again, on=DAY, act=act, source=paper, by=SYSTEM, at=NOON)
+        told.append(queries.standing(session, paper))
+
+    twice = queries.entries_of(session, paper)[3]
+    assert told == [[first, other], [other], [other, twice], [other]]
+    assert elsewhere.id not in {one.id for several in told for one in several}
+
+
+def test_what_was_undone_last_came_back(session: Session) -> None:
+    book = desk(session)
+    paper = book.paper()
+    undo = Act.SPENDING_CORRECT
+    assert queries.came_back(session, paper, undo) is None
+    paid = book.post("5", K.BANK, K.OWN, paper)
+    assert queries.came_back(session, paper, undo) is None
+
+    back = queries.came_back(session, paper, paid.act)
+
+    assert back == paid
 
 
 def test_an_account_that_nothing_was_booked_on_holds_nothing(session: Session) -> None:

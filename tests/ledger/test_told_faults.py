@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import delete, select, text, update
 from sqlalchemy.orm import Session
 
-from grants.kit.money import EUR
+from grants.kit.money import EUR, Money
 from grants.ledger import queries
 from grants.ledger.models import Account, Book, Entry, Posting
 from grants.ledger.queries import Fault
@@ -119,3 +119,11 @@ def test_what_cannot_be_read_is_told_once_by_its_number(book: Desk) -> None:
         Fault("unreadable", book.owner_id, 1),
         Fault("unreadable", book.owner_id, 3),
     ]
+
+
+def test_one_currency_of_a_plan_does_not_make_up_for_another(book: Desk) -> None:
+    which = Account.kind == K.OWN
+    book.session.execute(update(Account).where(which).values(balance=Money(-1800, "USD")))
+
+    plans = [fault for fault in found(book) if fault.code == "plan-unbalanced"]
+    assert plans == [Fault("plan-unbalanced", book.owner_id, thing_id=book.plan_id)] * 2
