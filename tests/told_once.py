@@ -27,7 +27,7 @@ SESSION = "session"
 class Beginning(Session):
     """A session that goes into the database only when it is asked something."""
 
-    def get_bind(self, *_args: Any, **_more: Any) -> Connection:  # type: ignore[override]
+    def get_bind(self, *_args: Any, **_more: Any) -> Connection:
         """The shelf's connection, empty unless the test began with a story."""
         shelf: Shelf = self.info[SHELF]
         return shelf.ground(self)
@@ -99,7 +99,7 @@ def told_once(
     """Only the first test that begins with this story, told with these words, has to play it."""
 
     @wraps(play)
-    def told(session: Session, *args: P.args, **more: P.kwargs) -> T:
+    def told(session: Session, /, *args: P.args, **more: P.kwargs) -> T:
         shelf: Shelf | None = session.info.get(SHELF)
         if shelf is None or shelf.reader is session:
             return play(session, *args, **more)

@@ -72,7 +72,7 @@ _ROWS = (
     .outerjoin(Lost, Lost.expense_id == Expense.id)
     .where(Expense.proposal_id == an_id("plan_id"))
     .order_by(Expense.on.desc(), Expense.reference.desc())
-    .limit(LISTED)
+    .limit(bindparam("listed", type_=Integer()))
     .offset(bindparam("first", type_=Integer()))
 )
 
@@ -169,7 +169,7 @@ def expense_page(session: Session, proposal_id: UUID, page: int) -> Page[Expense
     """Those of a plan, newest first, a hundred at a time, as far as a list shows them."""
     count = session.scalar(_COUNT, {"plan_id": proposal_id}) or 0
     page, pages = page_within(page, count, LISTED)
-    asked = {"plan_id": proposal_id, "first": (page - 1) * LISTED}
+    asked = {"plan_id": proposal_id, "first": (page - 1) * LISTED, "listed": LISTED}
     rows = tuple(ExpenseRow(*row) for row in session.execute(_ROWS, asked))
     return Page(rows, page, pages, count)
 
