@@ -4,7 +4,8 @@ The mistakes are made by mutmut, in an environment of its own, in a copy of the 
 ``build``. Arguments: rooms (all four), and a number. Without the number all mutants of what is
 pure meet the tests that need no database; with it so many mutants of the whole room, drawn with a
 fixed seed, meet the tests on SQLite as well (such a test takes a good part of a second, not a
-blink). Each mutant meets only the tests that come by it.
+blink). Each mutant meets only the tests that come by it. ``MUTANTS_AT_ONCE`` says how many at once;
+without it as many as there are cores.
 """
 
 from __future__ import annotations
