@@ -46,6 +46,7 @@ WORDS = {
     "payment-unknown": _l("This payment is not in this run."),
     "people-only": _l("Only a person does this."),
     "place-short": _l("There is only %(left)s in the bank for this plan."),
+    "plan-of-another": _l("The money on this account is not of that group."),
     "place-unknown": _l("Choose a place that the group has."),
     "plan-not-open": _l("The books of this plan are closed. Choose another plan."),
     "plan-short": _l("The bank holds %(left)s too little for %(plan)s."),

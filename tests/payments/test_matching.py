@@ -41,6 +41,7 @@ from tests.payments.statement_story import (
     proposed,
     undo,
 )
+from tests.requests.story import story
 from tests.spending.story import DAY, Running
 
 __all__ = ["account", "plan"]
@@ -178,6 +179,20 @@ def test_a_gift_and_a_move_are_entered_from_the_line(plan: Running, account: Ban
     assert (plan.now.bank, plan.now.cash, plan.now.own) == (EUR("235"), EUR("30"), EUR("25"))
     with pytest.raises(NotNow):
         matching.as_income(plan.session, gift, plan.proposal, Source.GIFT, "", by=hans, at=NOON)
+
+
+def test_a_line_pays_no_plan_of_a_group_whose_money_is_not_there(
+    plan: Running, account: BankAccount
+) -> None:
+    hans, other = plan.actor("Hans"), story(plan.session, name="Noord").proposal
+    row = keep(plan, account, line("25", "Voor jullie"))[0]
+
+    with pytest.raises(Invalid, match="plan-of-another"):
+        matching.as_income(plan.session, row, other, Source.GIFT, "", by=hans, at=NOON)
+    with pytest.raises(Invalid, match="plan-of-another"):
+        matching.as_move(plan.session, row, other, AccountKind.CASH, by=hans, at=NOON)
+
+    assert queries.open_lines(plan.session, account.id) == [row]
 
 
 def test_money_that_went_out_is_no_income(plan: Running, account: BankAccount) -> None:

@@ -193,8 +193,11 @@ class MoneySteps(LandedSteps):
     def own_income(self, number: int, amount: int, into: str, days: int, name: str) -> None:
         plan = one_of(self.plans, number)
         amount = within(amount, 500)
+        if plan.is_accounted and plan.uncovered > 0:
+            amount = min(amount, plan.uncovered)  # what was undone after the account is made good
         reasons = self._entering(name, days) | self.unknown(plan, into)
-        if plan.is_accounted or plan.state in {"cancelled", "closed"}:
+        lacks = plan.uncovered if plan.is_accounted else 0
+        if (plan.is_accounted or plan.state in {"cancelled", "closed"}) and amount > lacks:
             reasons.add("accounted-already")
         data = Income(Money(amount), self.on(days), kind_of(into), Source.PARTICIPANTS)
         by = self.actor(plan, name or "Piet")
@@ -206,6 +209,7 @@ class MoneySteps(LandedSteps):
         made = self.attempt(reasons, act)
         if made is not None:
             self._enter(plan, made, "own", {plan.place(into): amount, ("own", plan.id): -amount})
+            plan.conclude()
 
     @step(number=pick, amount=size, source=place, to=place, days=day, name=who)
     def move(self, number: int, amount: int, source: str, to: str, days: int, name: str) -> None:

@@ -190,6 +190,11 @@ class Plan:
         return self.held(kind) - taken - self.refunds
 
     @property
+    def uncovered(self) -> int:
+        """Costs that neither funders nor our own money cover."""
+        return self.sum("cost") + self.sum("used") + self.sum("own")
+
+    @property
     def is_zero(self) -> bool:
         """Every place, promised, grant and owed is nothing, and cost = used + own."""
         open_ = {*PLACES, "promised", "grant", "owed", "back"}

@@ -6,6 +6,12 @@ import pytest
 from sqlalchemy import select
 
 from grants.kit.errors import NotNow
+from grants.kit.money import EUR
+from grants.ledger import queries as book
+from grants.ledger.models import AccountKind
+from grants.payments import service as payments
+from grants.payments.models import Arrival, ArrivalKind
+from grants.payments.rules import GivingBack
 from grants.reports import service
 from grants.reports.models import Copy
 from grants.reports.states import ReportState
@@ -13,6 +19,7 @@ from grants.spending import service as spending
 from grants.spending.models import Expense
 from tests.ground import NOON
 from tests.reports.story import Told
+from tests.spending.story import DAY
 
 
 def test_after_the_settlement_no_receipt_is_undone_and_no_income_comes(told: Told) -> None:
@@ -24,6 +31,31 @@ def test_after_the_settlement_no_receipt_is_undone_and_no_income_comes(told: Tol
         spending.correct(told.session, expense, "Toch niet.", by=told.actor("Dan"), at=NOON)
     with pytest.raises(NotNow, match="accounted-already"):
         told.plan.own("5")
+
+
+def test_own_income_that_is_undone_after_the_account_is_made_good_and_the_books_close(
+    told: Told,
+) -> None:
+    service.accept(told.session, told.read(), keep=False, by=told.actor("Dirk"), at=NOON)
+    plan, hans = told.plan, told.actor("Hans")
+    for organisation, owed in book.owed_back(told.session, plan.proposal.id).items():
+        back = GivingBack(organisation, owed, DAY)
+        payments.give_back(told.session, plan.proposal, back, by=hans, at=NOON)
+    assert str(plan.proposal.state) == "closed"
+    own = told.session.scalars(select(Arrival).where(Arrival.kind == ArrivalKind.OWN)).one()
+    payments.mirror(told.session, own, "De bank nam het terug.", by=hans, at=NOON)
+    assert str(plan.proposal.state) == "finished"
+    assert book.uncovered(told.session, plan.proposal.id) == EUR("42")
+
+    with pytest.raises(NotNow, match="accounted-already"):
+        plan.own("42.01", AccountKind.BANK)
+    plan.own("42", AccountKind.BANK)
+    for organisation, owed in book.owed_back(told.session, plan.proposal.id).items():
+        back = GivingBack(organisation, owed, DAY)
+        payments.give_back(told.session, plan.proposal, back, by=hans, at=NOON)
+
+    assert str(plan.proposal.state) == "closed"
+    assert book.check(told.session) == []
 
 
 def test_when_the_book_moved_after_one_funder_agreed_the_other_can_ask(told: Told) -> None:

@@ -14,6 +14,7 @@ from grants.ledger.queries.balances import place as place
 from grants.ledger.queries.balances import room as room
 from grants.ledger.queries.balances import room_and as room_and
 from grants.ledger.queries.balances import settled as settled
+from grants.ledger.queries.balances import uncovered as uncovered
 from grants.ledger.queries.claims import CLAIMS as CLAIMS
 from grants.ledger.queries.claims import free_of as free_of
 from grants.ledger.queries.entries import PAGE as PAGE

@@ -109,6 +109,15 @@ def settled(session: Session, plan_id: UUID) -> bool:
     return is_settled((account.kind, account.balance) for account in rows)
 
 
+def uncovered(session: Session, plan_id: UUID) -> Money:
+    """Costs that neither an award nor our own income covers, once a plan was settled."""
+    covers = (AccountKind.COST, AccountKind.USED, AccountKind.OWN)
+    rows = session.scalars(
+        _accounts().where(Account.plan_id == plan_id, Account.kind.in_(covers))
+    ).all()
+    return total(row.balance for row in rows)
+
+
 def per_line(session: Session, plan_id: UUID) -> dict[UUID, LineAmounts]:
     """Of each cost line: what is approved and not paid, and what is paid. One statement."""
     return _by_line(session.execute(_with_owed(), {"plan_id": plan_id}))

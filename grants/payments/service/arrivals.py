@@ -78,9 +78,15 @@ def receive(
 def income(
     session: Session, proposal: Proposal, data: Income, *, by: Actor, at: datetime
 ) -> Arrival:
-    """Our own money came in: contributions, a gift. Refuses ``accounted-already``."""
+    """Our own money came in: contributions, a gift. Refuses ``accounted-already``.
+
+    After the account only what takes the place of own income that was undone since, and no more:
+    with the last of it the books are closed.
+    """
     proposal = _opened(session, proposal.id, Act.PAYMENTS_ENTER, by)
-    if proposal.state in ENDED or awards.is_accounted(session, proposal.id):
+    accounted = awards.is_accounted(session, proposal.id)
+    lacks = book.uncovered(session, proposal.id) if accounted else Money.zero()
+    if (accounted or proposal.state in ENDED) and lacks < data.amount:
         raise NotNow("accounted-already")
     check_shape(data.amount, data.on, data.place, day_of(at))
     arrival = _arrival(proposal, ArrivalKind.OWN, data.amount, data.on, data.place)
@@ -89,7 +95,10 @@ def income(
         _place(session, proposal, data.place, data.amount),
         Line(AccountKind.OWN, -data.amount, proposal.id),
     ]
-    return _enter(session, _Deed(arrival, Act.PAYMENTS_ENTER, lines), by=by, at=at)
+    _enter(session, _Deed(arrival, Act.PAYMENTS_ENTER, lines), by=by, at=at)
+    if accounted:
+        awards.follow(session, proposal, by=by, at=at)
+    return arrival
 
 
 def give_back(

@@ -47,6 +47,7 @@ from grants.payments.states import LINE, ArrivalState
 from grants.proposals.models import Proposal as Plan
 from grants.spending import service as spending
 from grants.spending.models import Expense
+from grants.workgroups.models import Workgroup
 
 MOST_AT_ONCE = 100
 _K = ExpectedKind
@@ -184,8 +185,9 @@ def as_income(
     by: Actor,
     at: datetime,
 ) -> Matching:
-    """It is the plan's own money: contributions, a gift."""
+    """It is the plan's own money: contributions, a gift. Refuses ``plan-of-another``."""
     account = _opened(session, line, by)
+    _refuse_other(session, account, plan)
     _refuse_way(line, came=True)
     place = account.place
     data = Income(line.amount, line.on, place, source, words)
@@ -203,8 +205,9 @@ def as_move(
     by: Actor,
     at: datetime,
 ) -> Matching:
-    """It went to, or came from, another place where the plan's money lies."""
+    """It went to, or came from, another place of the plan's money. Refuses ``plan-of-another``."""
     account = _opened(session, line, by)
+    _refuse_other(session, account, plan)
     place = account.place
     if line.amount.is_positive:
         data = Moving(line.amount, line.on, other, place)
@@ -366,6 +369,13 @@ def _mirror(session: Session, thing: MatchedThing, why: str, *, by: Actor, at: d
     else:
         allowance = session.get_one(Allowance, thing.thing_id)
         allowances.correct(session, allowance, why, by=by, at=at)
+
+
+def _refuse_other(session: Session, account: BankAccount, plan: Plan) -> None:
+    """Only money of groups that this account is of lies on it."""
+    of = paid_by(account.owner_id).where(Workgroup.id == plan.owner_id)
+    if session.scalar(of) is None:
+        raise Invalid("plan-of-another", field="plan")
 
 
 def _opened(session: Session, line: StatementLine, by: Actor) -> BankAccount:
