@@ -12,7 +12,7 @@ import json
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http.client import HTTPConnection
 from pathlib import Path
 from random import Random
@@ -42,6 +42,7 @@ from tests.bench.visit import served
 
 PATIENCE = 900.0
 SLOWEST = 2_000.0
+EARLY = 100  # so many are sent slowly first, and not timed: a server runs for days
 NEAR = 100  # so many events that follow each other can change places
 AMOUNT = EUR("5")
 ALSO = ("payment_intent.created", "payment_intent.succeeded", "charge.succeeded", "charge.updated")
@@ -80,7 +81,10 @@ def figures(small: Site, folder: Path, size: Size) -> Iterator[Figure]:
         vault.keep()
         before = held(site)
         with served(words, port):
-            minute = paced(over_http(port, vault), said, size)
+            send = over_http(port, vault)
+            early = paced(send, said[:EARLY], replace(size, a_second=EARLY / 5))
+            minute = paced(send, said[EARLY:], size)
+            minute.refused += early.refused
             waited = _until_done(site)
         yield from answers(minute, size)
         yield from outcome(site, size.payments, before, waited)
