@@ -66,7 +66,7 @@ def last_looks(session: Session, owner_id: UUID) -> tuple[LastCount | None, Last
 
 
 @cache
-def _looks() -> Select[Any]:
+def _looks() -> Select[CashCount, str, str, CashAudit, str, str]:
     """Asked for every page of Geld, so it is put together once."""
     counter, vouched, first, second = (aliased(Person) for _ in range(4))
     count = (
