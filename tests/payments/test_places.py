@@ -75,7 +75,7 @@ def test_a_group_with_an_account_has_three(rich: Running) -> None:
     kept = queries.account_of(rich.session, group(rich).id)
     assert kept is not None
     assert kept.last4 == "4300"
-    assert VAULT.cipher.open(kept.sealed, about=group(rich).id.bytes) == IBAN
+    assert VAULT.cipher.open(kept.bank.iban_sealed, about=kept.bank.id.bytes) == IBAN
 
 
 @pytest.mark.parametrize(
@@ -144,6 +144,7 @@ def test_an_account_that_holds_money_is_not_taken_away(rich: Running) -> None:
 
     assert group(rich).places == (BANK, CASH)
     assert queries.account_of(rich.session, group(rich).id) is None
+    assert queries.accounts(rich.session, [group(rich).id]) == []
 
 
 def test_residents_write_the_account_down(plan: Running) -> None:

@@ -138,7 +138,7 @@ def test_accounts_are_written_down_without_their_numbers(one: Paying) -> None:
         "account", "Hans", at=LATER, term_days=30
     )
     assert (kept.changed_by_id, kept.changed_at) == (one.plan.id_of("Hans"), LATER)
-    assert (kept.last4, kept.mark) == (HOLDER[-4:], VAULT.mark(HOLDER))
+    assert (kept.last4, kept.bank.iban_digest) == (HOLDER[-4:], VAULT.mark(HOLDER))
     assert told(one, payee) == [act("payee", "Hans")]
     assert (payee.name, payee.shop, payee.last4) == ("De Kom", "de kom", "6789")
     assert VAULT.cipher.open(payee.sealed, about=payee.id.bytes) == SHOP

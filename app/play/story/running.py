@@ -23,12 +23,12 @@ def say_account(stage: Stage, by: str) -> None:
     """From which account the holder pays; its statements are read here as well."""
     vault, at, welzijn = stage.world.vault, stage.at, stage.get(Organisation, "welzijn")
     iban, name = HOLDER
-    payments.save_account(
-        stage.session, welzijn.id, AccountData(iban, name), vault=vault, by=stage.who(by), at=at
-    )
     new = NewAccount(iban, "Rekening van de werkgroepen")
     account = payments.add_account(
         stage.session, welzijn, new, vault=vault, by=stage.who(by), at=at
+    )
+    payments.save_account(
+        stage.session, welzijn.id, AccountData(iban, name), vault=vault, by=stage.who(by), at=at
     )
     stage.keep("bank", account)
 

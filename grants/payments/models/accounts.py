@@ -15,9 +15,10 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from grants.kit.orm import Base, state_type
+from grants.payments.models.statements import BankAccount
 
 TERM_DAYS = 14
 NAME_LENGTH = 70  # what a bank takes as a name (ISO 20022 Max70Text)
@@ -32,29 +33,33 @@ class FileKind(StrEnum):
 
 
 class PayAccount(Base):
-    """The account an owner pays from, in what file its bank takes payments, and by when it pays."""
+    """Which of its bank accounts an owner pays from: under what name, in what file, by when."""
 
     __tablename__ = "pay_account"
     __table_args__ = (
         CheckConstraint(f"length(name) BETWEEN 1 AND {NAME_LENGTH}", name="name_length"),
-        CheckConstraint("length(last4) = 4", name="last4_whole"),
         CheckConstraint("term_days BETWEEN 1 AND 90", name="term_sensible"),
     )
 
     owner_id: Mapped[UUID] = mapped_column(ForeignKey("owner.id"), primary_key=True)
+    bank_account_id: Mapped[UUID] = mapped_column(ForeignKey("bank_account.id"), index=True)
     name: Mapped[str]
-    sealed: Mapped[bytes] = mapped_column(LargeBinary)
-    last4: Mapped[str] = mapped_column(String(4))
-    mark: Mapped[str] = mapped_column(String(_HASH))
     file_kind: Mapped[FileKind] = mapped_column(state_type(FileKind, "file_kind"))
     term_days: Mapped[int]
     changed_by_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
     changed_at: Mapped[datetime]
 
+    bank: Mapped[BankAccount] = relationship(lazy="joined", innerjoin=True)
+
     @property
     def id(self) -> UUID:
         """It is known by its owner."""
         return self.owner_id
+
+    @property
+    def last4(self) -> str:
+        """The end of its number."""
+        return self.bank.iban_last4
 
 
 class Payee(Base):

@@ -19,7 +19,6 @@ from sqlalchemy.orm import Session
 from grants.kit.money import Money
 from grants.payments.models import (
     BankAccount,
-    PayAccount,
     Payee,
     PaymentKind,
 )
@@ -67,7 +66,6 @@ def _sides(session: Session, looking: Looking, persons: Collection[UUID]) -> _Si
     payee = Payee.owner_id == looking.account.owner_id
     known = union_all(
         select(Payee.organisation_id, Payee.shop, Payee.mark, unsealed).where(payee),
-        select(PayAccount.owner_id, NOTHING, PayAccount.mark, unsealed),
         select(BankAccount.owner_id, NOTHING, BankAccount.iban_digest, unsealed),
         select(Person.id, NOTHING, NOTHING, Person.iban_sealed).where(
             Person.id.in_(persons), Person.iban_sealed.is_not(None)

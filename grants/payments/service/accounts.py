@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from grants.history.service import record
@@ -29,7 +29,9 @@ from grants.payments.rules.runs import (
     folded,
     name_for_bank,
 )
+from grants.payments.rules.statements import NewAccount
 from grants.payments.service.reminding import remind_tomorrow
+from grants.payments.service.statements import bank_account, forget_unread
 from grants.people.models import Person
 from grants.people.rules import iban_as_kept
 from grants.workgroups.models import Workgroup
@@ -51,11 +53,11 @@ def save_account(
         raise Invalid("term-odd", field="term_days")
     name = name_for_bank(data.name)
     account = queries.account_of(session, owner_id)
+    before = account.bank if account is not None else None
     if account is None or data.iban.strip():
-        kept = iban_as_kept(data.iban)
         account = account or PayAccount(owner_id=owner_id)
-        account.sealed = vault.cipher.seal(kept, about=owner_id.bytes)
-        account.last4, account.mark = kept[-4:], vault.mark(kept)
+        new = NewAccount(data.iban, name)
+        account.bank = bank_account(session, owner_id, new, vault, by=by, at=at)
     account.name, account.file_kind = name, data.file_kind
     account.term_days = data.term_days
     account.changed_by_id, account.changed_at = _person(by), at
@@ -63,6 +65,8 @@ def save_account(
     if group is not None:
         group.has_account = True
     session.flush()
+    if before is not None and before is not account.bank:
+        forget_unread(session, before.id)
     if pays_for(by, owner_id):
         remind_tomorrow(session, owner_id, at=at)
     if group is None:
@@ -83,7 +87,11 @@ def drop_account(session: Session, workgroup: Workgroup, *, by: Actor, at: datet
     left = book.place(session, workgroup.id, AccountKind.OWN_BANK)
     if not left.is_zero:
         raise NotNow("account-holds", left=left)
-    session.execute(delete(PayAccount).where(PayAccount.owner_id == workgroup.id))
+    account = queries.account_of(session, workgroup.id)
+    if account is not None:
+        session.delete(account)
+        session.flush()
+        forget_unread(session, account.bank_account_id)
     workgroup.has_account = False
     session.flush()
     record(session, Act.PAYMENTS_OWN_ACCOUNT, workgroup, by=by, at=at, has=0)

@@ -56,7 +56,7 @@ def build(
         made_at=at,
         ended_why="",
     )
-    iban = vault.cipher.open(account.sealed, about=account.owner_id.bytes)
+    iban = vault.cipher.open(account.bank.iban_sealed, about=account.bank.id.bytes)
     run.debtor_sealed = vault.cipher.seal(iban, about=run.id.bytes)
     found = _looks(session, run, taken)
     session.add(run)

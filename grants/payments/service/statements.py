@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Protocol
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, exists, select, update
 from sqlalchemy.orm import Session
 
 from grants.history.service import record
@@ -62,25 +62,42 @@ def add_account(
 
     Refuses ``account-known``, ``name-missing`` and what ``people.rules.iban_as_kept`` refuses.
     """
-    account = BankAccount(owner_id=owner.id, columns="", name=data.name.strip())
-    may_bank(by, Act.PAYMENTS_STATEMENT_ACCOUNT, account).check()
-    iban = iban_as_kept(data.iban)
-    if not account.name:
+    may_bank(by, Act.PAYMENTS_STATEMENT_ACCOUNT, owner).check()
+    owners.lock(session, owner.id)
+    account = bank_account(session, owner.id, data, vault, by=by, at=at)
+    if account not in session.new:
+        raise Invalid("account-known", field="iban")
+    session.flush()
+    record(session, Act.PAYMENTS_STATEMENT_ACCOUNT, account, by=by, at=at)
+    return account
+
+
+def bank_account(
+    session: Session, owner_id: UUID, data: NewAccount, vault: Vault, *, by: Actor, at: datetime
+) -> BankAccount:
+    """The owner's account of this number: the row that stands, or a new one. Under its lock."""
+    iban, name = iban_as_kept(data.iban), data.name.strip()
+    if not name:
         raise Invalid("name-missing", field="name")
     mark = vault.mark(iban)
-    same = select(BankAccount.id).where(
-        BankAccount.owner_id == owner.id, BankAccount.iban_digest == mark
+    same = select(BankAccount).where(
+        BankAccount.owner_id == owner_id, BankAccount.iban_digest == mark
     )
-    if session.scalars(same).first() is not None:
-        raise Invalid("account-known", field="iban")
-    account.id = new_id(session, at)
+    known = session.scalars(same).one_or_none()
+    if known is not None:
+        return known
+    account = BankAccount(id=new_id(session, at), owner_id=owner_id, columns="", name=name)
     account.iban_sealed = vault.cipher.seal(iban, about=account.id.bytes)
     account.iban_last4, account.iban_digest = iban[-4:], mark
     account.added_by_id, account.added_at = by.person_id, at
     session.add(account)
-    session.flush()
-    record(session, Act.PAYMENTS_STATEMENT_ACCOUNT, account, by=by, at=at)
     return account
+
+
+def forget_unread(session: Session, account_id: UUID) -> None:
+    """Nothing is paid from it any more: without any statement its number is not kept."""
+    read = exists().where(Statement.account_id == account_id)
+    session.execute(delete(BankAccount).where(BankAccount.id == account_id, ~read))
 
 
 def lock_account(session: Session, account: BankAccount) -> None:
