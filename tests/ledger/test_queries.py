@@ -248,6 +248,17 @@ def test_what_stands_of_a_document_is_what_nothing_undid(session: Session) -> No
     assert elsewhere.id not in {one.id for several in told for one in several}
 
 
+def test_costs_that_nothing_covers_are_told(session: Session) -> None:
+    book, other = desk(session), desk(session)
+    other.post("9", K.COST, K.OWED)
+    book.post("50", K.BANK, K.OWN)
+    book.post("60", K.COST, K.OWED)
+
+    assert queries.uncovered(session, book.plan_id) == EUR("10")
+    book.post("10", K.GRANT, K.USED)
+    assert queries.uncovered(session, book.plan_id) == EUR("0")
+
+
 def test_what_was_undone_last_came_back(session: Session) -> None:
     book = desk(session)
     paper = book.paper()

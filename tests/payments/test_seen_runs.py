@@ -23,6 +23,7 @@ from grants.payments.rules import PayeeData
 from grants.payments.rules.statements import ReadFile, ReadLine, ReadStatement
 from grants.payments.service import matching, statements
 from grants.payments.service.matching import Undoing
+from grants.payments.service.seen import bounce
 from grants.payments.states import PaymentState, RunState
 from grants.spending import service as spending
 from grants.spending.models import Expense
@@ -147,6 +148,19 @@ def test_a_bill_and_an_allowance_that_were_undone_by_hand_are_only_tied(
     assert {payment.state for payment in run.payments} == {PaymentState.FAILED}
     assert one.plan.now.bank == before
     assert book.check(session) == []
+
+
+def test_an_allowance_that_was_undone_by_hand_is_not_undone_again(one: Paying) -> None:
+    helped, hans = one.agreed("20", "Ben"), one.actor("Hans")
+    run = one.settle(one.handed_in())
+    [payment] = run.payments
+    allowances.correct(one.session, helped, "Dubbel.", by=hans, at=NOON)
+
+    assert not bounce(one.session, payment.id, by=hans, at=NOON)
+    assert (payment.state, payment.failed_why) == (PaymentState.FAILED, FailedWhy.OTHER)
+    assert helped.state is AllowanceState.CORRECTED
+    assert not bounce(one.session, payment.id, by=hans, at=NOON)
+    assert book.check(one.session) == []
 
 
 def test_what_a_run_booked_is_not_undone_by_its_line(one: Paying, account: BankAccount) -> None:

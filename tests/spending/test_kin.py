@@ -129,6 +129,27 @@ def test_in_a_round_the_named_one_has_to_say_yes_as_well(session: Session) -> No
     assert expense.state is ExpenseState.APPROVED
 
 
+def test_mended_it_is_of_whom_she_says_now_or_of_nobody(session: Session) -> None:
+    one = running(session)
+    expense = kin(one)
+    ada = one.actor("Ada")
+    service.refuse(session, expense, "Van wie?", by=one.actor("Dan"), at=NOON)
+    said = KinSaid(KinKind.MEMBER, one.id_of("Dan"), one.id_of("Ben"))
+
+    service.mend(session, expense, one.noting(kin=said), by=ada, at=NOON)
+    named = expense.kin
+    service.mend(session, expense, one.noting(), by=ada, at=NOON)
+
+    assert named is not None
+    assert (named.kind, named.member_id, named.also_id, named.yes_by_id) == (
+        KinKind.MEMBER,
+        one.id_of("Dan"),
+        one.id_of("Ben"),
+        None,
+    )
+    assert expense.kin is None
+
+
 def test_the_report_counts_them_without_names(session: Session) -> None:
     one = running(session)
     service.approve(session, kin(one), by=one.actor("Dan"), at=NOON)

@@ -11,6 +11,7 @@ from grants.proposals import service as proposals
 from grants.proposals.models import LineKind
 from grants.proposals.service import NewPlan
 from grants.spending import queries
+from grants.spending.models import Expense
 from grants.spending.queries.proof import Proof
 from grants.spending.states import ExpenseState
 from tests.ground import NOON
@@ -37,6 +38,7 @@ def test_nothing_asked_is_nothing_read(session: Session) -> None:
 
     assert queries.expenses_by_id(session, []) == {}
     assert queries.persons_by_id(session, []) == {}
+    assert queries.alike(session, Expense(), []) == []
     assert plans_by_id(session, []) == []
 
     event.remove(*watched)
