@@ -16,8 +16,8 @@ from grants.kit.access import Actor
 from grants.kit.errors import NotNow, Refusal
 from grants.kit.money import EUR
 from grants.ledger import queries as book
-from grants.payments import queries
-from grants.payments.models import BankAccount, Format, MatchedThing, Matching, PayRun
+from grants.payments import queries, service
+from grants.payments.models import Arrival, BankAccount, Format, MatchedThing, Matching, PayRun
 from grants.payments.models.runs import FailedWhy
 from grants.payments.rules import PayeeData
 from grants.payments.rules.statements import ReadFile, ReadLine, ReadStatement
@@ -161,6 +161,18 @@ def test_an_allowance_that_was_undone_by_hand_is_not_undone_again(one: Paying) -
     assert helped.state is AllowanceState.CORRECTED
     assert not bounce(one.session, payment.id, by=hans, at=NOON)
     assert book.check(one.session) == []
+
+
+def test_a_return_that_was_undone_by_hand_is_not_undone_again(one: Paying) -> None:
+    fund, hans = ended(one), one.actor("Hans")
+    save(one, PayeeData(FUND, "Gemeente", organisation_id=fund))
+    [payment] = one.settle(one.handed_in()).payments
+    sent = one.session.scalars(select(Arrival).where(Arrival.organisation_id == fund)).one()
+    service.mirror(one.session, sent, "Verkeerd.", by=hans, at=NOON)
+
+    assert not bounce(one.session, payment.id, by=hans, at=NOON)
+    assert payment.state is PaymentState.FAILED
+    assert book.owed_back(one.session, one.plan.proposal.id) == {fund: payment.amount}
 
 
 def test_what_a_run_booked_is_not_undone_by_its_line(one: Paying, account: BankAccount) -> None:
