@@ -36,7 +36,6 @@ def test_nothing_asked_is_nothing_read(session: Session) -> None:
     watched = session.get_bind(), "before_cursor_execute", lambda *said: read.append(said)
     event.listen(*watched)
 
-    assert list(queries.plans_by_id(session, [])) == []
     assert queries.arrivals_by_id(session, []) == {}
     assert queries.names_of(session, []) == {}
     assert living_by_instalment(session, []) == {}
@@ -68,7 +67,7 @@ def test_why_the_bank_did_not_pay_is_told_until_it_did(one: Paying) -> None:
 def test_words_find_the_papers_that_carry_them(one: Paying) -> None:
     bill = one.approved("30", shop="Bakker 100% Deeg", words="Taart voor de Opening")
     help_ = one.agreed("20", "Ben")
-    arrival = queries.recent(one.session, [one.plan.proposal.owner_id])[0]
+    arrival = queries.recent(one.session, [one.plan.proposal.owner_id])[0][0]
     arrival.words = "Collecte bij de taartkraam"
     one.session.flush()
 
