@@ -96,7 +96,7 @@ class OnlineSteps(LandedSteps):
         open_ = [one for one in award.instalments if one.state == "planned"]
         instalment = one_of(open_ or award.instalments, other)
         living = [o for o in award.plan.online if o.instalment is instalment and o.state in LIVING]
-        reasons = set() if award.state in {"active", "accounted"} else {ACCESS}
+        reasons = set() if award.state in {"active", "accounted"} else {"wrong-state"}
         if instalment.state != "planned":
             reasons.add("instalment-not-planned")
         if any(one.state == "on-its-way" for one in living):
