@@ -86,9 +86,7 @@ def test_a_page_that_many_open_asks_few_questions(house: House, page: str) -> No
 
     said = statements(house, name, path.format(**house.things.ids))
 
-    assert len(said) <= MOST, "\n".join(
-        line[:150].replace("\n", " ") for line in said
-    )
+    assert len(said) <= MOST, "\n".join(line[:150].replace("\n", " ") for line in said)
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -177,9 +177,10 @@ def report_agrees(session: Session, plan: Plan) -> None:
     assert found.costs.minor == plan.costs
     assert sum(one.amount.minor for one in found.bills) + found.allowances.minor == plan.costs
     assert found.received.minor == plan.received
-    # A stopped plan that no fund paid was settled too: what was its own is the group's since.
-    if not plan.is_accounted and not plan.to_purse:
-        assert (found.own.minor, found.left.minor) == (plan.own, plan.left_when_settled())
+    if not plan.is_accounted:
+        # Of a stopped plan that no fund paid, what was left of its own is the group's since.
+        own = plan.own + plan.own_to_purse
+        assert (found.own.minor, found.left.minor) == (own, plan.left_when_settled())
 
 
 def closed_is_closed(plans: Sequence[Plan]) -> None:
