@@ -144,9 +144,10 @@ def shelf(engine: Engine) -> Iterator[Shelf]:
 
 
 @pytest.fixture
-def session(shelf: Shelf) -> Iterator[Session]:
+def session(shelf: Shelf, request: pytest.FixtureRequest) -> Iterator[Session]:
     """A session whose every change is undone afterwards, also what it commits."""
-    with shelf.session() as session:
+    # Who patches the house must not tell its story to others, nor hear what theirs was.
+    with shelf.session(anew="monkeypatch" in request.fixturenames) as session:
         yield session
 
 

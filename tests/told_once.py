@@ -22,6 +22,7 @@ T = TypeVar("T")
 P = ParamSpec("P")
 SHELF = "shelf"
 SESSION = "session"
+ANEW = "anew"
 
 
 class Beginning(Session):
@@ -44,10 +45,14 @@ class Shelf:
         self.reader: Session | None = None
 
     @contextmanager
-    def session(self) -> Iterator[Session]:
-        """A session for one test; whatever it does, also what it commits, is undone."""
+    def session(self, *, anew: bool) -> Iterator[Session]:
+        """A session for one test; whatever it does, also what it commits, is undone.
+
+        ``anew``: it plays its stories itself.
+        """
         with Beginning(join_transaction_mode="create_savepoint") as session:
             session.info[SHELF] = self
+            session.info[ANEW] = anew
             yield session
         if self.reader is session:
             self._undo()
@@ -101,7 +106,7 @@ def told_once(
     @wraps(play)
     def told(session: Session, /, *args: P.args, **more: P.kwargs) -> T:
         shelf: Shelf | None = session.info.get(SHELF)
-        if shelf is None or shelf.reader is session:
+        if shelf is None or shelf.reader is session or session.info[ANEW]:
             return play(session, *args, **more)
         story = f"{play.__module__}.{play.__qualname__}{args}{sorted(more.items())}"
         return shelf.tell(session, story, lambda teller: play(teller, *args, **more))

@@ -19,7 +19,7 @@ from grants.payments.models import (
     PayRun,
     StatementLine,
 )
-from grants.payments.states import COUNT, LIFE, LINE, RUN_LIFE, RunState
+from grants.payments.states import AT_WORK, COUNT, LIFE, LINE, RUN_LIFE, RunState
 
 
 class OfGroup(Protocol):
@@ -73,7 +73,7 @@ def _of_count(actor: Actor, act: Act, count: CashCount) -> Verdict:
 
 def may_run(actor: Actor, act: Act, run: PayRun) -> Verdict:
     """Who may pay puts it together; a second person there says yes; one of them does the rest."""
-    stands_in = act is not Act.PAYMENTS_RUN and _stands_in(actor, run.owner_id)
+    stands_in = act is not Act.PAYMENTS_RUN and _stands_in(actor, run)
     if not stands_in and not _near(actor, run.owner_id):
         return STRANGER
     pays = YES if stands_in else pays_for(actor, run.owner_id)
@@ -90,10 +90,10 @@ def may_run(actor: Actor, act: Act, run: PayRun) -> Verdict:
     return RUN_LIFE.verdict(run.state, act)
 
 
-def _stands_in(actor: Actor, owner_id: UUID) -> bool:
+def _stands_in(actor: Actor, run: PayRun) -> bool:
     """The right to pay left the group while its run was at work: the holder ends what it began."""
-    moved = actor.hand(owner_id, Right.PAY) is not Hand.GROUP
-    return actor.holds_money_of(owner_id) and moved
+    moved = actor.hand(run.owner_id, Right.PAY) is not Hand.GROUP
+    return actor.holds_money_of(run.owner_id) and moved and run.state in AT_WORK
 
 
 def may_payment(actor: Actor, act: Act, payment: Payment) -> Verdict:

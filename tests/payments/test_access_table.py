@@ -37,7 +37,7 @@ from grants.payments.models import (
     PayRun,
     StatementLine,
 )
-from grants.payments.states import ArrivalState, CountState, LineState, RunState
+from grants.payments.states import AT_WORK, ArrivalState, CountState, LineState, RunState
 
 Thing = TypeVar("Thing")
 Hands = tuple[Hand, Hand]  # of holding the money, of paying
@@ -204,6 +204,7 @@ HOLDER_RUNS = {
     "in-holder-hands": "treasurer away-treasurer",
     "payer-only": "member away manager",
 }
+ENDED = set(RunState) - AT_WORK  # what the group did before is not the holder's to see
 TOO_LATE = {**WE_RUN, "yes": "", "wrong-state": "treasurer payer"}
 SECONDS = {"yes": "member treasurer payer manager", "paused": "away away-treasurer"}
 
@@ -270,6 +271,9 @@ def run(state: RunState, made: str = "stranger", approved: str | None = None) ->
             {**HOLDER_RUNS, "yes": "payer holder"},  # the group began it, and may not end it now
         ),
         (Act.PAYMENTS_RUN_WITHDRAW, run(RunState.PARTLY_FAILED), OURS, TOO_LATE),
+        (Act.PAYMENTS_SEE, run(RunState.FILED), HOLDERS, {**HOLDER_RUNS, "yes": "payer holder"}),
+        *((Act.PAYMENTS_SEE, run(state), HOLDERS, HOLDER_RUNS) for state in sorted(ENDED)),
+        (Act.PAYMENTS_RUN_FETCH, run(RunState.DONE), HOLDERS, HOLDER_RUNS),
     ],
 )
 def test_who_pays_runs_and_another_says_yes(

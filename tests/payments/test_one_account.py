@@ -66,6 +66,19 @@ def test_an_account_that_was_paid_from_stays_while_its_statements_do(one: Paying
     assert sorted(banks(one)) == sorted([HOLDER[-4:], OTHER[-4:]])
 
 
+def test_an_account_that_somebody_added_stays_when_nothing_is_paid_from_it_any_more(
+    one: Paying,
+) -> None:
+    new, hans = NewAccount(OTHER, "Spaarrekening groepen"), one.actor("Hans")
+    holder = one.plan.one.ground.holder
+    statements.add_account(one.session, holder, new, vault=VAULT, by=hans, at=NOON)
+    pays_from(one, OTHER)
+
+    pays_from(one, HOLDER)
+
+    assert sorted(banks(one)) == sorted([HOLDER[-4:], OTHER[-4:]])
+
+
 @dataclass(frozen=True)
 class Before:
     """A database of the revision before, in which two pay and the first reads that account too."""

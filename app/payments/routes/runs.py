@@ -128,7 +128,10 @@ def run_result(run_id: UUID) -> ResponseReturnValue:
             form.refuse(refusal)
             found = db.session.get_one(PayRun, run_id)
         else:
-            return form.done(_("It is in the books."), url_for("payments.run", run_id=run_id))
+            # Who stood in for a group does not see what is over.
+            sees = may_run(me(), Act.PAYMENTS_SEE, found)
+            there = url_for("payments.run", run_id=run_id) if sees else url_for("payments.runs")
+            return form.done(_("It is in the books."), there)
     return render_template("payments/run_result.html", run=found, form=form), form.status
 
 

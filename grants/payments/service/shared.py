@@ -38,7 +38,7 @@ def locked(session: Session, run_id: UUID, act: Act, by: Actor) -> PayRun:
 
 
 def open_books(session: Session, group_ids: Iterable[UUID]) -> None:
-    """Take these books' locks, always in the same order; a fault in one stops everything."""
+    """Take these books' locks, always in the same order; a fault in one of them stops it all."""
     in_order = sorted(set(group_ids))
     for group_id in in_order:
         ledger.lock(session, group_id)

@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import delete, exists, select, update
 from sqlalchemy.orm import Session
 
+from grants.history.models import Event
 from grants.history.service import record
 from grants.kit.access import Actor
 from grants.kit.acts import Act
@@ -95,9 +96,15 @@ def bank_account(
 
 
 def forget_unread(session: Session, account_id: UUID) -> None:
-    """Nothing is paid from it any more: without any statement its number is not kept."""
+    """Nothing is paid from it any more: unless it is read here, its number is not kept.
+
+    Read is what has statements, or was added to have them.
+    """
     read = exists().where(Statement.account_id == account_id)
-    session.execute(delete(BankAccount).where(BankAccount.id == account_id, ~read))
+    added = exists().where(
+        Event.act == Act.PAYMENTS_STATEMENT_ACCOUNT, Event.thing_id == account_id
+    )
+    session.execute(delete(BankAccount).where(BankAccount.id == account_id, ~read, ~added))
 
 
 def lock_account(session: Session, account: BankAccount) -> None:
