@@ -42,6 +42,7 @@ class Amounts:
     promised: Money
     received: Money
     reserved: Money
+    back: Money  # the part of it that an organisation gave or advanced
     spent: Money
     free: Money
     to_come: Money
@@ -151,12 +152,14 @@ def figures(balances: Iterable[tuple[AccountKind, Money]], currency: str = "EUR"
     for kind, balance in balances:
         sums[kind] += balance
     places = total((sums[kind] for kind in PLACES), currency)
-    reserved = -sums[AccountKind.OWED] - sums[AccountKind.BACK]
+    back = -sums[AccountKind.BACK]
+    reserved = back - sums[AccountKind.OWED]
     spent = sums[AccountKind.COST] + sums[AccountKind.OWED]
     return Amounts(
         promised=-sums[AccountKind.GRANT] - sums[AccountKind.USED],
         received=places + spent,
         reserved=reserved,
+        back=back,
         spent=spent,
         free=places - reserved,
         to_come=sums[AccountKind.PROMISED],

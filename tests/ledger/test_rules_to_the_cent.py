@@ -58,7 +58,7 @@ def test_every_amount_comes_from_its_own_accounts() -> None:
     assert (now.bank, now.own_bank, now.cash) == (EUR("101"), EUR("7"), EUR("20"))
     assert (now.promised, now.to_come, now.own) == (EUR("250"), EUR("60"), EUR("42"))
     assert (now.received, now.reserved, now.spent) == (EUR("238"), EUR("35"), EUR("110"))
-    assert (now.free, now.room) == (EUR("93"), EUR("147"))
+    assert (now.free, now.room, now.back) == (EUR("93"), EUR("147"), EUR("5"))
     assert not now.waits_for_money
 
 

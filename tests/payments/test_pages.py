@@ -118,6 +118,16 @@ def test_what_is_owed_back_is_sent_back(app: Flask, web: Web, ids: Ids) -> None:
     assert bank(app, ids) == "8.00 EUR"
 
 
+def test_the_group_reads_on_its_money_page_what_goes_back(web: Web, ids: Ids) -> None:
+    ada, path = web.as_("ada"), f"/ledger/?plan={ids.plan}"
+    before = text_of(ada.get(path))
+
+    ada.send(f"/spending/cancel/{ids.plan}", why="De zaal is dicht.")
+
+    assert "terug naar wie het gaf" not in before
+    assert "Van het gereserveerde geld gaat € 232,00 terug naar wie" in text_of(ada.get(path))
+
+
 def test_nothing_owed_is_no_page(web: Web, ids: Ids) -> None:
     assert web.as_("hans").get(f"/payments/return/{ids.plan}/{ids.funder}").status_code == 404
 
