@@ -151,6 +151,9 @@ ACTS = {
     Act.PROPOSALS_FINISH: _l("The plan is done."),
     Act.PROPOSALS_CLOSE: _l("The plan is settled."),
     Act.PROPOSALS_RESUME: _l("Money came back. The plan is open again until that is gone too."),
+    Act.PROPOSALS_STOPPED_AGAIN: _l(
+        "Money came back. The plan is open again until that is gone too."
+    ),
     Act.PROPOSALS_WITHDRAW: _l("%(who)s put the plan away."),
     Act.PROPOSALS_CANCEL: _l("%(who)s stopped the plan."),
 }

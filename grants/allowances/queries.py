@@ -14,6 +14,7 @@ from grants.allowances.models import Allowance, AllowanceYear, Cap, Elsewhere, K
 from grants.allowances.rules import Had, Left, Limits, Norm, left
 from grants.allowances.states import BOOKED, COMING, AllowanceState
 from grants.awards.models import Award, AwardState
+from grants.awards.queries import accounted
 from grants.funds.models import Fund
 from grants.kit.access import RESIDENTS, Hand, Right, Role
 from grants.kit.money import Money, total
@@ -149,7 +150,9 @@ def allowance_lines(session: Session, proposal: Proposal) -> list[LineStanding]:
 
 def plans_with_allowances(session: Session, owner_ids: Collection[UUID]) -> Sequence[Proposal]:
     """The running plans of these groups, newest first."""
-    which = select(Proposal).where(Proposal.owner_id.in_(owner_ids), Proposal.state.in_(SPENDABLE))
+    which = select(Proposal).where(
+        Proposal.owner_id.in_(owner_ids), Proposal.state.in_(SPENDABLE), ~accounted(Proposal.id)
+    )
     return session.scalars(which.order_by(Proposal.made_at.desc(), Proposal.id)).all()
 
 

@@ -6,8 +6,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from grants.awards.models import Award, AwardState, Instalment, InstalmentState
 from grants.kit.money import Money, total
@@ -17,7 +17,8 @@ from grants.reviews.models import Decision
 from grants.workgroups.models import Workgroup
 
 PAGE = 20
-STANDING = (AwardState.ACTIVE, AwardState.ACCOUNTED, AwardState.SETTLED)
+ENDS = (AwardState.ACCOUNTED, AwardState.SETTLED)
+STANDING = (AwardState.ACTIVE, *ENDS)
 
 
 def awards_by_id(session: Session, ids: Collection[UUID]) -> dict[UUID, Award]:
@@ -49,6 +50,11 @@ class Row:
 def award_of(session: Session, request_id: UUID) -> Award | None:
     """The award of one request."""
     return session.scalars(select(Award).where(Award.request_id == request_id)).one_or_none()
+
+
+def accounted(proposal_id: InstrumentedAttribute[UUID]) -> ColumnElement[bool]:
+    """In a question about plans: was the money of this one settled?"""
+    return exists().where(Award.proposal_id == proposal_id, Award.state.in_(ENDS))
 
 
 def of_proposal(session: Session, proposal_id: UUID) -> Sequence[Award]:

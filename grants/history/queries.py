@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from grants.history.models import Event
 from grants.history.rules import Fault, faults
+from grants.kit.acts import Act
 from grants.kit.orm import Ref
 
 PAGE = 30
@@ -24,6 +25,14 @@ def events_of(session: Session, thing: Ref, *, page: int = 1) -> Sequence[Event]
         .offset((page - 1) * PAGE)
         .limit(PAGE + 1)
     ).all()
+
+
+def happened(session: Session, thing: Ref, act: Act) -> bool:
+    """Was this ever done with it? What was done is never taken out of the chain."""
+    which = select(Event.no).where(
+        Event.thing_id == thing.id, Event.thing_kind == thing.kind, Event.act == str(act)
+    )
+    return session.scalar(which.limit(1)) is not None
 
 
 def chain(session: Session, owner_id: UUID) -> Iterator[Event]:

@@ -119,6 +119,7 @@ class Act(StrEnum):
     PROPOSALS_RESUME = "proposals.resume"
     PROPOSALS_SEE = "proposals.see"
     PROPOSALS_START = "proposals.start"
+    PROPOSALS_STOPPED_AGAIN = "proposals.stopped-again"
     PROPOSALS_WITHDRAW = "proposals.withdraw"
     PROPOSALS_WRITE = "proposals.write"
     REPORTS_ACCEPT = "reports.accept"

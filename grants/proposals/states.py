@@ -42,5 +42,7 @@ LIFE = Lifecycle(
         (_S.CANCELLED, Act.PROPOSALS_CLOSE): _S.CLOSED,
         # Money that had left came back: it is settled again when that is gone too.
         (_S.CLOSED, Act.PROPOSALS_RESUME): _S.FINISHED,
+        # Of a plan that was stopped as well, which then is as stopped as it was before.
+        (_S.CLOSED, Act.PROPOSALS_STOPPED_AGAIN): _S.CANCELLED,
     }
 )

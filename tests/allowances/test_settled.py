@@ -24,6 +24,18 @@ def test_after_the_settlement_no_allowance_is_undone(session: Session) -> None:
         service.correct(session, allowance, "Toch niet.", by=one.actor("Dan"), at=NOON)
 
 
+def test_after_the_settlement_no_allowance_is_noted_or_agreed_to(session: Session) -> None:
+    one = helping(session)
+    noted = one.noted("20", "Ada")
+    plan_id, dirk = noted.proposal_id, one.actor("Dirk")
+    awards.settle(session, plan_id, keep=False, by=dirk, at=NOON)
+
+    with pytest.raises(NotNow, match="accounted-already"):
+        one.noted("20", "Ben")
+    with pytest.raises(NotNow, match="accounted-already"):
+        service.agree(session, noted, by=one.actor("Dan"), at=NOON)
+
+
 def test_a_stopped_plan_asks_for_no_allowance_any_more(session: Session) -> None:
     one = helping(session)
     noted, agreed = one.noted("20", "Ada"), one.agreed("30", "Ben")

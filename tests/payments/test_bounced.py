@@ -76,7 +76,7 @@ def test_what_comes_back_after_the_account_lies_at_the_bank_and_is_owed_again(on
     assert {each.state for each in run.payments} == {PaymentState.FAILED}
     assert (bill.state, bill.place) == (ExpenseState.APPROVED, None)
     assert (one.plan.now.bank, one.plan.now.reserved) == (EUR("50"), EUR("50"))
-    assert plan_of(one).state is ProposalState.FINISHED
+    assert plan_of(one).state is ProposalState.CANCELLED
     assert one.plan.waits_for(Act.SPENDING_PAY) >= {"Hans", "Ina"}
     assert book.check(one.session) == []
 
@@ -172,7 +172,7 @@ def test_money_that_a_funder_sends_back_opens_its_award_again(one: Paying) -> No
     service.mirror(one.session, sent, "Teruggestuurd", by=one.actor("Hans"), at=NOON)
 
     assert award_of(one).state is AwardState.ACCOUNTED
-    assert plan_of(one).state is ProposalState.FINISHED
+    assert plan_of(one).state is ProposalState.CANCELLED
     owed = book.owed_back(one.session, one.plan.proposal.id)
     for organisation, amount in owed.items():
         back = GivingBack(organisation, amount, DAY)

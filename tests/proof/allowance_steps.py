@@ -138,6 +138,8 @@ class AllowanceSteps(Walk):
         reasons, unbanned = set(), plan.left_for_allowances()
         if plan.state not in SPENDABLE:
             reasons.add("plan-not-running")
+        if plan.is_accounted:
+            reasons.add("accounted-already")
         if amount > plan.room:
             reasons.add("over-room")
         if unbanned is not None and amount > unbanned:

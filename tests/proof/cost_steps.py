@@ -276,6 +276,8 @@ class CostSteps(ProofSteps):
         plan, reasons = one.plan, set()
         if plan.state not in SPENDABLE:
             reasons.add("plan-not-running")
+        if plan.is_accounted:
+            reasons.add("accounted-already")
         if one.amount > plan.room:
             reasons.add("over-room")
         if one.who_paid == "cash" and one.amount > plan.held("cash"):

@@ -55,7 +55,7 @@ class EndingSteps(Walk):
 
     def _stopped(self, plan: Plan) -> None:
         """What was only asked ends; what was approved is still paid; the rest goes back."""
-        plan.state = "cancelled"
+        plan.state, plan.stopped = "cancelled", True
         for expense in plan.expenses:
             if expense.state in {"noted", "asking", "refused"}:
                 expense.state = "withdrawn"

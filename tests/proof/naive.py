@@ -11,10 +11,10 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from fractions import Fraction
 from uuid import UUID
 
 from tests.proof.going import GOING, SAID_YES, Online, Payment, Run
+from tests.proof.sharing import shared
 
 Key = tuple[str, UUID]  # the kind of an account, and whose it is
 
@@ -130,6 +130,7 @@ class Plan:
     lines: dict[UUID, tuple[str, int]]
     purse: Counter[Key]
     state: str = "agreed"
+    stopped: bool = False
     book: Counter[Key] = field(default_factory=Counter)
     awards: list[Award] = field(default_factory=list)
     arrivals: list[Arrival] = field(default_factory=list)
@@ -342,12 +343,13 @@ class Plan:
 
     def conclude(self) -> None:
         """After money came, went or came back, and after an account was accepted."""
+        self._keep_late()
         for award in self.awards:
             owed = self.book["promised", award.id] or award.organisation in self.back()
             if award.state == "settled" and owed:
                 award.state = "accounted"
         if self.state == "closed" and not self.is_zero:
-            self.state = "finished"
+            self.state = "cancelled" if self.stopped else "finished"
         self.conclude_awards()
         if self.state in {"finished", "cancelled"} and self.is_accounted and self.is_zero:
             self.state, self.asks = "closed", False
@@ -356,6 +358,14 @@ class Plan:
                     award.state = "lapsed"
                     for one in award.instalments:
                         one.state = "cancelled"
+
+    def _keep_late(self) -> None:
+        """Own money that came again after the account is the group's, as when it was settled."""
+        if self.stopped or self.is_accounted:
+            there = sum(max(0, self.free_at(kind)) for kind in PLACES)
+            part = max(0, min(-self.uncovered, there))
+            self._to_purse(("own", self.id), part)
+            self.own_to_purse += part
 
     def conclude_awards(self) -> None:
         for award in self.awards:
@@ -373,18 +383,6 @@ class Plan:
             self.book[self.place(kind)] -= part
             self.purse[kind, self.holder if kind == "bank" else self.owner] += part
             amount -= part
-
-
-def shared(whole: int, weights: list[int]) -> list[int]:
-    """By weight, in whole cents; those left over go to the largest remainders, earlier first."""
-    if not weights:
-        return []
-    exact = [Fraction(whole * weight, sum(weights)) for weight in weights]
-    parts = [int(one) for one in exact]
-    by_rest = sorted(range(len(parts)), key=lambda place: parts[place] - exact[place])
-    for place in by_rest[: whole - sum(parts)]:
-        parts[place] += 1
-    return parts
 
 
 def _cut(instalments: list[Instalment], to_come: int) -> None:

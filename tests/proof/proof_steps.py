@@ -73,6 +73,8 @@ class ProofSteps(Walk):
             reasons.add("line-unknown")
         if plan.state not in SPENDABLE:
             reasons.add("plan-not-running")
+        if plan.is_accounted:
+            reasons.add("accounted-already")
         data = Noting(
             line_id,
             Money(within(it.amount, plan.room)),

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from grants.awards import service as awards
 from grants.consent import service as consent
 from grants.consent.models import AnswerKind, Round
 from grants.consent.queries import open_round_of
@@ -111,6 +112,16 @@ def test_room_that_went_meanwhile_refuses_what_was_agreed(plan: Running) -> None
     answer(plan, expense, YES, "Ben", "Gül", "Dan")
 
     assert (expense.state, expense.refused_code) == (S.REFUSED, "over-room")
+
+
+def test_money_that_was_settled_meanwhile_refuses_what_was_agreed(plan: Running) -> None:
+    expense = plan.asking("150")
+    awards.settle(plan.session, plan.proposal.id, keep=False, by=plan.actor("Dirk"), at=NOON)
+
+    answer(plan, expense, YES, "Ben", "Gül", "Dan")
+
+    assert (expense.state, expense.refused_code) == (S.REFUSED, "accounted-already")
+    assert plan.now.reserved == EUR("0")
 
 
 def test_withdrawing_ends_the_round(plan: Running) -> None:

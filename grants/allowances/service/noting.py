@@ -23,7 +23,7 @@ from grants.kit.references import Letter, next_reference
 from grants.ledger import queries as book
 from grants.ledger import service as ledger
 from grants.proposals.models import Proposal
-from grants.spending.queries import SPENDABLE
+from grants.spending.service import refuse_ended
 from grants.waiting import service as waiting
 from grants.workgroups.models import Workgroup
 from grants.workgroups.queries import members
@@ -82,8 +82,7 @@ def withdraw(session: Session, allowance: Allowance, *, by: Actor, at: datetime)
 def refuse_over_plan(session: Session, allowance: Allowance, *, ask_why: bool = False) -> None:
     """Refuse what the plan's money does not leave, or a fund forbids. Under the book's lock."""
     proposal = session.get_one(Proposal, allowance.proposal_id, populate_existing=True)
-    if proposal.state not in SPENDABLE:
-        raise NotNow("plan-not-running")
+    refuse_ended(session, proposal)
     lines = queries.allowance_lines(session, proposal)
     line = next((one for one in lines if one.line_id == allowance.line_id), None)
     if line is None:

@@ -7,8 +7,10 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from grants.awards.models import Award, AwardState
-from grants.awards.service.settling import cut_instalments, follow, to_purse
+from grants.awards.models import Award
+from grants.awards.queries import ENDS
+from grants.awards.service.purse import to_purse
+from grants.awards.service.settling import cut_instalments, follow
 from grants.history.service import record
 from grants.kit.access import Actor
 from grants.kit.acts import Act
@@ -21,8 +23,6 @@ from grants.ledger.models import AccountKind
 from grants.ledger.rules import Line
 from grants.proposals.models import Proposal
 
-_ENDS = (AwardState.ACCOUNTED, AwardState.SETTLED)
-
 
 def lower(
     session: Session, proposal: Proposal, amount: Money, *, source: Owned, by: Actor, at: datetime
@@ -32,7 +32,7 @@ def lower(
     Shared by what each funder gave in the end; what is still to come never comes, the rest goes
     back. What no funder gave was our own, and stays the group's. Call under the book's lock.
     """
-    which = select(Award).where(Award.proposal_id == proposal.id, Award.state.in_(_ENDS))
+    which = select(Award).where(Award.proposal_id == proposal.id, Award.state.in_(ENDS))
     awards = [
         (award, award.final)
         for award in session.scalars(which.order_by(Award.reference))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -11,8 +10,10 @@ from sqlalchemy.orm import Session
 
 from grants.awards import rules
 from grants.awards.models import Award, AwardState, Instalment, InstalmentState
+from grants.awards.queries import ENDS
 from grants.awards.rules import Settling, Share
 from grants.awards.service.agreeing import lapse_offers
+from grants.awards.service.purse import free_in, keep_surplus, to_purse
 from grants.awards.states import INSTALMENT, LIFE
 from grants.history.service import record
 from grants.kit.access import Actor, Role
@@ -22,7 +23,7 @@ from grants.kit.money import Money, total
 from grants.kit.periods import day_of
 from grants.ledger import queries as book
 from grants.ledger import service as ledger
-from grants.ledger.models import PLACES, Account, AccountKind
+from grants.ledger.models import Account, AccountKind
 from grants.ledger.rules import Line
 from grants.neighbourhoods.queries import people_at
 from grants.proposals import service as proposals
@@ -34,14 +35,7 @@ from grants.reviews import service as reviews
 from grants.waiting import service as waiting
 from grants.workgroups.models import Workgroup
 
-
-@dataclass(frozen=True, slots=True)
-class Moving:
-    """Where money of a plan lies, to take it from place by place."""
-
-    kind: AccountKind
-    ref_id: UUID
-    holds: Money
+OVER = frozenset({ProposalState.FINISHED, ProposalState.CANCELLED, ProposalState.CLOSED})
 
 
 def settle(
@@ -65,15 +59,15 @@ def settle(
     settlings = rules.settle(costs, amounts.own, shares) if awards else []
     for award, settling in zip(awards, settlings, strict=True):
         _settle_one(session, award, settling, keep=keep, by=by, at=at)
-    _keep_surplus(session, proposal, rules.own_surplus(costs, amounts.own), by=by, at=at)
+    keep_surplus(session, proposal, rules.own_surplus(costs, amounts.own), by=by, at=at)
     conclude(session, proposal_id, by=by, at=at)
     return awards
 
 
 def is_accounted(session: Session, proposal_id: UUID) -> bool:
     """Was the money of this plan settled? Other costs or income would leave money to nobody."""
-    settled = (AwardState.ACCOUNTED, AwardState.SETTLED)
-    return any(_awards(session, proposal_id, state) for state in settled)
+    which = select(Award.id).where(Award.proposal_id == proposal_id, Award.state.in_(ENDS))
+    return session.scalar(which.limit(1)) is not None
 
 
 def conclude(session: Session, proposal_id: UUID, *, by: Actor, at: datetime) -> list[Award]:
@@ -104,6 +98,8 @@ def close_when_settled(session: Session, proposal: Proposal, *, by: Actor, at: d
     What another fund still reads or offers for it is not asked any more.
     """
     ended = proposal.state in (ProposalState.FINISHED, ProposalState.CANCELLED)
+    if ended:
+        _keep_late(session, proposal, by=by, at=at)
     if ended and is_accounted(session, proposal.id) and book.settled(session, proposal.id):
         for request in requests.end_undecided(session, proposal.id, why="", by=by, at=at):
             reviews.forget(session, request, at=at)
@@ -114,6 +110,7 @@ def close_when_settled(session: Session, proposal: Proposal, *, by: Actor, at: d
 
 def follow(session: Session, proposal: Proposal, *, by: Actor, at: datetime) -> None:
     """Money came, went or came back: what ended by it ends, and what is open again is open."""
+    _keep_late(session, proposal, by=by, at=at)
     _open_again(session, proposal, by=by, at=at)
     conclude(session, proposal.id, by=by, at=at)
     close_when_settled(session, proposal, by=by, at=at)
@@ -131,6 +128,17 @@ def _open_again(session: Session, proposal: Proposal, *, by: Actor, at: datetime
             record(session, Act.AWARDS_REOPEN, award, by=by, at=at)
     if proposal.state is ProposalState.CLOSED and not book.settled(session, proposal.id):
         proposals.resume(session, proposal, by=by, at=at)
+
+
+def _keep_late(session: Session, proposal: Proposal, *, by: Actor, at: datetime) -> None:
+    """Own income that came again after the account is not needed either: it goes the same way.
+
+    A refund that failed, for instance. What is on its way out already waits for the next time.
+    """
+    stopped = proposal.state is ProposalState.CANCELLED
+    if proposal.state in OVER and (stopped or is_accounted(session, proposal.id)):
+        surplus = -book.uncovered(session, proposal.id)
+        keep_surplus(session, proposal, min(surplus, free_in(session, proposal.id)), by=by, at=at)
 
 
 def _settle_one(
@@ -190,49 +198,6 @@ def _kept_lines(session: Session, award: Award, left: Money) -> list[Line]:
         return []
     moved = to_purse(session, award.owner_id, award.proposal_id, left)
     return [Line(AccountKind.GRANT, left, award.proposal_id, award.id), *moved]
-
-
-def _keep_surplus(
-    session: Session, proposal: Proposal, surplus: Money, *, by: Actor, at: datetime
-) -> None:
-    """Own income that was not needed leaves the plan and stays the group's."""
-    if not surplus.is_positive:
-        return
-    lines = [
-        Line(AccountKind.OWN, surplus, proposal.id),
-        *to_purse(session, proposal.owner_id, proposal.id, surplus),
-    ]
-    _book(session, proposal, lines, by=by, at=at)
-
-
-def to_purse(session: Session, owner_id: UUID, plan_id: UUID, amount: Money) -> list[Line]:
-    """Move money from the plan's places to the group's own purse (the plan with its own id)."""
-    lines, open_ = [Line(AccountKind.OWN, -amount, owner_id)], amount
-    for place in _places(session, plan_id):
-        part = min(place.holds, open_)
-        if part.is_positive:
-            ref = owner_id if place.ref_id == plan_id else place.ref_id
-            lines.append(Line(place.kind, -part, plan_id, place.ref_id))
-            lines.append(Line(place.kind, part, owner_id, ref))
-            open_ -= part
-    if open_.is_positive:
-        raise NotNow("money-not-there", missing=open_)
-    return lines
-
-
-def _places(session: Session, plan_id: UUID) -> list[Moving]:
-    rows = session.scalars(
-        select(Account)
-        .where(Account.plan_id == plan_id, Account.kind.in_(PLACES))
-        .order_by(Account.kind, Account.ref_id)
-        .execution_options(populate_existing=True)
-    )
-    return [Moving(row.kind, row.ref_id, _free(session, row)) for row in rows]
-
-
-def _free(session: Session, row: Account) -> Money:
-    """What lies there and is not on its way out already."""
-    return book.free_of(session, row.plan_id, row.kind, row.ref_id)
 
 
 def _owed_to_payees(session: Session, plan_id: UUID) -> Money:

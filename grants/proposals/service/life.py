@@ -10,6 +10,7 @@ from grants.consent import service as consent
 from grants.consent.models import Round
 from grants.consent.states import RoundState
 from grants.history import service as history
+from grants.history.queries import happened
 from grants.kit.access import Actor
 from grants.kit.acts import Act
 from grants.owners import service as owners
@@ -82,8 +83,13 @@ def close(session: Session, proposal: Proposal, *, by: Actor, at: datetime) -> P
 
 
 def resume(session: Session, proposal: Proposal, *, by: Actor, at: datetime) -> Proposal:
-    """Its accounts are not zero any more: money came back. Called by the verb that booked it."""
-    return _move(session, proposal, Act.PROPOSALS_RESUME, by=by, at=at)
+    """Its accounts are not zero any more: money came back. Called by the verb that booked it.
+
+    It is where it was before its books were closed: done, or stopped.
+    """
+    stopped = happened(session, proposal.ref, Act.PROPOSALS_CANCEL)
+    act = Act.PROPOSALS_STOPPED_AGAIN if stopped else Act.PROPOSALS_RESUME
+    return _move(session, proposal, act, by=by, at=at)
 
 
 def reopen(

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from grants.awards.service import is_accounted
 from grants.documents.models import Document
 from grants.history import service as history
 from grants.kit.access import Actor
@@ -42,7 +43,10 @@ class Shot:
 
 
 def start(session: Session, proposal: Proposal, *, by: Actor, at: datetime) -> Report:
-    """Begin to gather; the report that counts now when there is one. Refuses ``report-too-early``."""
+    """Begin to gather; the report that counts now when there is one.
+
+    Refuses ``report-too-early`` and ``accounted-already``.
+    """
     may(by, Act.REPORTS_START, proposal).check()
     owners.lock(session, proposal.owner_id)
     found = living(session, proposal.id)
@@ -50,6 +54,8 @@ def start(session: Session, proposal: Proposal, *, by: Actor, at: datetime) -> R
         return found
     if proposal.state not in STARTABLE:
         raise NotNow("report-too-early")
+    if is_accounted(session, proposal.id):
+        raise NotNow("accounted-already")
     report = Report(
         id=new_id(session, at),
         owner_id=proposal.owner_id,

@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import Integer, and_, bindparam, case, exists, func, or_, select
 from sqlalchemy.orm import Session, lazyload
 
+from grants.awards.queries import accounted
 from grants.kit.access import Hand, Right, Role
 from grants.kit.asking import an_id, several_ids
 from grants.kit.money import Money, total
@@ -155,7 +156,9 @@ def takes_receipts(proposal: Proposal, line_id: UUID) -> bool:
 
 def spendable_plans(session: Session, owner_ids: Collection[UUID]) -> Sequence[Proposal]:
     """The plans of these groups for which receipts can come in, newest first."""
-    which = select(Proposal).where(Proposal.owner_id.in_(owner_ids), Proposal.state.in_(SPENDABLE))
+    which = select(Proposal).where(
+        Proposal.owner_id.in_(owner_ids), Proposal.state.in_(SPENDABLE), ~accounted(Proposal.id)
+    )
     return session.scalars(which.order_by(Proposal.made_at.desc(), Proposal.id)).all()
 
 

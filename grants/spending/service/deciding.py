@@ -26,6 +26,7 @@ from grants.spending.access import may
 from grants.spending.models import Approval, Expense, WhoPaid
 from grants.spending.queries.receipts import receipt_sum
 from grants.spending.rules import Standing, is_over_limit
+from grants.spending.service.ended import refuse_ended
 from grants.spending.service.noting import ask_for_yes, end_unbooked
 from grants.spending.service.vouching import (
     missing_yes,
@@ -43,7 +44,7 @@ def approve(session: Session, expense: Expense, *, by: Actor, at: datetime) -> E
     """Say yes to somebody else's expense: reserved from now on, or spent when from the cash box.
 
     Refuses ``own-expense``, ``needs-round``, ``needs-coach-yes``, ``over-room``, ``over-cash``,
-    and ``needs-also-yes`` or ``needs-member-yes`` while a second member has not said yes.
+    ``accounted-already``, and ``needs-also-yes`` or ``needs-member-yes`` while a second member has not said yes.
     """
     ledger.lock(session, expense.owner_id)
     session.refresh(expense)
@@ -99,7 +100,7 @@ def apply_outcome(session: Session, round_: Round, *, by: Actor, at: datetime) -
         return
     try:
         _room_for(session, expense).refuse_over(expense.amount, expense.who_paid)
-    except OverRoom as refusal:
+    except (NotNow, OverRoom) as refusal:
         # The round ends all the same; what it agreed to can no longer be done.
         _refused(session, expense, why="", code=refusal.code, by=by, at=at)
         return
@@ -199,8 +200,7 @@ def _objections(round_: Round) -> str:
 def _room_for(session: Session, expense: Expense) -> Standing:
     """What there is now. Its line may be passed: the why was asked when it was submitted."""
     proposal = session.get_one(Proposal, expense.proposal_id, populate_existing=True)
-    if proposal.state not in queries.SPENDABLE:
-        raise NotNow("plan-not-running")
+    refuse_ended(session, proposal)
     room = book.room(session, proposal.id)
     cash = book.place(session, proposal.owner_id, AccountKind.CASH, proposal.id)
     return Standing(room, room, cash)

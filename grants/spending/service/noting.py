@@ -28,6 +28,7 @@ from grants.spending.models import Expense
 from grants.spending.queries import People
 from grants.spending.queries.receipts import receipt_sum
 from grants.spending.rules import Noting, check_shape, check_why, is_over_limit
+from grants.spending.service.ended import refuse_ended
 from grants.spending.service.proving import prove
 from grants.spending.service.vouching import missing_yes, people_for
 from grants.spending.states import LIFE, ExpenseState
@@ -41,8 +42,8 @@ FEWEST_ELECTORS = 2
 def note(session: Session, proposal: Proposal, data: Noting, *, by: Actor, at: datetime) -> Expense:
     """Write an expense down, with its receipts. Whoever notes it is the one who spent.
 
-    Refuses ``plan-not-running``, ``amount-nothing``, ``shop-missing``, ``day-to-come``,
-    ``line-unknown``, and what ``prove`` refuses.
+    Refuses ``plan-not-running``, ``accounted-already``, ``amount-nothing``, ``shop-missing``,
+    ``day-to-come``, ``line-unknown``, and what ``prove`` refuses.
     """
     return _noted(session, proposal, data, by=by, at=at)[0]
 
@@ -71,6 +72,7 @@ def _noted(
     may(by, Act.SPENDING_NOTE, expense).check()
     owners.lock(session, proposal.owner_id)
     renew(session, proposal)
+    refuse_ended(session, proposal)
     _refuse_unfit(proposal, data, at)
     _write(expense, data)
     expense.reference = next_reference(session, Letter.EXPENSE, day_of(at).year)
@@ -85,7 +87,9 @@ def mend(session: Session, expense: Expense, data: Noting, *, by: Actor, at: dat
     ledger.lock(session, expense.owner_id)
     session.refresh(expense)
     may(by, Act.SPENDING_MEND, expense).check()
-    _refuse_unfit(_plan(session, expense), data, at)
+    proposal = _plan(session, expense)
+    refuse_ended(session, proposal)
+    _refuse_unfit(proposal, data, at)
     expense.state = LIFE.after(expense.state, Act.SPENDING_MEND)
     expense.mendings += 1
     expense.refused_why = expense.refused_code = ""
@@ -102,12 +106,12 @@ def submit(session: Session, expense: Expense, *, by: Actor, at: datetime) -> Ex
     """Ask for a yes: of one other person, or above the limit of the group in a round.
 
     The limit is by receipt: what else is asked on the same one counts with it. Refuses before
-    anybody is asked: ``receipt-missing``, ``over-room``, ``over-cash``, ``over-line`` (without a
+    anybody is asked: ``accounted-already``, ``receipt-missing``, ``over-room``, ``over-cash``, ``over-line`` (without a
     why), ``over-ceiling`` and ``ceiling-missing`` (without a receipt).
     """
     ledger.lock(session, expense.owner_id)
     session.refresh(expense)
-    _plan(session, expense)
+    refuse_ended(session, _plan(session, expense))
     return ask(session, expense, by=by, at=at)
 
 
@@ -238,8 +242,6 @@ def _plan(session: Session, expense: Expense) -> Proposal:
 
 
 def _refuse_unfit(proposal: Proposal, data: Noting, at: datetime) -> None:
-    if proposal.state not in queries.SPENDABLE:
-        raise NotNow("plan-not-running")
     check_shape(data, day_of(at))
     if not queries.takes_receipts(proposal, data.line_id):
         raise Invalid("line-unknown", field="line")
@@ -247,8 +249,6 @@ def _refuse_unfit(proposal: Proposal, data: Noting, at: datetime) -> None:
 
 def _refuse_over(session: Session, expense: Expense) -> None:
     proposal = session.get_one(Proposal, expense.proposal_id)
-    if proposal.state not in queries.SPENDABLE:
-        raise NotNow("plan-not-running")
     standing = queries.standing(session, proposal, expense.line_id)
     standing.refuse_over(expense.amount, expense.who_paid)
     check_why(standing, expense.amount, expense.why)

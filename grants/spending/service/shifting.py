@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from grants.awards.service import is_accounted
 from grants.consent import service as consent
 from grants.consent.models import AnswerKind, Round
 from grants.consent.states import RoundState
@@ -27,6 +26,7 @@ from grants.spending.access import may_answer, may_shift
 from grants.spending.models import Shift, ShiftAsking
 from grants.spending.queries import People
 from grants.spending.rules import Shifting, check_shift, is_over_limit
+from grants.spending.service.ended import refuse_ended
 from grants.spending.states import SHIFT_LIFE, SHIFT_OPEN, AskedState, ShiftState
 from grants.waiting import service as waiting
 from grants.workgroups.models import Workgroup
@@ -282,10 +282,7 @@ def _refuse_over(session: Session, shift: Shift) -> None:
 
 
 def _refuse_unfit(session: Session, proposal: Proposal, data: Shifting) -> None:
-    if proposal.state not in queries.SPENDABLE:
-        raise NotNow("plan-not-running")
-    if is_accounted(session, proposal.id):
-        raise NotNow("accounted-already")
+    refuse_ended(session, proposal)
     check_shift(data, queries.lines_of(session, proposal))
 
 
