@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from grants.awards import queries as awards
@@ -13,7 +13,7 @@ from grants.kit.money import EUR, Money
 from grants.ledger import queries as book
 from grants.ledger.models import Entry
 from grants.payments import service
-from grants.payments.models import BackKind, OnlinePayment
+from grants.payments.models import Arrival, BackKind, OnlinePayment
 from grants.payments.rules import GivingBack
 from grants.payments.service import backs, online
 from grants.payments.states import BackState, OnlineState
@@ -174,3 +174,16 @@ def test_a_late_gift_goes_back_once_by_hand_or_the_way_it_came(
     backs.refund(bank.session, payments[0], EUR("5"), by=hans, at=bank.clock)
 
     assert backs.returnable(bank.session, payments[1]) == EUR("3")
+
+
+def test_what_is_undone_is_taken_off_what_came_by_now(bank: Bank) -> None:
+    bank.plan.arrives("240")
+    instalment = bank.instalment()
+    arrival = bank.session.scalars(select(Arrival)).one()
+    meanwhile = text("UPDATE instalment SET received_minor = 30000 WHERE received_minor = 24000")
+    bank.session.execute(meanwhile)
+
+    hans = bank.actor("Hans")
+    service.mirror(bank.session, arrival, "Verkeerd.", by=hans, at=bank.clock)
+
+    assert (instalment.state, instalment.received) == (InstalmentState.RECEIVED, EUR("60"))

@@ -245,7 +245,7 @@ class MoneySteps(LandedSteps):
     ) -> None:
         plan = one_of([one for one in self.plans if one.back()], number)
         organisation = one_of(sorted(plan.back()), other)
-        owed = plan.back()[organisation] - plan.left_going(organisation)
+        owed = max(0, plan.back()[organisation] - plan.left_going(organisation))
         amount = within(amount, min(owed, plan.free_at(source)))
         reasons = self._entering(name, days) | self.unknown(plan, source)
         if amount > owed:

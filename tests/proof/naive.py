@@ -177,11 +177,10 @@ class Plan:
         return sum(one.amount for one in going)
 
     def left_going(self, organisation: UUID) -> int:
-        """What goes back to a funder through the provider."""
-        paid = [one for one in self.online if one.award and one.owed_to == organisation]
-        return sum(
-            b.amount for one in paid for b in one.backs if b.kind == "left" and b.state in GOING
-        )
+        """Of what is owed back to it, what goes there through the provider already."""
+        paid = [one for one in self.online if one.owed_to == organisation]
+        going = [(one, b) for one in paid for b in one.backs if b.state in GOING]
+        return sum(b.amount if b.kind == "left" else min(b.amount, one.over) for one, b in going)
 
     def free_at(self, kind: str) -> int:
         """What lies there and no run and no refund takes."""

@@ -197,7 +197,9 @@ class OnlineSteps(LandedSteps):
         plan, most = one.plan, self._returnable(one)
         amount = within(amount, min(most, plan.free_at("bank")))
         reasons = set() if name in {"", *HOLDERS} else {ACCESS}
-        if one.award and one.owed_to in {p.due.organisation for p in plan.in_runs(AT_WORK)}:
+        if (one.award or one.over) and one.owed_to in {
+            p.due.organisation for p in plan.in_runs(AT_WORK)
+        }:
             reasons.add("in-run")
         if amount > most:
             reasons.add("over-owed")
@@ -224,12 +226,8 @@ class OnlineSteps(LandedSteps):
         """Of what was paid; and no more than is owed to who gets it, less what is on its way."""
         if one.award is None and not one.over:
             return one.left
-        plan = one.plan
-        same = [o for o in plan.online if o.over and o.owed_to == one.owed_to and not o.award]
-        going = sum(b.amount for o in same for b in o.backs if b.state in GOING and b.id)
-        if one.award:
-            going = plan.left_going(one.owed_to)
-        return max(0, min(one.left, plan.back().get(one.owed_to, 0) - going))
+        owed = one.plan.back().get(one.owed_to, 0) - one.plan.left_going(one.owed_to)
+        return max(0, min(one.left, owed))
 
     def _gifts_going(self, plan: Plan) -> int:
         gifts_ = [one for one in plan.online if one.award is None]

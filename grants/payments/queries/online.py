@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, func, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import ColumnElement, ScalarSelect, Select, case, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
+from grants.kit.acts import Act
 from grants.kit.money import Money, total
+from grants.ledger import queries as book
 from grants.ledger.models import Account, AccountKind, Entry, Posting
 from grants.payments.models import (
     Arrival,
@@ -30,6 +32,8 @@ from grants.waiting.models import Waiting
 SHOWN = 50
 GIVEN = (OnlineState.PAID, OnlineState.PART_RETURNED)
 _GOING = (BackState.MADE, BackState.ON_ITS_WAY)
+# Another one than that of the statement which asks.
+_OWED = aliased(Account)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,63 +123,55 @@ def returns_of(session: Session, payment_id: UUID) -> Sequence[OnlineReturn]:
     return session.scalars(which.order_by(OnlineReturn.made_at.desc(), OnlineReturn.id)).all()
 
 
-def going_back(session: Session, proposal_id: UUID, organisation_id: UUID) -> Money:
-    """What is under way back to a funder through the provider: not to be sent again by hand."""
-    rows = session.scalars(
-        select(OnlineReturn)
-        .join(OnlinePayment, OnlinePayment.id == OnlineReturn.payment_id)
-        .where(
-            OnlineReturn.proposal_id == proposal_id,
-            OnlinePayment.organisation_id == organisation_id,
-            OnlineReturn.kind == BackKind.LEFT,
-            OnlineReturn.state.in_(_GOING),
-        )
-    )
-    return total(one.amount for one in rows)
+def still_owed(session: Session, proposal_id: UUID, organisation_id: UUID) -> Money:
+    """What is owed back to it and does not go there through the provider already."""
+    owed = book.owed_back(session, proposal_id).get(organisation_id, Money.zero())
+    going = session.scalar(_going_online(proposal_id, organisation_id)) or 0
+    left = owed - Money(int(going), owed.currency)
+    return max(left, Money.zero(left.currency))
 
 
 def going_online(
     proposal_id: ColumnElement[UUID] | InstrumentedAttribute[UUID],
     organisation_id: ColumnElement[UUID] | InstrumentedAttribute[UUID],
 ) -> ScalarSelect[Any]:
-    """The same in cents, for a statement about many plans and funders."""
+    """Of what is owed back, what goes there already; in cents, for many plans and organisations."""
+    return _going_online(proposal_id, organisation_id).scalar_subquery()
+
+
+def _going_online(proposal_id: Any, organisation_id: Any) -> Select[Any]:
+    """What is left goes back whole, to who paid it; of all else what was owed back as it came.
+
+    That is what was too much of an instalment, and all of a gift after the end of its plan.
+    """
+    is_left = OnlineReturn.kind == BackKind.LEFT
+    whole, at_once = OnlineReturn.amount_minor, -Posting.amount_minor  # type: ignore[attr-defined]
+    entered = (
+        ~is_left
+        & (Entry.source_kind == Arrival.__tablename__)
+        & (Entry.source_id == OnlinePayment.arrival_id)
+        & (Entry.act == Act.PAYMENTS_ENTER)
+        & Entry.reverses_id.is_(None)
+    )
+    back = (_OWED.id == Posting.account_id) & (_OWED.kind == AccountKind.BACK)
     return (
-        select(func.coalesce(func.sum(OnlineReturn.amount_minor), 0))  # type: ignore[attr-defined]
+        select(func.coalesce(func.sum(case((at_once < whole, at_once), else_=whole)), 0))
+        .select_from(OnlineReturn)
         .join(OnlinePayment, OnlinePayment.id == OnlineReturn.payment_id)
+        .outerjoin(Entry, entered)
+        .outerjoin(Posting, Posting.entry_id == Entry.id)
+        .outerjoin(_OWED, back)
         .where(
             OnlineReturn.proposal_id == proposal_id,
-            OnlinePayment.organisation_id == organisation_id,
-            OnlineReturn.kind == BackKind.LEFT,
             OnlineReturn.state.in_(_GOING),
+            case((is_left, OnlinePayment.organisation_id), else_=_OWED.ref_id) == organisation_id,
         )
-        .scalar_subquery()
     )
 
 
 def gifts_going(session: Session, proposal_id: UUID) -> Money:
     """Of the gifts to this plan, what is being sent back."""
-    return total(one.amount for one in session.scalars(_gifts_going(proposal_id)))
-
-
-def late_gifts_going(session: Session, proposal_id: UUID, holder_id: UUID) -> Money:
-    """The same, of gifts that came when the plan was over and are owed to the holder since."""
-    owed = (
-        select(Posting.entry_id)
-        .join(Account, Account.id == Posting.account_id)
-        .join(Entry, Entry.id == Posting.entry_id)
-        .where(
-            Entry.source_kind == Arrival.__tablename__,
-            Entry.source_id == OnlinePayment.arrival_id,
-            Account.kind == AccountKind.BACK,
-            Account.ref_id == holder_id,
-        )
-    )
-    rows = session.scalars(_gifts_going(proposal_id).where(owed.exists()))
-    return total(one.amount for one in rows)
-
-
-def _gifts_going(proposal_id: UUID) -> Select[OnlineReturn]:
-    return (
+    rows = session.scalars(
         select(OnlineReturn)
         .join(OnlinePayment, OnlinePayment.id == OnlineReturn.payment_id)
         .where(
@@ -185,6 +181,7 @@ def _gifts_going(proposal_id: UUID) -> Select[OnlineReturn]:
             OnlineReturn.state.in_(_GOING),
         )
     )
+    return total(one.amount for one in rows)
 
 
 def came_online(session: Session, arrival_id: UUID) -> bool:

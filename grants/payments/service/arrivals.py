@@ -24,7 +24,7 @@ from grants.ledger.models import PLACES, AccountKind
 from grants.ledger.rules import Line
 from grants.payments.access import may
 from grants.payments.models import Arrival, ArrivalKind
-from grants.payments.queries.online import came_online, going_back
+from grants.payments.queries.online import came_online, still_owed
 from grants.payments.queries.runs import is_going_back
 from grants.payments.rules import (
     GivingBack,
@@ -112,8 +112,7 @@ def give_back(
     check_shape(data.amount, data.on, data.place, day_of(at))
     if not data.from_run and is_going_back(session, proposal.id, data.organisation_id):
         raise NotNow("in-run")
-    owed = book.owed_back(session, proposal.id).get(data.organisation_id, Money.zero())
-    owed -= going_back(session, proposal.id, data.organisation_id)
+    owed = _owed(session, proposal, data)
     if owed < data.amount:
         raise OverRoom("over-owed", field="amount", left=owed)
     arrival = _arrival(proposal, ArrivalKind.RETURN, data.amount, data.on, data.place)
@@ -125,6 +124,14 @@ def give_back(
     _enter(session, _Deed(arrival, Act.PAYMENTS_RETURN, lines), by=by, at=at)
     awards.follow(session, proposal, by=by, at=at)
     return arrival
+
+
+def _owed(session: Session, proposal: Proposal, data: GivingBack) -> Money:
+    """What is still to be sent back; of what the bank paid already, all that is owed."""
+    if data.from_run:
+        owed = book.owed_back(session, proposal.id)
+        return owed.get(data.organisation_id, Money.zero())
+    return still_owed(session, proposal.id, data.organisation_id)
 
 
 def move(session: Session, proposal: Proposal, data: Moving, *, by: Actor, at: datetime) -> Arrival:
@@ -170,7 +177,7 @@ def mirror(session: Session, arrival: Arrival, why: str, *, by: Actor, at: datet
         reverses=entry,
     )
     if arrival.instalment_id is not None:
-        instalment = session.get_one(Instalment, arrival.instalment_id)
+        instalment = session.get_one(Instalment, arrival.instalment_id, populate_existing=True)
         awards.came_more(session, instalment, -arrival.amount, on=arrival.on, at=at)
     record(session, Act.PAYMENTS_MIRROR, arrival, by=by, at=at, why=why.strip())
     awards.follow(session, session.get_one(Proposal, arrival.proposal_id), by=by, at=at)

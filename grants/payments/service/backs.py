@@ -22,7 +22,7 @@ from grants.outbox.service import enqueue
 from grants.payments.access import may_online
 from grants.payments.models import BackKind, Oddity, OnlinePayment, OnlineReturn, Purpose
 from grants.payments.provider import Back, Truth
-from grants.payments.queries.online import gifts_going, going_back, late_gifts_going
+from grants.payments.queries.online import gifts_going, still_owed
 from grants.payments.queries.runs import is_going_back
 from grants.payments.rules.online import LANDED, Gone, after_returns, id_in, way
 from grants.payments.service import landing, telling
@@ -49,8 +49,8 @@ def refund(
         raise NotNow("not-paid-online")
     if not amount.is_positive:
         raise Invalid("amount-nothing", field="amount")
-    funder = payment.organisation_id
-    if funder is not None and is_going_back(session, payment.proposal_id, funder):
+    owed_to = landing.owed_to(session, payment)
+    if owed_to is not None and is_going_back(session, payment.proposal_id, owed_to):
         raise NotNow("in-run")
     left = returnable(session, payment)
     if left < amount:
@@ -83,23 +83,13 @@ def _refuse_used(session: Session, payment: OnlinePayment, amount: Money) -> Non
 
 
 def returnable(session: Session, payment: OnlinePayment) -> Money:
-    """What can still go back this way: of what was paid, and (an instalment) of what is owed."""
+    """What can still go back this way: of what was paid, and (but of a gift in time) is owed."""
     gone = total(one.amount for one in of_payment(session, payment) if _counts(one))
     left = payment.amount - gone
-    if payment.purpose is Purpose.INSTALMENT or landing.came_late(session, payment):
-        left = min(left, _owed(session, payment))
+    owed_to = landing.owed_to(session, payment)
+    if owed_to is not None:
+        left = min(left, still_owed(session, payment.proposal_id, owed_to))
     return max(left, Money.zero(left.currency))
-
-
-def _owed(session: Session, payment: OnlinePayment) -> Money:
-    """What is owed to who gets it back, and is not on its way there through the provider."""
-    plan_id, funder = payment.proposal_id, payment.organisation_id
-    if funder is not None:
-        owed_to, going = funder, going_back(session, plan_id, funder)
-    else:
-        owed_to = session.get_one(Workgroup, payment.owner_id).holder_id
-        going = late_gifts_going(session, plan_id, owed_to)
-    return book.owed_back(session, plan_id).get(owed_to, Money.zero()) - going
 
 
 def of_payment(session: Session, payment: OnlinePayment) -> Sequence[OnlineReturn]:

@@ -76,6 +76,14 @@ def came_late(session: Session, payment: OnlinePayment) -> bool:
     return any(line.kind is AccountKind.BACK for line in _contra(session, payment).lines)
 
 
+def owed_to(session: Session, payment: OnlinePayment) -> UUID | None:
+    """Who is owed what goes back of it: its funder, or the holder when a gift came late."""
+    if payment.organisation_id is not None:
+        return payment.organisation_id
+    lines = _contra(session, payment).lines
+    return next((line.ref_id for line in lines if line.kind is AccountKind.BACK), None)
+
+
 def take_out(session: Session, payment: OnlinePayment, back: OnlineReturn, *, at: datetime) -> None:
     """Money went back: what was left as a return, all else against what it came in for."""
     proposal = session.get_one(Proposal, payment.proposal_id)
