@@ -125,22 +125,23 @@ def database_url(
 
 
 @pytest.fixture(scope="session")
-def engine(database_url: str) -> Iterator[Engine]:
-    """An engine with all tables made, on SQLite and on PostgreSQL."""
+def shelf(database_url: str) -> Iterator[Shelf]:
+    """All tables, on SQLite and on PostgreSQL, and the story that the last test began with."""
     import_models()
     engine = create_engine(database_url, **database.engine_options(database_url))
     database.prepare(engine)
     make_tables(engine)
-    yield engine
-    engine.dispose()
-
-
-@pytest.fixture(scope="session")
-def shelf(engine: Engine) -> Iterator[Shelf]:
-    """Where the story lies that the last test began with."""
     shelf = Shelf(engine)
     yield shelf
     shelf.clear()
+    engine.dispose()
+
+
+@pytest.fixture
+def engine(shelf: Shelf) -> Engine:
+    """An engine with all tables made, empty: a story that lay there would hold its locks."""
+    shelf.clear()
+    return shelf.engine
 
 
 @pytest.fixture
