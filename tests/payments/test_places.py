@@ -147,6 +147,14 @@ def test_an_account_that_holds_money_is_not_taken_away(rich: Running) -> None:
     assert queries.accounts(rich.session, [group(rich).id]) == []
 
 
+def test_an_account_that_is_not_there_is_taken_away_twice_without_harm(rich: Running) -> None:
+    for _ in range(2):
+        service.drop_account(rich.session, group(rich), by=rich.actor("Ada"), at=NOON)
+
+    assert group(rich).places == (BANK, CASH)
+    assert lies(rich) == ("240.00", "0.00", "42.00")
+
+
 def test_residents_write_the_account_down(plan: Running) -> None:
     for name in ("Cas", "Hans", "Zoë"):
         with pytest.raises(NotAllowed):
