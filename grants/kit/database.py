@@ -11,14 +11,17 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from time import monotonic, sleep
 from types import ModuleType
 from typing import Any
 
 from sqlalchemy import Engine, event, make_url
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import OperationalError
 
 SAFE_SQLITE = (3, 51, 3)
 BUSY_SECONDS = 10
+LOOK_EVERY = 0.003
 
 _reading: ContextVar[bool] = ContextVar("reading", default=False)
 _snapshot: ContextVar[bool] = ContextVar("snapshot", default=False)
@@ -102,7 +105,37 @@ def _sqlite_begin(connection: Connection) -> None:
     if connection.info.get("only") is not only:
         connection.exec_driver_sql(f"PRAGMA query_only={'ON' if only else 'OFF'}")
         connection.info["only"] = only
-    connection.exec_driver_sql("BEGIN" if only else "BEGIN IMMEDIATE")
+    if only:
+        connection.exec_driver_sql("BEGIN")
+    else:
+        _begin_writing(connection)
+
+
+def _begin_writing(connection: Connection) -> None:
+    """Begin as soon as nobody else writes; raises when that takes longer than it may.
+
+    SQLite's own waiting sleeps up to a tenth of a second between two looks, longer the longer
+    somebody waits: who came last goes first, and others wait seconds beside a free place.
+    """
+    own: Any = connection.connection.driver_connection
+    (patience,) = own.execute("PRAGMA busy_timeout").fetchone()
+    until = monotonic() + patience / 1000
+    own.execute("PRAGMA busy_timeout=0")
+    try:
+        while not _began(connection, last=monotonic() >= until):
+            sleep(LOOK_EVERY)
+    finally:
+        own.execute(f"PRAGMA busy_timeout={patience}")
+
+
+def _began(connection: Connection, *, last: bool) -> bool:
+    try:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    except OperationalError as fault:
+        if last or "locked" not in str(fault.orig):
+            raise
+        return False
+    return True
 
 
 def _postgresql_begin(connection: Connection) -> None:

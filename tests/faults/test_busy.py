@@ -57,6 +57,24 @@ def test_14_a_database_that_stays_locked_is_a_kind_page_that_keeps_the_form(
         assert book.check(db.session()) == []
 
 
+def test_14_who_waits_looks_again_soon_and_goes_on_when_the_place_is_free(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other, naps = hold_lock(app), list[float]()
+
+    def nap(seconds: float) -> None:
+        naps.append(seconds)
+        if len(naps) == 20:
+            other.rollback()
+
+    monkeypatch.setattr(database, "sleep", nap)
+    with app.app_context(), db.engine.begin() as connection:
+        patience = connection.exec_driver_sql("PRAGMA busy_timeout").scalar()
+
+    assert naps == [database.LOOK_EVERY] * 20
+    assert patience == database.BUSY_SECONDS * 1000
+
+
 def test_16_two_treasurers_say_yes_at_once_and_one_yes_counts(open_engine: Engine) -> None:
     with Session(open_engine) as session:
         plan = running(session)
