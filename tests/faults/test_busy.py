@@ -60,6 +60,8 @@ def test_14_a_database_that_stays_locked_is_a_kind_page_that_keeps_the_form(
 def test_14_who_waits_looks_again_soon_and_goes_on_when_the_place_is_free(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    with app.app_context():
+        db.engine.connect().close()
     other, naps = hold_lock(app), list[float]()
 
     def nap(seconds: float) -> None:
