@@ -14,6 +14,7 @@ from app.config import load
 from app.gateways import testbank
 from app.gateways.provider import provider_by
 from app.gateways.stripe import VERSION, StripeProvider
+from app.gateways.testbank.pages import REFUNDS_SHOWN
 from app.gateways.testbank.vault import Vault
 from grants.kit.money import EUR
 from grants.payments.models import BackKind
@@ -173,6 +174,42 @@ def test_a_reversal_takes_it_and_a_won_one_gives_it_again(house: House) -> None:
     assert [(one.kind, one.state) for one in taken.backs] == [(BackKind.REVERSAL, BackState.DONE)]
     assert [one.state for one in given.backs] == [BackState.FAILED]
     assert warned.backs == ()
+
+
+def test_one_question_is_enough_for_what_was_only_paid(house: House) -> None:
+    ref = house.paid()
+    house.calls.clear()
+
+    found = house.provider.ask(ref)
+
+    assert found is not None
+    assert [path for _method, path, *_ in house.calls] == [f"/v1/checkout/sessions/{ref}"]
+
+
+def test_more_refunds_than_one_answer_shows_are_all_asked(house: House) -> None:
+    ref = house.paid()
+    intent = house.intent(ref)
+    for no in range(REFUNDS_SHOWN + 1):
+        house.provider.give_back(Refunding(f"back-{no}", f"ours-{no}", intent, EUR("0.10")))
+
+    found = house.provider.ask(ref)
+
+    assert found is not None
+    assert {one.back for one in found.backs} == {f"ours-{no}" for no in range(REFUNDS_SHOWN + 1)}
+
+
+def test_what_an_answer_leaves_out_is_asked_besides(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.gateways.stripe.WHOLE", "payment_intent")
+    ref = house.paid()
+    house.provider.give_back(Refunding("back-1", "ours", house.intent(ref), EUR("2")))
+    house.vault.take_back(ref)
+
+    found = house.provider.ask(ref)
+
+    assert found is not None
+    assert [one.kind for one in found.backs] == [BackKind.REFUND, BackKind.REVERSAL]
 
 
 def test_everything_since_is_listed_with_what_went_back(house: House) -> None:

@@ -32,6 +32,8 @@ SECONDS = 8
 PAGE_LIVES = timedelta(hours=12)
 LANGUAGES = frozenset({"nl", "en", "tr", "pl"})
 PAGE = "https://checkout.stripe.com"
+# With a session: its payment, and what was refunded of it, in one answer.
+WHOLE = "payment_intent.latest_charge.refunds"
 
 Answer = TypeVar("Answer")
 
@@ -104,7 +106,7 @@ class StripeProvider:
         """Where it stands, with what went back of it."""
         sessions = self._client.v1.checkout.sessions
         try:
-            got = _asked(lambda: sessions.retrieve(ref, {"expand": ["payment_intent"]}))
+            got = _asked(lambda: sessions.retrieve(ref, {"expand": [WHOLE]}))
         except Declined as no:
             if no.code == "resource_missing":
                 return None
@@ -112,8 +114,7 @@ class StripeProvider:
         found = answers.truth(got)
         if found.intent_ref is None or found.standing is not Standing.PAID:
             return found
-        of_it: Any = {"payment_intent": found.intent_ref, "limit": 100}
-        return answers.truth(got, tuple(self._backs(of_it)))
+        return answers.truth(got, tuple(self._backs(got.payment_intent)))
 
     def give_back(self, order: Refunding) -> Back:
         """Send money back; the same key sends it once."""
@@ -143,13 +144,25 @@ class StripeProvider:
         """What came in, when these very bytes were signed just now; else Forged."""
         return events.read(payload, signature, self._secret)
 
-    def _backs(self, which: Any) -> Iterator[Back]:
-        for _intent, back in self._backs_by_intent(which):
-            yield back
+    def _backs(self, intent: Any) -> Iterator[Back]:
+        """What went back of one payment; asked besides only what its charge does not say."""
+        charge, which = intent.latest_charge, {"payment_intent": intent.id, "limit": 100}
+        shown = getattr(charge, "refunds", None)
+        whole = shown is not None and not shown.has_more
+        yield from map(answers.refund, shown.data if whole else self._refunds(which))
+        if getattr(charge, "disputed", True):
+            for _intent, back in self._reversals(which):
+                yield back
 
     def _backs_by_intent(self, which: Any) -> Iterator[tuple[str, Back]]:
-        for refund in _all(_asked(lambda: self._client.v1.refunds.list(which))):
+        for refund in self._refunds(which):
             yield answers.ref_of(refund.payment_intent), answers.refund(refund)
+        yield from self._reversals(which)
+
+    def _refunds(self, which: Any) -> Iterator[Any]:
+        return _all(_asked(lambda: self._client.v1.refunds.list(which)))
+
+    def _reversals(self, which: Any) -> Iterator[tuple[str, Back]]:
         for dispute in _all(_asked(lambda: self._client.v1.disputes.list(which))):
             back = answers.dispute(dispute)
             if back is not None:

@@ -15,6 +15,7 @@ from app.gateways.testbank.vault import Thing, Vault
 _STEPS = re.compile(r"[^\[\]]+")
 _LISTS = {"checkout/sessions": "sessions", "refunds": "refunds", "disputes": "disputes"}
 _DEEDS = ("pay", "pay-lost", "debit", "clear", "bounce", "expire", "take-back", "again")
+REFUNDS_SHOWN = 10
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; form-action *",
     "X-Content-Type-Options": "nosniff",
@@ -186,13 +187,30 @@ def _page(vault: Vault, kind: str) -> Thing:
 
 
 def _whole(vault: Vault, thing: Thing) -> Thing:
-    """With its intent in it, when that was asked."""
+    """With its intent in it, when that was asked, and with the intent's charge and refunds."""
     asked = request.args.to_dict(flat=False)
     names = {value for key, values in asked.items() if key.startswith("expand") for value in values}
     intent = vault.kept["intents"].get(thing.get("payment_intent") or "")
+    if intent is not None and "payment_intent.latest_charge.refunds" in names:
+        return thing | {"payment_intent": _with_charge(vault, intent)}
     if intent is not None and names & {"payment_intent", "data.payment_intent"}:
         return thing | {"payment_intent": intent}
     return thing
+
+
+def _with_charge(vault: Vault, intent: Thing) -> Thing:
+    charge = vault.kept["charges"].get(intent["latest_charge"] or "")
+    if charge is None:
+        return intent
+    rows = [one for one in vault.kept["refunds"].values() if one["charge"] == charge["id"]]
+    rows.reverse()
+    refunds = {
+        "object": "list",
+        "data": rows[:REFUNDS_SHOWN],
+        "has_more": len(rows) > REFUNDS_SHOWN,
+    }
+    refunds["url"] = f"/v1/charges/{charge['id']}/refunds"
+    return intent | {"latest_charge": charge | {"refunds": refunds}}
 
 
 def _of(vault: Vault, ref: str) -> list[Thing]:
