@@ -39,7 +39,7 @@ def run_due(most: int = 1000) -> int:
         if fault:
             outbox.fail(db.session(), _row(task.id), fault, at=now())
         else:
-            outbox.finish(db.session(), _row(task.id), at=now())
+            outbox.finish(db.session(), task.id, at=now())
         # Along with the end of this one: each commit waits for the disk.
         task = _leased() if count < most else None
         db.session.commit()

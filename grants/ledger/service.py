@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
 from grants.kit.access import Actor
@@ -14,9 +14,9 @@ from grants.kit.acts import Act
 from grants.kit.asking import an_id
 from grants.kit.errors import NotNow
 from grants.kit.ids import new_id
-from grants.kit.locks import held
+from grants.kit.locks import known
 from grants.kit.money import Money
-from grants.kit.orm import Owned
+from grants.kit.orm import Owned, write
 from grants.ledger.models import Account, AccountKind, Book, Entry, Posting
 from grants.ledger.rules import Line, Sealing, merged, seal
 from grants.owners import service as owners
@@ -36,14 +36,15 @@ def lock(session: Session, owner_id: UUID) -> Book:
     The owner's lock comes first: history chains lie under it too, so all verbs wait in one row.
     """
     owners.lock(session, owner_id)
-    if (Book, owner_id) in held(session):
-        return session.get_one(Book, owner_id)
+    book: Book | None = known(session).get((Book, owner_id))
+    if book is not None:
+        return book
     book = session.scalars(_HEAD, {"owner_id": owner_id}).one_or_none()
     if book is None:  # nobody else makes it meanwhile: the owner is locked
         book = Book(owner_id=owner_id, last_no=0, last_hash="")
         session.add(book)
         session.flush()
-    held(session).add((Book, owner_id))
+    known(session)[Book, owner_id] = book
     return book
 
 
@@ -79,16 +80,13 @@ def post(
         previous=book.last_hash,
     )
     entry = _entry(new_id(session, at), sealing, seal(sealing, whole))
-    for line in whole:
-        account = _account(session, owner_id, line, at)
+    accounts = _accounts(session, owner_id, whole, at)
+    for line, account in zip(whole, accounts, strict=True):
         account.balance = account.balance + line.amount
-        session.add(
-            Posting(entry_id=entry.id, account_id=account.id, owner_id=owner_id, amount=line.amount)
-        )
-    session.flush()  # the postings stand before the entry that closes them
-    session.add(entry)
+    # The postings stand before the entry that closes them.
+    write(session, *(_posting(entry, *pair) for pair in zip(whole, accounts, strict=True)))
     book.last_no, book.last_hash = entry.no, entry.hash
-    session.flush()
+    write(session, entry)
     return entry
 
 
@@ -163,17 +161,27 @@ def _refuse_twice(session: Session, source: Owned, act: Act, reverses: Entry | N
         raise NotNow(code)
 
 
-def _account(session: Session, owner_id: UUID, line: Line, at: datetime) -> Account:
+def _posting(entry: Entry, line: Line, account: Account) -> Posting:
+    return Posting(
+        entry_id=entry.id, account_id=account.id, owner_id=entry.owner_id, amount=line.amount
+    )
+
+
+def _accounts(
+    session: Session, owner_id: UUID, lines: Sequence[Line], at: datetime
+) -> list[Account]:
+    """The account of each line, as it is now; made where there is none."""
+    key = tuple_(Account.plan_id, Account.kind, Account.ref_id)
+    which = select(Account).where(key.in_([line.account for line in lines]))
+    rows = session.scalars(which.execution_options(populate_existing=True))
+    there = {(row.plan_id, row.kind, row.ref_id): row for row in rows}
+    if any(row.owner_id != owner_id for row in there.values()):
+        raise ValueError("a plan is in one book")
+    return [there.get(line.account) or _new(session, owner_id, line, at) for line in lines]
+
+
+def _new(session: Session, owner_id: UUID, line: Line, at: datetime) -> Account:
     plan_id, kind, ref_id = line.account
-    account = session.scalars(
-        select(Account)
-        .where(Account.plan_id == plan_id, Account.kind == kind, Account.ref_id == ref_id)
-        .execution_options(populate_existing=True)
-    ).one_or_none()
-    if account is not None:
-        if account.owner_id != owner_id:
-            raise ValueError("a plan is in one book")
-        return account
     if kind is AccountKind.OWED and session.get(Owner, ref_id) is not None:
         raise ValueError("what is owed to an organisation is BACK, not OWED")
     account = Account(
@@ -185,5 +193,4 @@ def _account(session: Session, owner_id: UUID, line: Line, at: datetime) -> Acco
         balance=Money.zero(line.amount.currency),
     )
     session.add(account)
-    session.flush()
     return account

@@ -83,12 +83,10 @@ def unneeded(session: Session, keys: Sequence[str], *, at: datetime) -> None:
     )
 
 
-def finish(session: Session, job: Job, *, at: datetime) -> None:
+def finish(session: Session, job_id: UUID, *, at: datetime) -> None:
     """It is done."""
-    job.done_at = at
-    job.leased_until = None
-    job.fault = None
-    session.flush()
+    done = update(Job).where(Job.id == job_id)
+    session.execute(done.values(done_at=at, leased_until=None, fault=None))
 
 
 def fail(session: Session, job: Job, fault: str, *, at: datetime) -> None:

@@ -45,7 +45,7 @@ def test_asking_twice_with_one_key_is_asking_once(session: Session) -> None:
 
 def test_asking_again_after_it_was_done_is_nothing_either(session: Session) -> None:
     enqueue(session)
-    service.finish(session, leased(session), at=NOON)
+    service.finish(session, leased(session).id, at=NOON)
 
     enqueue(session)
 
@@ -92,7 +92,7 @@ def test_a_dead_workers_job_is_taken_over(session: Session) -> None:
 
 def test_a_job_that_is_done_stays_done(session: Session) -> None:
     enqueue(session)
-    service.finish(session, leased(session), at=NOON)
+    service.finish(session, leased(session).id, at=NOON)
 
     assert service.lease(session, at=NOON + timedelta(days=9)) is None
 
@@ -113,7 +113,7 @@ def test_the_fault_goes_when_it_works(session: Session) -> None:
     service.fail(session, leased(session), "OSError", at=NOON)
 
     job = leased(session, NOON + MINUTE)
-    service.finish(session, job, at=NOON + MINUTE)
+    service.finish(session, job.id, at=NOON + MINUTE)
 
     assert (job.fault, job.done_at) == (None, NOON + MINUTE)
 

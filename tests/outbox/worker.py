@@ -43,7 +43,7 @@ def work(engine: Engine, done: IO[bytes]) -> None:
         session.commit()
         time.sleep(0.005)
         done.write(f"{job.key}\n".encode())
-        service.finish(session, job, at=datetime.now(UTC))  # noqa: TID251
+        service.finish(session, job.id, at=datetime.now(UTC))  # noqa: TID251
         session.commit()
 
 

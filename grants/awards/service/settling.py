@@ -75,9 +75,10 @@ def conclude(session: Session, proposal_id: UUID, *, by: Actor, at: datetime) ->
 
     ``payments`` calls it after money came or went. Harmless when nothing has ended.
     """
-    back = book.owed_back(session, proposal_id)
+    accounted = _awards(session, proposal_id, AwardState.ACCOUNTED)
+    back = book.owed_back(session, proposal_id) if accounted else {}
     ended = []
-    for award in _awards(session, proposal_id, AwardState.ACCOUNTED):
+    for award in accounted:
         to_come = book.balance_of(session, proposal_id, AccountKind.PROMISED, award.id)
         if to_come.is_zero and award.organisation_id not in back:
             award.state = LIFE.after(award.state, Act.AWARDS_CONCLUDE)
@@ -118,8 +119,9 @@ def follow(session: Session, proposal: Proposal, *, by: Actor, at: datetime) -> 
 
 def _open_again(session: Session, proposal: Proposal, *, by: Actor, at: datetime) -> None:
     """What was settled and closed is no longer, when something lies or is owed again."""
-    back = book.owed_back(session, proposal.id)
-    for award in _awards(session, proposal.id, AwardState.SETTLED):
+    ended = _awards(session, proposal.id, AwardState.SETTLED)
+    back = book.owed_back(session, proposal.id) if ended else {}
+    for award in ended:
         to_come = book.balance_of(session, proposal.id, AccountKind.PROMISED, award.id)
         if not to_come.is_zero or award.organisation_id in back:
             award.state = LIFE.after(award.state, Act.AWARDS_REOPEN)

@@ -40,22 +40,25 @@ from grants.proposals.models import Proposal
 from grants.workgroups.models import Workgroup
 
 
-def land(session: Session, payment: OnlinePayment, *, at: datetime) -> Arrival:
-    """It is paid: it lies in the bank of the money holder. Call under the book's lock."""
-    proposal = session.get_one(Proposal, payment.proposal_id)
+def land(session: Session, payment: OnlinePayment, *, at: datetime) -> bool:
+    """It is paid: it lies in the bank of the money holder. Call under the book's lock.
+
+    True: it came when its plan was over, and is to be sent back.
+    """
+    proposal = session.get_one(Proposal, payment.proposal_id, populate_existing=True)
     arrival = _row(session, payment, at=at)
     gift = payment.purpose is Purpose.GIFT
     arrival.kind = ArrivalKind.OWN if gift else ArrivalKind.INSTALMENT
     arrival.instalment_id = payment.instalment_id
     arrival.source, arrival.words = (Source.GIFT, payment.name) if gift else (None, "")
-    lines = _of_gift(session, payment) if gift else _of_instalment(session, payment)
+    lines = _of_gift(session, payment, proposal) if gift else _of_instalment(session, payment)
     _enter(
         session, arrival, Act.PAYMENTS_ENTER, [_bank(session, payment, payment.amount), *lines], at
     )
     payment.arrival_id = arrival.id
     _came(session, payment, -_of(lines, AccountKind.PROMISED), at=at)
     awards.follow(session, proposal, by=SYSTEM, at=at)
-    return arrival
+    return gift and _is_late(lines)
 
 
 def _came(session: Session, payment: OnlinePayment, part: Money, *, at: datetime) -> None:
@@ -67,13 +70,20 @@ def _came(session: Session, payment: OnlinePayment, part: Money, *, at: datetime
 
 def is_over(session: Session, plan_id: UUID) -> bool:
     """Does this plan take no money of its own any more: settled, stopped or closed?"""
-    plan = session.get_one(Proposal, plan_id, populate_existing=True)
-    return plan.state in ENDED or awards.is_accounted(session, plan_id)
+    return _is_over(session, session.get_one(Proposal, plan_id, populate_existing=True))
+
+
+def _is_over(session: Session, plan: Proposal) -> bool:
+    return plan.state in ENDED or awards.is_accounted(session, plan.id)
 
 
 def came_late(session: Session, payment: OnlinePayment) -> bool:
     """Did it come in when its plan was over, so that it is to be sent back anyway?"""
-    return any(line.kind is AccountKind.BACK for line in _contra(session, payment).lines)
+    return _is_late(_contra(session, payment).lines)
+
+
+def _is_late(lines: Iterable[Line]) -> bool:
+    return any(line.kind is AccountKind.BACK for line in lines)
 
 
 def owed_to(session: Session, payment: OnlinePayment) -> UUID | None:
@@ -201,9 +211,9 @@ def _post(
         )
 
 
-def _of_gift(session: Session, payment: OnlinePayment) -> list[Line]:
+def _of_gift(session: Session, payment: OnlinePayment, plan: Proposal) -> list[Line]:
     """A gift is our own; one that comes after the end of its plan waits to be sent back."""
-    if is_over(session, payment.proposal_id):
+    if _is_over(session, plan):
         holder = session.get_one(Workgroup, payment.owner_id).holder_id
         return [Line(AccountKind.BACK, -payment.amount, payment.proposal_id, holder)]
     return [Line(AccountKind.OWN, -payment.amount, payment.proposal_id)]

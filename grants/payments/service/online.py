@@ -161,9 +161,10 @@ def living_of(session: Session, instalment: Instalment) -> OnlinePayment | None:
 def _stand(session: Session, payment: OnlinePayment, truth: Truth, *, at: datetime) -> None:
     if truth.standing is Standing.PAID:
         if payment.state not in LANDED:
-            landing.land(session, payment, at=at)
+            late = landing.land(session, payment, at=at)
             _move(session, payment, Act.PAYMENTS_ONLINE_LAND, at=at)
-            telling.landed(session, payment, at=at)
+            if late:
+                telling.landed_late(session, payment, at=at)
         return
     act = {
         Standing.OPEN: Act.PAYMENTS_ONLINE_OPEN,

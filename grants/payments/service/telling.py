@@ -12,8 +12,7 @@ from grants.kit.access import Actor, Role
 from grants.kit.acts import Act
 from grants.neighbourhoods.queries import people_at
 from grants.payments.access import may_online
-from grants.payments.models import OnlinePayment, Purpose
-from grants.payments.service import landing
+from grants.payments.models import OnlinePayment
 from grants.proposals.models import Proposal
 from grants.waiting import service as waiting
 from grants.workgroups.models import Workgroup
@@ -27,10 +26,9 @@ NOTICES = (
 )
 
 
-def landed(session: Session, payment: OnlinePayment, *, at: datetime) -> None:
+def landed_late(session: Session, payment: OnlinePayment, *, at: datetime) -> None:
     """A gift after the end of its plan waits for the holder, who sends it back."""
-    if payment.purpose is Purpose.GIFT and landing.came_late(session, payment):
-        _ask(session, payment, Act.PAYMENTS_ONLINE_LAND, _payers(session, payment), at=at)
+    _ask(session, payment, Act.PAYMENTS_ONLINE_LAND, _payers(session, payment), at=at)
 
 
 def went_back(session: Session, payment: OnlinePayment, *, at: datetime) -> None:
