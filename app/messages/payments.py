@@ -115,6 +115,7 @@ ACTS = {
     Act.PAYMENTS_MOVE: _l("%(who)s moved money to another place."),
     Act.PAYMENTS_OWN_ACCOUNT: _l("%(who)s changed the group's own bank account."),
     Act.PAYMENTS_RETURN: _l("%(who)s sent money back."),
+    Act.PAYMENTS_RETURN_OVER: _l("More was sent back than was owed."),
     Act.PAYMENTS_ACCOUNT: _l("%(who)s changed the account that is paid from."),
     Act.PAYMENTS_PAYEE: _l("%(who)s changed where is paid to."),
     Act.PAYMENTS_RUN: _l("%(who)s put a pay run together."),
@@ -156,6 +157,13 @@ WAITING = {
         _l("Enter it when it is there."),
         "payments.receive",
         "instalment_id",
+        "geld",
+    ),
+    Act.PAYMENTS_RETURN_OVER: (
+        _l("Too much of %(label)s was sent back"),
+        _l("Look who has it, and ask it back."),
+        "payments.too_much",
+        "arrival_id",
         "geld",
     ),
     Act.PAYMENTS_RETURN: (

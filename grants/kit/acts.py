@@ -86,6 +86,7 @@ class Act(StrEnum):
     PAYMENTS_OWN_ACCOUNT = "payments.own-account"
     PAYMENTS_PAYEE = "payments.payee"
     PAYMENTS_RETURN = "payments.return"
+    PAYMENTS_RETURN_OVER = "payments.return-over"
     PAYMENTS_RUN = "payments.run"
     PAYMENTS_RUN_APPROVE = "payments.run-approve"
     PAYMENTS_RUN_FAILED = "payments.run-failed"

@@ -196,6 +196,8 @@ payments.run_result         POST  401 404 404 404 404 404 422 404 404  run_id=pa
 payments.run_withdraw       GET   302 404 404 404 404 404 200 404 404  run_id=pay-run
 payments.run_withdraw       POST  401 404 404 404 404 404 422 404 404  run_id=pay-run
 payments.runs               GET   302 404 404 404 404 404 200 404 404
+payments.too_much           GET   302 200 200 200 404 404 200 404 404  arrival_id=sent-back
+payments.too_much           POST  401 303 303 303 404 404 303 404 404  arrival_id=sent-back
 payments.vouch              POST  401 403 303 403 404 404 403 404 404  count_id=count-table
 
 people.address              GET   302 200 200 200 200 200 200 200 200

@@ -28,7 +28,9 @@ from grants.ledger.models import AccountKind
 from grants.mandates import service as mandates
 from grants.mandates.rules import Template
 from grants.neighbourhoods.models import Seat
+from grants.payments import service as payments
 from grants.payments.models import Arrival
+from grants.payments.rules import GivingBack
 from grants.people import service as people
 from grants.proposals import service as proposals
 from grants.proposals.models import LineKind, Proposal, Version
@@ -236,7 +238,11 @@ def _awards(first: Running, things: Things) -> None:
     plan_of_it = session.get_one(Proposal, stopped.proposal_id)
     Running(session, first.one, plan_of_it, stopped).arrives("240")
     allowances.stop_plan(session, plan_of_it, "De zaal is dicht.", by=first.actor("Ada"), at=NOON)
-    things.ids["stopped"] = plan_of_it.id.hex
+    funder = stopped.organisation_id
+    data = GivingBack(funder, EUR("1"), NOON.date())
+    hans = first.actor("Hans")
+    back = payments.give_back(session, plan_of_it, data, by=hans, at=NOON)
+    things.ids |= {"stopped": plan_of_it.id.hex, "sent-back": back.id.hex}
 
 
 def _shifts(first: Running) -> dict[str, str]:

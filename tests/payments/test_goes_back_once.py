@@ -6,16 +6,26 @@ from dataclasses import dataclass
 from uuid import UUID
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from grants.kit.errors import NotNow, OverRoom
+from grants.checks.queries import faults_of
+from grants.kit.acts import Act
+from grants.kit.errors import NotAllowed, NotNow, OverRoom
 from grants.kit.money import EUR, Money
 from grants.ledger import queries as book
 from grants.payments import queries, service
-from grants.payments.models import Arrival, BackKind, OnlinePayment, OnlineReturn
+from grants.payments.models import (
+    Arrival,
+    ArrivalKind,
+    BackKind,
+    OnlinePayment,
+    OnlineReturn,
+    PayRun,
+)
 from grants.payments.provider import Refunding
 from grants.payments.rules import GivingBack, PayeeData
-from grants.payments.service import backs, online
+from grants.payments.service import backs, online, overpaid, seen
 from grants.payments.states import BackState, PaymentState
 from tests.ground import NOON
 from tests.payments.online_story import Bank
@@ -48,6 +58,11 @@ class Owed:
     def by_hand(self, amount: str) -> Arrival:
         data, hans = GivingBack(self.to, EUR(amount), DAY), self.one.actor("Hans")
         return service.give_back(self.one.session, self.one.plan.proposal, data, by=hans, at=NOON)
+
+    def bounces(self, run: PayRun) -> bool:
+        """The bank sends back what the run had paid."""
+        hans, first = self.one.actor("Hans"), run.payments[0]
+        return seen.bounce(self.one.session, first.id, by=hans, at=NOON)
 
     @property
     def due(self) -> list[Money]:
@@ -172,6 +187,67 @@ def test_what_the_bank_paid_is_written_down_also_when_it_goes_back_outside(sixty
     sixty.one.settle(run)
 
     assert [each.state for each in run.payments] == [PaymentState.PAID]
+
+
+def test_what_the_bank_paid_after_it_went_back_outside_is_owed_by_who_got_it_twice(
+    sixty: Owed,
+) -> None:
+    run, before = sixty.one.handed_in(), sixty.one.plan.now.bank
+    sixty.bank.goes_back(sixty.payment, None, "re_1", BackKind.REFUND)
+    sixty.bank.ask(sixty.payment)
+    assert (sixty.left, sixty.due) == (None, [])
+
+    sixty.one.settle(run)
+
+    assert [each.state for each in run.payments] == [PaymentState.PAID]
+    assert sixty.left == EUR("-60")
+    assert sixty.one.plan.now.bank == before - EUR("120")
+    assert sixty.due == []
+    assert sixty.one.plan.waits_for(Act.PAYMENTS_RETURN_OVER) == {"Dan", "Hans", "Ina"}
+    assert faults_of(sixty.one.session, [sixty.one.plan.proposal.owner_id]) == []
+
+
+def test_what_somebody_got_twice_is_right_again_when_it_comes_back(sixty: Owed) -> None:
+    run = sixty.one.handed_in()
+    sixty.bank.goes_back(sixty.payment, EUR("25"), "re_1", BackKind.REFUND)
+    sixty.bank.ask(sixty.payment)
+    sixty.one.settle(run)
+    assert sixty.left == EUR("-25")
+
+    assert sixty.bounces(run)
+
+    assert sixty.left == EUR("35")
+    assert sixty.one.plan.waits_for(Act.PAYMENTS_RETURN_OVER) == set()
+    sixty.by_hand("35")
+    assert (sixty.left, sixty.due) == (None, [])
+    assert book.check(sixty.one.session) == []
+
+
+def test_whoever_is_told_of_too_much_has_seen_it(sixty: Owed) -> None:
+    run = sixty.one.handed_in()
+    sixty.bank.goes_back(sixty.payment, None, "re_1", BackKind.REFUND)
+    sixty.bank.ask(sixty.payment)
+    sixty.one.settle(run)
+    arrival = sixty.one.session.scalars(
+        select(Arrival).where(Arrival.kind == ArrivalKind.RETURN)
+    ).one()
+
+    overpaid.seen(sixty.one.session, arrival, by=sixty.one.actor("Dan"), at=NOON)
+
+    assert sixty.one.plan.waits_for(Act.PAYMENTS_RETURN_OVER) == {"Hans", "Ina"}
+    with pytest.raises(NotAllowed):
+        overpaid.seen(sixty.one.session, arrival, by=sixty.one.plan.one.dirk, at=NOON)
+
+
+def test_what_the_bank_sends_back_of_a_run_is_not_what_went_the_way_it_came(sixty: Owed) -> None:
+    back = sixty.refund("30")
+    run = sixty.one.settle(sixty.one.handed_in())
+    sixty.bank.later(hours=1)
+    sixty.lands(back)
+
+    assert sixty.bounces(run)
+
+    assert (run.payments[0].state, sixty.left) == (PaymentState.FAILED, EUR("30"))
 
 
 def test_of_an_instalment_that_is_taken_back_only_what_was_too_much_is_going(

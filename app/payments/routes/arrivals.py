@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -41,6 +42,7 @@ def index() -> ResponseReturnValue:
     pay = to_pay(db.session(), groups, (page - 1) * SHOWN)
     plans = queries.open_plans(db.session(), groups)
     known = queries.groups_and_terms(db.session(), groups)
+    owed = queries.to_return(db.session(), groups)
     return render_template(
         "payments/index.html",
         pay=[(one, *_before(one.expense, known[one.expense.owner_id][1])) for one in pay],
@@ -49,7 +51,8 @@ def index() -> ResponseReturnValue:
         more=len(pay) == SHOWN,
         runs_for=queries.payers(me()),
         arrive=queries.to_arrive(db.session(), groups),
-        back=queries.to_return(db.session(), groups),
+        back=[one for one in owed if one.amount.is_positive],
+        over=[replace(one, amount=-one.amount) for one in owed if one.amount.is_negative],
         plans=plans,
         recent=queries.recent(db.session(), groups),
         five=amounts_by_plan(db.session(), [plan.id for plan in plans]),
@@ -113,7 +116,7 @@ def give_back(proposal_id: UUID, organisation_id: UUID) -> ResponseReturnValue:
             form.refuse(refusal)
         else:
             return form.done(_("It is in the book."), url_for("payments.index"))
-    if partner is None or owed is None:
+    if partner is None or owed is None or owed.is_negative:
         abort(404)
     return render_template(
         "payments/give_back.html", plan=plan, partner=partner, owed=owed, form=form

@@ -45,7 +45,7 @@ def to_arrive(session: Session, owner_ids: Collection[UUID]) -> Sequence[tuple[I
 
 
 def to_return(session: Session, owner_ids: Collection[UUID]) -> list[Owed]:
-    """What these groups owe back, by plan and organisation."""
+    """What these groups owe back, by plan and organisation; below nothing: who has too much."""
     which = (
         select(Account, Proposal.title, Organisation.name)
         .join(Proposal, Proposal.id == Account.plan_id)

@@ -36,6 +36,7 @@ from grants.payments.rules import (
 from grants.payments.states import LIFE, ArrivalState
 from grants.proposals.models import Proposal
 from grants.proposals.states import ProposalState
+from grants.waiting import service as waiting
 from grants.workgroups.models import Workgroup
 from grants.workgroups.rules import place_of
 
@@ -106,15 +107,13 @@ def give_back(
 ) -> Arrival:
     """Money that is owed back was sent back; the last of it closes an ended plan.
 
-    Refuses ``over-owed`` and ``over-place`` (with ``left``), ``in-run``.
+    Refuses ``over-owed`` and ``over-place`` (with ``left``), ``in-run``. What a run paid is not
+    refused, the bank did it: who got more than was owed owes that to the plan.
     """
     proposal = _opened(session, proposal.id, Act.PAYMENTS_RETURN, by)
     check_shape(data.amount, data.on, data.place, day_of(at))
-    if not data.from_run and is_going_back(session, proposal.id, data.organisation_id):
-        raise NotNow("in-run")
-    owed = _owed(session, proposal, data)
-    if owed < data.amount:
-        raise OverRoom("over-owed", field="amount", left=owed)
+    if not data.from_run:
+        _refuse_more(session, proposal, data)
     arrival = _arrival(proposal, ArrivalKind.RETURN, data.amount, data.on, data.place)
     arrival.organisation_id = data.organisation_id
     lines = [
@@ -126,12 +125,13 @@ def give_back(
     return arrival
 
 
-def _owed(session: Session, proposal: Proposal, data: GivingBack) -> Money:
-    """What is still to be sent back; of what the bank paid already, all that is owed."""
-    if data.from_run:
-        owed = book.owed_back(session, proposal.id)
-        return owed.get(data.organisation_id, Money.zero())
-    return still_owed(session, proposal.id, data.organisation_id)
+def _refuse_more(session: Session, proposal: Proposal, data: GivingBack) -> None:
+    """By hand: no more than is still to be sent back, and nothing that a run sends back."""
+    if is_going_back(session, proposal.id, data.organisation_id):
+        raise NotNow("in-run")
+    owed = still_owed(session, proposal.id, data.organisation_id)
+    if owed < data.amount:
+        raise OverRoom("over-owed", field="amount", left=owed)
 
 
 def move(session: Session, proposal: Proposal, data: Moving, *, by: Actor, at: datetime) -> Arrival:
@@ -180,6 +180,7 @@ def mirror(session: Session, arrival: Arrival, why: str, *, by: Actor, at: datet
         instalment = session.get_one(Instalment, arrival.instalment_id, populate_existing=True)
         awards.came_more(session, instalment, -arrival.amount, on=arrival.on, at=at)
     record(session, Act.PAYMENTS_MIRROR, arrival, by=by, at=at, why=why.strip())
+    waiting.done(session, arrival, at=at)
     awards.follow(session, session.get_one(Proposal, arrival.proposal_id), by=by, at=at)
     return arrival
 

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from grants.allowances import service as allowances
@@ -21,6 +21,7 @@ from grants.payments.models import (
     FailedWhy,
     MatchedThing,
     MatchKind,
+    OnlineReturn,
     Payee,
     Payment,
     PayRun,
@@ -104,7 +105,10 @@ def _seen(session: Session, payment_ids: Collection[UUID]) -> dict[UUID, set[Mat
 
 
 def _return_of(session: Session, payment: Payment) -> Arrival | None:
-    """What the run entered when this payment to an organisation was made, while it stands."""
+    """What the run entered when this payment to an organisation was made, while it stands.
+
+    Not what went back the way it came: that only the provider undoes.
+    """
     payee = session.get_one(Payee, payment.payee_id)
     which = select(Arrival).where(
         Arrival.proposal_id == payment.proposal_id,
@@ -112,5 +116,6 @@ def _return_of(session: Session, payment: Payment) -> Arrival | None:
         Arrival.organisation_id == payee.organisation_id,
         Arrival.amount_minor == payment.amount.minor,  # type: ignore[attr-defined]
         Arrival.state == ArrivalState.ENTERED,
+        ~exists().where(OnlineReturn.arrival_id == Arrival.id),
     )
     return session.scalars(which.order_by(Arrival.entered_at.desc()).limit(1)).one_or_none()

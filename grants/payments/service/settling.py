@@ -22,6 +22,7 @@ from grants.payments import queries
 from grants.payments.models import Payee, Payment, PayRun
 from grants.payments.rules import GivingBack
 from grants.payments.rules.runs import Outcome
+from grants.payments.service import overpaid
 from grants.payments.service.arrivals import give_back
 from grants.payments.service.shared import (
     give_up,
@@ -42,7 +43,8 @@ def settle(session: Session, run: PayRun, data: Outcome, *, by: Actor, at: datet
     """Write down what the bank did: all in one transaction, or nothing.
 
     What was paid is in the books, never refused: what the place can no longer cover the holder
-    advanced, and it is owed to the holder. What failed is due again, with its reason.
+    advanced, and it is owed to the holder; who got more back than was owed by then owes it, and
+    people are told. What failed is due again, with its reason.
     Refuses ``payment-unknown``, ``day-to-come``, ``paid-before-handing-in``, ``book-faulty``.
     """
     act = Act.PAYMENTS_RUN_FAILED if data.failed else Act.PAYMENTS_RUN_PAID
@@ -104,7 +106,7 @@ def _book(session: Session, payment: Payment, data: Outcome, *, by: Actor, at: d
         plan = session.get_one(Proposal, payment.proposal_id)
         assert payee.organisation_id is not None  # noqa: S101  a return goes to one
         back = GivingBack(payee.organisation_id, payment.amount, data.on, place, from_run=True)
-        give_back(session, plan, back, by=by, at=at)
+        overpaid.tell(session, give_back(session, plan, back, by=by, at=at), at=at)
 
 
 def _advance(

@@ -1,0 +1,81 @@
+"""More was sent back than was owed: whoever hears it sees what it is, and what to do."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from app.extensions import db
+from grants.awards.models import Award
+from grants.kit.money import EUR
+from grants.payments import service as payments
+from grants.payments.models import Arrival, ArrivalKind
+from grants.payments.rules import GivingBack
+from grants.payments.service import overpaid
+from grants.proposals.models import Proposal
+from tests.cast import actor
+from tests.ground import NOON
+from tests.spending.stage import Ids, ids, stage
+from tests.web import Web, text_of
+
+__all__ = ["ids", "stage"]
+
+
+@pytest.fixture
+def too_much(app: Flask, ids: Ids) -> str:
+    """A run sent 15 to the fund, and nothing was owed to it any more."""
+    with app.app_context():
+        session = db.session()
+        plan = session.get_one(Proposal, ids.plan)
+        award = session.scalars(select(Award).where(Award.proposal_id == plan.id)).one()
+        data = GivingBack(award.organisation_id, EUR("15"), NOON.date(), from_run=True)
+        made = payments.give_back(session, plan, data, by=actor(session, "hans"), at=NOON)
+        overpaid.tell(session, made, at=NOON)
+        session.commit()
+        return f"/payments/too-much/{made.id}"
+
+
+def test_the_treasurer_and_the_holder_are_told_until_each_has_seen_it(
+    web: Web, too_much: str
+) -> None:
+    for name in ("dan", "hans"):
+        one = web.as_(name, "en")
+        assert too_much in one.get("/").text
+        assert "15" in text_of(one.get(too_much))
+
+        one.send(too_much)
+
+        assert too_much not in one.get("/").text
+        assert "I have seen this" not in one.get(too_much).text
+
+
+def test_the_desk_says_who_has_too_much_and_not_that_it_goes_back(web: Web, too_much: str) -> None:
+    desk = text_of(web.as_("hans", "en").get("/payments/"))
+
+    assert "Sent back too much" in desk
+    assert "To send back" not in desk
+    assert "-15" not in desk
+
+
+def test_what_is_in_the_bank_again_is_undone_from_there(
+    app: Flask, web: Web, too_much: str
+) -> None:
+    hans = web.as_("hans", "en")
+    undo = too_much.replace("too-much", "undo")
+    assert undo in hans.get(too_much).text
+    assert undo not in web.as_("dan").get(too_much).text
+
+    hans.send(undo, why="Het fonds stuurde het terug.")
+
+    assert too_much not in web.as_("dan").get("/").text
+    assert "It is right again" in hans.get(too_much).text
+    assert undo not in hans.get(too_much).text
+
+
+def test_only_what_went_back_has_such_a_page(app: Flask, web: Web, ids: Ids) -> None:
+    with app.app_context():
+        came = select(Arrival.id).where(Arrival.kind != ArrivalKind.RETURN)
+        other = db.session.scalars(came.limit(1)).one()
+
+    assert web.as_("hans").get(f"/payments/too-much/{other}").status_code == 404
