@@ -25,8 +25,8 @@ from grants.payments.rules.statements import (
     ReadLine,
     ReadStatement,
 )
-from grants.payments.service import matching, statements
-from grants.payments.service.matching import Undoing
+from grants.payments.service import matching, statements, tying
+from grants.payments.service.tying import Undoing
 from tests.ground import NOON
 from tests.spending.story import DAY, Running, running
 
@@ -102,4 +102,4 @@ def last(plan: Running) -> Matching:
 
 
 def undo(plan: Running, match: Matching, *, mirror: bool, why: str = "Verkeerd.") -> Matching:
-    return matching.undo(plan.session, match, Undoing(why, mirror), by=plan.actor("Hans"), at=NOON)
+    return tying.undo(plan.session, match, Undoing(why, mirror), by=plan.actor("Hans"), at=NOON)

@@ -21,9 +21,9 @@ from grants.payments.models import Arrival, BankAccount, Format, MatchedThing, M
 from grants.payments.models.runs import FailedWhy
 from grants.payments.rules import PayeeData
 from grants.payments.rules.statements import ReadFile, ReadLine, ReadStatement
-from grants.payments.service import matching, statements
-from grants.payments.service.matching import Undoing
+from grants.payments.service import matching, statements, tying
 from grants.payments.service.seen import bounce
+from grants.payments.service.tying import Undoing
 from grants.payments.states import PaymentState, RunState
 from grants.spending import service as spending
 from grants.spending.models import Expense
@@ -185,8 +185,8 @@ def test_what_a_run_booked_is_not_undone_by_its_line(one: Paying, account: BankA
     hans = one.actor("Hans")
 
     with pytest.raises(NotNow, match="undo-by-hand"), one.session.begin_nested():
-        matching.undo(one.session, back, Undoing("x", mirror=True), by=hans, at=NOON)
-    matching.undo(one.session, back, Undoing("x", mirror=False), by=hans, at=NOON)
+        tying.undo(one.session, back, Undoing("x", mirror=True), by=hans, at=NOON)
+    tying.undo(one.session, back, Undoing("x", mirror=False), by=hans, at=NOON)
 
     assert back.undone_at == NOON
 
@@ -203,7 +203,7 @@ def test_an_allowance_is_paid_and_corrected_from_a_line(one: Paying, account: Ba
     paid = allowance.state
 
     match = session.scalars(select(Matching)).one()
-    matching.undo(session, match, Undoing("Verkeerd.", mirror=False), by=hans, at=NOON)
+    tying.undo(session, match, Undoing("Verkeerd.", mirror=False), by=hans, at=NOON)
     again = matching.proposals_for(session, account, vault=VAULT)[2]
 
     assert (paid, [each.things[0].kind for each in again]) == (
@@ -220,9 +220,7 @@ def test_an_allowance_paid_by_mistake_is_corrected_with_its_tie(
     paid = allowance.state
     match = one.session.scalars(select(Matching)).one()
 
-    matching.undo(
-        one.session, match, Undoing("Verkeerd.", mirror=True), by=one.actor("Hans"), at=NOON
-    )
+    tying.undo(one.session, match, Undoing("Verkeerd.", mirror=True), by=one.actor("Hans"), at=NOON)
 
     assert (paid, allowance.state) == (AllowanceState.PAID, AllowanceState.CORRECTED)
     assert one.plan.now.bank == before

@@ -26,7 +26,7 @@ from grants.ledger.models import AccountKind
 from grants.payments.models import Reason, Source
 from grants.payments.rules.matching import Expected
 from grants.payments.rules.statements import NewAccount, SettingAside
-from grants.payments.service.matching import Undoing
+from grants.payments.service.tying import Undoing
 
 NONE = ""
 

@@ -31,7 +31,7 @@ from grants.payments import queries
 from grants.payments.models import BankAccount, Matching, Reason, StatementLine
 from grants.payments.queries.runs import groups_of
 from grants.payments.rules.matching import choices
-from grants.payments.service import matching, statements
+from grants.payments.service import matching, statements, tying
 from grants.proposals.models import Proposal
 from grants.workgroups.queries import workgroups_by_id
 
@@ -167,7 +167,7 @@ def bank_undo(matching_id: UUID) -> ResponseReturnValue:
     form = UndoForm()
     if form.validate_on_submit():
         try:
-            matching.undo(db.session(), match, form.to_undoing(), by=me(), at=now())
+            tying.undo(db.session(), match, form.to_undoing(), by=me(), at=now())
         except Refusal as refusal:
             form.refuse(refusal)
         else:

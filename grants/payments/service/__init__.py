@@ -25,7 +25,6 @@ from grants.payments.service.matching import as_income as as_income
 from grants.payments.service.matching import as_move as as_move
 from grants.payments.service.matching import confirm_all as confirm_all
 from grants.payments.service.matching import proposals_for as proposals_for
-from grants.payments.service.matching import undo as undo
 from grants.payments.service.reminding import overdue as overdue
 from grants.payments.service.reminding import remind_tomorrow as remind_tomorrow
 from grants.payments.service.reminding import who_pays as who_pays
@@ -39,3 +38,4 @@ from grants.payments.service.statements import point as point
 from grants.payments.service.statements import remember as remember
 from grants.payments.service.statements import set_aside as set_aside
 from grants.payments.service.statements import take_up as take_up
+from grants.payments.service.tying import undo as undo

@@ -1,4 +1,4 @@
-"""Confirming what lines of a bank pay: booked through the verbs there are, once a line; and undone."""
+"""Confirming what lines of a bank pay: booked through the verbs there are, once a line."""
 
 from __future__ import annotations
 
@@ -7,17 +7,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from grants.allowances import service as allowances
 from grants.allowances.models import Allowance
 from grants.awards.models import Instalment
-from grants.history.service import record
 from grants.kit.access import Actor
 from grants.kit.acts import Act
-from grants.kit.errors import Invalid, NotNow, Refusal, Stale
-from grants.kit.ids import new_id
+from grants.kit.errors import Invalid, Refusal, Stale
 from grants.kit.money import Money, total
 from grants.ledger import service as ledger
 from grants.ledger.models import AccountKind
@@ -25,8 +22,6 @@ from grants.payments.access import may_bank
 from grants.payments.models import (
     Arrival,
     BankAccount,
-    MatchedLine,
-    MatchedThing,
     Matching,
     MatchKind,
     Source,
@@ -43,7 +38,7 @@ from grants.payments.rules.statements import SettingAside
 from grants.payments.service import arrivals
 from grants.payments.service.seen import OF_RUNS, bounce, settle_seen
 from grants.payments.service.statements import lock_account, set_aside
-from grants.payments.states import LINE, ArrivalState
+from grants.payments.service.tying import Booked, tie
 from grants.proposals.models import Proposal as Plan
 from grants.spending import service as spending
 from grants.spending.models import Expense
@@ -66,25 +61,6 @@ class Confirmed:
 
     done: int
     refused: tuple[tuple[Proposal, Refusal], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Undoing:
-    """Why a match was wrong. ``mirror``: what it booked was wrong too, and is mirrored."""
-
-    why: str
-    mirror: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Booked:
-    """What stands in the book now for one thing."""
-
-    kind: MatchKind
-    thing_id: UUID
-    plan_id: UUID
-    amount: Money
-    booked: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,8 +168,8 @@ def as_income(
     place = account.place
     data = Income(line.amount, line.on, place, source, words)
     arrival = arrivals.income(session, plan, data, by=by, at=at)
-    made = _Booked(MatchKind.ARRIVAL, arrival.id, plan.id, line.amount, booked=True)
-    return _tie(session, account, [line], [made], by=by, at=at)
+    made = Booked(MatchKind.ARRIVAL, arrival.id, plan.id, line.amount, booked=True)
+    return tie(session, account, [line], [made], by=by, at=at)
 
 
 def as_move(
@@ -214,38 +190,8 @@ def as_move(
     else:
         data = Moving(-line.amount, line.on, place, other)
     arrival = arrivals.move(session, plan, data, by=by, at=at)
-    made = _Booked(MatchKind.ARRIVAL, arrival.id, plan.id, line.amount, booked=True)
-    return _tie(session, account, [line], [made], by=by, at=at)
-
-
-def undo(
-    session: Session, matching: Matching, data: Undoing, *, by: Actor, at: datetime
-) -> Matching:
-    """It was confirmed in error: its lines wait again. Refuses ``why-missing``, ``undone-before``."""
-    account = session.get_one(BankAccount, matching.account_id)
-    may_bank(by, Act.PAYMENTS_LINE_REOPEN, account).check()
-    lock_account(session, account)
-    session.refresh(matching)
-    if matching.undone_at is not None:
-        raise NotNow("undone-before")
-    why = data.why.strip()
-    if not why:
-        raise Invalid("why-missing", field="why")
-    matching.undone_at, matching.undone_why, matching.undone_by_id = at, why, by.person_id
-    of_things = select(MatchedThing).where(MatchedThing.matching_id == matching.id)
-    for thing in session.scalars(of_things):
-        if thing.booked and data.mirror:
-            _mirror(session, thing, why, by=by, at=at)
-        thing.undone_at = at
-    of_lines = select(MatchedLine).where(MatchedLine.matching_id == matching.id)
-    for tie in session.scalars(of_lines):
-        tie.undone_at = at
-        line = session.get_one(StatementLine, tie.line_id)
-        line.state = LINE.after(line.state, Act.PAYMENTS_LINE_REOPEN)
-        line.settled_by_id, line.settled_at = None, None
-    session.flush()
-    record(session, Act.PAYMENTS_LINE_REOPEN, account, by=by, at=at, why=why)
-    return matching
+    made = Booked(MatchKind.ARRIVAL, arrival.id, plan.id, line.amount, booked=True)
+    return tie(session, account, [line], [made], by=by, at=at)
 
 
 def _confirm(
@@ -266,7 +212,7 @@ def _matched(
     deed = _Deed(max(line.on for line in one.lines), account.place)
     booked = [_book(session, thing, deed, by=by, at=at) for thing in things]
     lines = [session.get_one(StatementLine, line.id) for line in one.lines]
-    matching = _tie(session, account, lines, booked, by=by, at=at)
+    matching = tie(session, account, lines, booked, by=by, at=at)
     of_runs = [thing.thing_id for thing in things if thing.kind in OF_RUNS]
     settle_seen(session, of_runs, deed.on, by=by, at=at)
     return matching
@@ -289,21 +235,21 @@ def _fitting(one: Proposal, amount: Money) -> Sequence[Expected]:
     return things
 
 
-def _book(session: Session, one: Expected, deed: _Deed, *, by: Actor, at: datetime) -> _Booked:
+def _book(session: Session, one: Expected, deed: _Deed, *, by: Actor, at: datetime) -> Booked:
     if one.kind is _K.PAYMENT_BACK and bounce(session, one.thing_id, by=by, at=at):
-        return _Booked(MatchKind.PAYMENT_BACK, one.thing_id, one.plan_id, one.amount, booked=True)
+        return Booked(MatchKind.PAYMENT_BACK, one.thing_id, one.plan_id, one.amount, booked=True)
     if one.kind in _TIED:
-        return _Booked(_TIED[one.kind], one.thing_id, one.plan_id, one.amount, booked=False)
+        return Booked(_TIED[one.kind], one.thing_id, one.plan_id, one.amount, booked=False)
     if one.kind is _K.EXPENSE:
         expense = session.get_one(Expense, one.thing_id)
         spending.pay(session, expense, spending.Paying(deed.place, deed.on), by=by, at=at)
-        return _Booked(MatchKind.EXPENSE, one.thing_id, one.plan_id, one.amount, booked=True)
+        return Booked(MatchKind.EXPENSE, one.thing_id, one.plan_id, one.amount, booked=True)
     if one.kind is _K.ALLOWANCE:
         allowance = session.get_one(Allowance, one.thing_id)
         allowances.pay(session, allowance, allowances.Paying(deed.place, deed.on), by=by, at=at)
-        return _Booked(MatchKind.ALLOWANCE, one.thing_id, one.plan_id, one.amount, booked=True)
+        return Booked(MatchKind.ALLOWANCE, one.thing_id, one.plan_id, one.amount, booked=True)
     arrival = _arrival(session, one, deed, by=by, at=at)
-    return _Booked(MatchKind.ARRIVAL, arrival.id, one.plan_id, one.amount, booked=True)
+    return Booked(MatchKind.ARRIVAL, arrival.id, one.plan_id, one.amount, booked=True)
 
 
 def _arrival(session: Session, one: Expected, deed: _Deed, *, by: Actor, at: datetime) -> Arrival:
@@ -315,60 +261,6 @@ def _arrival(session: Session, one: Expected, deed: _Deed, *, by: Actor, at: dat
     plan = session.get_one(Plan, one.plan_id)
     giving = GivingBack(one.organisation_id, -one.amount, deed.on, deed.place)
     return arrivals.give_back(session, plan, giving, by=by, at=at)
-
-
-def _tie(
-    session: Session,
-    account: BankAccount,
-    lines: Sequence[StatementLine],
-    things: Sequence[_Booked],
-    *,
-    by: Actor,
-    at: datetime,
-) -> Matching:
-    """Write down who paid what. The database refuses a line, and a thing, a second time."""
-    matching = Matching(
-        id=new_id(session, at),
-        owner_id=account.owner_id,
-        account_id=account.id,
-        confirmed_by_id=by.person_id,
-        confirmed_at=at,
-        undone_why="",
-    )
-    session.add(matching)
-    session.flush()
-    for line in lines:
-        line.state = LINE.after(line.state, Act.PAYMENTS_LINE_MATCH)
-        line.settled_by_id, line.settled_at = by.person_id, at
-        session.add(MatchedLine(matching_id=matching.id, line_id=line.id))
-    for one in things:
-        session.add(
-            MatchedThing(
-                matching_id=matching.id,
-                kind=one.kind,
-                thing_id=one.thing_id,
-                proposal_id=one.plan_id,
-                amount=one.amount,
-                booked=one.booked,
-            )
-        )
-    session.flush()
-    record(session, Act.PAYMENTS_LINE_MATCH, account, by=by, at=at, lines=len(lines))
-    return matching
-
-
-def _mirror(session: Session, thing: MatchedThing, why: str, *, by: Actor, at: datetime) -> None:
-    if thing.kind is MatchKind.ARRIVAL:
-        arrival = session.get_one(Arrival, thing.thing_id)
-        if arrival.state is ArrivalState.ENTERED:  # somebody may have undone it by hand
-            arrivals.mirror(session, arrival, why, by=by, at=at)
-    elif thing.kind is MatchKind.EXPENSE:
-        spending.correct(session, session.get_one(Expense, thing.thing_id), why, by=by, at=at)
-    elif thing.kind is not MatchKind.ALLOWANCE:
-        raise NotNow("undo-by-hand")
-    else:
-        allowance = session.get_one(Allowance, thing.thing_id)
-        allowances.correct(session, allowance, why, by=by, at=at)
 
 
 def _refuse_other(session: Session, account: BankAccount, plan: Plan) -> None:
