@@ -25,7 +25,7 @@ from grants.payments.provider import Back, Truth
 from grants.payments.queries.online import gifts_going, still_owed
 from grants.payments.queries.runs import is_going_back
 from grants.payments.rules.online import LANDED, Gone, after_returns, id_in, way
-from grants.payments.service import landing, telling
+from grants.payments.service import landing, leaving, telling
 from grants.payments.service.differing import differ
 from grants.payments.states import BACK, ONLINE, BackState
 from grants.workgroups.models import Workgroup
@@ -155,11 +155,11 @@ def _take_over(
     if act is Act.PAYMENTS_ONLINE_BACK:
         back.done_at = at
         session.flush()
-        landing.take_out(session, payment, back, at=at)
+        leaving.take_out(session, payment, back, at=at)
         if back.asked_by_id is None:
             telling.went_back(session, payment, at=at)
     elif act is Act.PAYMENTS_ONLINE_RESTORE:
-        landing.put_back(session, payment, back, at=at)
+        leaving.put_back(session, payment, back, at=at)
         telling.came_again(session, payment, at=at)
     elif act is Act.PAYMENTS_ONLINE_FAIL and back.asked_by_id is not None:
         telling.refund_failed(session, payment, at=at)

@@ -1,0 +1,168 @@
+"""Money that came through the provider goes back: out of the book, and in again where that failed.
+
+Never refused: it happened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from grants.awards import service as awards
+from grants.kit.access import SYSTEM
+from grants.kit.acts import Act
+from grants.kit.money import Money, total
+from grants.kit.periods import day_of
+from grants.ledger import queries as book
+from grants.ledger import service as ledger
+from grants.ledger.models import AccountKind, Entry
+from grants.ledger.rules import Line, cancels_out
+from grants.payments.models import Arrival, ArrivalKind, BackKind, OnlinePayment, OnlineReturn
+from grants.payments.rules.online import Contra
+from grants.payments.service.arrivals import as_far_as_covered
+from grants.payments.service.landing import arrival_row, came, contra_of, enter, in_bank, sum_of
+from grants.payments.states import LIFE, ArrivalState, BackState
+from grants.proposals.models import Proposal
+
+
+def take_out(session: Session, payment: OnlinePayment, back: OnlineReturn, *, at: datetime) -> None:
+    """Money went back: what was left as a return, all else against what it came in for."""
+    proposal = session.get_one(Proposal, payment.proposal_id)
+    if back.kind is BackKind.LEFT:
+        _return_left(session, payment, back, at=at)
+        awards.follow(session, proposal, by=SYSTEM, at=at)
+        return
+    arrival = session.get_one(Arrival, payment.arrival_id)
+    entry = book.entries_of(session, arrival)[0]
+    contra = contra_of(session, payment)
+    taken = contra.taken(back.amount, _gone_of_too_much(session, payment, back, contra))
+    lines = [*taken, in_bank(session, payment, -back.amount)]
+    whole = back.amount >= payment.amount and arrival.state is ArrivalState.ENTERED
+    first = whole and not _was_mirrored(session, arrival)
+    _post(
+        session,
+        back,
+        _act_of(back),
+        as_far_as_covered(session, proposal, lines),
+        at=at,
+        reverses=entry if first else None,
+    )
+    if whole:
+        arrival.state = LIFE.after(arrival.state, Act.PAYMENTS_ONLINE_BACK)
+        arrival.mirrored_at = at
+    session.flush()
+    came(session, payment, -sum_of(taken, AccountKind.PROMISED), at=at)
+    awards.follow(session, proposal, by=SYSTEM, at=at)
+
+
+def put_back(session: Session, payment: OnlinePayment, back: OnlineReturn, *, at: datetime) -> None:
+    """What had gone back is with us again: a refund that failed, a reversal that was undone."""
+    proposal = session.get_one(Proposal, payment.proposal_id)
+    if back.kind is BackKind.LEFT:
+        arrival = session.get_one(Arrival, back.arrival_id)
+        entry = book.entries_of(session, arrival)[0]
+        ledger.mirror(
+            session, entry, on=day_of(at), act=Act.PAYMENTS_MIRROR, source=arrival, by=SYSTEM, at=at
+        )
+        arrival.state = LIFE.after(arrival.state, Act.PAYMENTS_ONLINE_BACK)
+        arrival.mirrored_at = at
+        session.flush()
+        awards.follow(session, proposal, by=SYSTEM, at=at)
+        return
+    contra = contra_of(session, payment)
+    rest = _rest_of(session, back)
+    again = [
+        line.mirrored for line in contra.taken(back.amount, contra.too_much - back.amount + rest)
+    ]
+    _post(
+        session,
+        back,
+        Act.PAYMENTS_ONLINE_RESTORE,
+        [*again, in_bank(session, payment, back.amount)],
+        at=at,
+    )
+    arrival = session.get_one(Arrival, payment.arrival_id)
+    if arrival.state is ArrivalState.MIRRORED:
+        arrival.state = LIFE.after(arrival.state, Act.PAYMENTS_ONLINE_RESTORE)
+        arrival.mirrored_at = None
+        session.flush()
+    came(session, payment, -sum_of(again, AccountKind.PROMISED), at=at)
+    awards.follow(session, proposal, by=SYSTEM, at=at)
+
+
+def _gone_of_too_much(
+    session: Session, payment: OnlinePayment, back: OnlineReturn, contra: Contra
+) -> Money:
+    """Of what was to be sent back at once: what went already, in whichever way."""
+    which = select(OnlineReturn).where(
+        OnlineReturn.payment_id == payment.id,
+        OnlineReturn.state == BackState.DONE,
+        OnlineReturn.id != back.id,
+    )
+    gone = total(
+        one.amount if one.kind is BackKind.LEFT else one.amount - _rest_of(session, one)
+        for one in session.scalars(which)
+    )
+    return min(gone, contra.too_much)
+
+
+def _rest_of(session: Session, back: OnlineReturn) -> Money:
+    """What it took besides what was to be sent back anyway, as its entries say."""
+    entries = book.entries_of(session, back)
+    lines = [line for entry in entries for line in ledger.lines_of(session, entry)]
+    return sum_of(lines, AccountKind.PROMISED) + sum_of(lines, AccountKind.OWN)
+
+
+def _post(
+    session: Session,
+    back: OnlineReturn,
+    act: Act,
+    lines: Sequence[Line],
+    *,
+    at: datetime,
+    reverses: Entry | None = None,
+) -> None:
+    """Into the book; nothing where the holder stood in for what he was owed himself."""
+    if not cancels_out(lines):
+        owner_id, on = back.owner_id, day_of(at)
+        ledger.post(
+            session,
+            owner_id,
+            on=on,
+            act=act,
+            source=back,
+            lines=lines,
+            by=SYSTEM,
+            at=at,
+            reverses=reverses,
+        )
+
+
+def _return_left(
+    session: Session, payment: OnlinePayment, back: OnlineReturn, *, at: datetime
+) -> None:
+    proposal = session.get_one(Proposal, payment.proposal_id)
+    arrival = arrival_row(session, payment, at=at)
+    arrival.kind, arrival.amount = ArrivalKind.RETURN, back.amount
+    arrival.organisation_id = payment.organisation_id
+    arrival.entered_by_id = back.asked_by_id
+    lines = [
+        Line(AccountKind.BACK, back.amount, payment.proposal_id, payment.organisation_id),
+        in_bank(session, payment, -back.amount),
+    ]
+    enter(session, arrival, Act.PAYMENTS_RETURN, as_far_as_covered(session, proposal, lines), at)
+    back.arrival_id = arrival.id
+
+
+def _was_mirrored(session: Session, arrival: Arrival) -> bool:
+    first = book.entries_of(session, arrival)[0]
+    mirrors = select(Entry.id).where(Entry.reverses_id == first.id)
+    return session.scalar(mirrors.limit(1)) is not None
+
+
+def _act_of(back: OnlineReturn) -> Act:
+    taken = back.kind is BackKind.REVERSAL
+    return Act.PAYMENTS_ONLINE_REVERSE if taken else Act.PAYMENTS_ONLINE_BACK
