@@ -61,6 +61,10 @@ WORDS = {
     "refused-over-room": _l("The group said yes, but there was not enough money left."),
     "refused-accounted-already": _l("The money of this plan was settled meanwhile."),
     "refused-plan-not-running": _l("The plan had ended meanwhile."),
+    "refused-account-made": _l(
+        "The account of this plan was agreed before somebody said yes. This is not in it."
+    ),
+    "refused-plan-stopped": _l("The plan was stopped before somebody said yes."),
     "refused-same-line": _l("The plan had changed meanwhile."),
     "refused-shift-over-line": _l("There was not enough left for it any more."),
     "refused-round-lapsed": _l("Not enough people answered in time."),

@@ -42,6 +42,11 @@ def tell_accepted(facts: Facts) -> None:
     _send("accepted", report, set(everybody(db.session(), report.owner_id)))
 
 
+def tell_ended(facts: Facts) -> None:
+    """To somebody whose receipt or allowance nobody said yes to in time."""
+    _send("ended", _report(facts), {UUID(facts["person"])})
+
+
 def _report(facts: Facts) -> Report:
     return db.session.get_one(Report, UUID(facts["report"]))
 
@@ -69,4 +74,5 @@ HANDLERS = {
     "reports.sent": tell_sent,
     "reports.asked": tell_asked,
     "reports.accepted": tell_accepted,
+    "reports.ended": tell_ended,
 }

@@ -45,3 +45,16 @@ def test_a_stopped_plan_asks_for_no_allowance_any_more(session: Session) -> None
     assert (noted.state, agreed.state) == (AllowanceState.WITHDRAWN, AllowanceState.AGREED)
     assert one.plan.waits_for(Act.ALLOWANCES_AGREE) == set()
     assert one.pay(agreed).state is AllowanceState.PAID
+
+
+def test_an_allowance_that_nobody_agreed_to_ends_with_the_account(session: Session) -> None:
+    one = helping(session)
+    noted, agreed = one.noted("20", "Ben"), one.agreed("15")
+
+    told = service.end_asked(session, one.plan.proposal, "account-made", at=NOON)
+
+    assert told == {one.id_of("Ben")}
+    assert (noted.state, agreed.state) == (AllowanceState.WITHDRAWN, AllowanceState.AGREED)
+    assert one.plan.waits_for(Act.ALLOWANCES_AGREE) == set()
+    again = one.noted("60", "Ben")  # it does not fill her month any more
+    assert again.state is AllowanceState.NOTED

@@ -110,8 +110,8 @@ def test_taken_back_or_stopped_nobody_is_asked_any_more(one: Helping) -> None:
     ada = one.actor("Ada")
     service.stop_plan(one.session, one.plan.proposal, "Ziek.", by=ada, at=LATER)
 
-    for helped in (back, stopped):
-        assert told(one, helped)[-1] == Told("allowances.withdraw", "Ada", {}, None, LATER)
+    for helped, facts in ((back, {}), (stopped, {"code": "plan-stopped"})):
+        assert told(one, helped)[-1] == Told("allowances.withdraw", "Ada", facts, None, LATER)
         assert {row.done_at for row in waited(one, helped)} == {LATER}
         assert helped.state is AllowanceState.WITHDRAWN
 

@@ -56,12 +56,7 @@ class EndingSteps(Walk):
     def _stopped(self, plan: Plan) -> None:
         """What was only asked ends; what was approved is still paid; the rest goes back."""
         plan.state, plan.stopped = "cancelled", True
-        for expense in plan.expenses:
-            if expense.state in {"noted", "asking", "refused"}:
-                expense.state = "withdrawn"
-        for allowance in plan.allowances:
-            if allowance.state == "noted":
-                allowance.state = "withdrawn"
+        self._asked_ends(plan)
         for award in plan.awards:
             if award.state == "offered":
                 award.state = "lapsed"
@@ -70,6 +65,14 @@ class EndingSteps(Walk):
         self.undecided = [one for one in self.undecided if one.plan != plan.id]
         plan.settle(keep=False)
         plan.conclude_awards()  # stopped it stays, until the last money came or went
+
+    def _asked_ends(self, plan: Plan) -> None:
+        for expense in plan.expenses:
+            if expense.state in {"noted", "asking", "refused"}:
+                expense.state = "withdrawn"
+        for allowance in plan.allowances:
+            if allowance.state == "noted":
+                allowance.state = "withdrawn"
 
     # ---- the report --------------------------------------------------------------------------
 
@@ -207,6 +210,7 @@ class EndingSteps(Walk):
             report.to[funder] = keep
             if last:
                 report.state = "accepted"
+                self._asked_ends(plan)
                 plan.settle(keep=keeps)
                 plan.conclude()
 

@@ -142,6 +142,26 @@ def test_letters_tell_who_has_to_know(house: House) -> None:
     assert all(house.desk in one.text for one in told)
 
 
+def test_whoever_asked_what_nobody_said_yes_to_hears_that_it_ended_and_why(house: House) -> None:
+    house.do(read)
+    asking = house.do(
+        lambda told, _report: (
+            told.plan.asking("0.50", "Ben", documents=(told.plan.document("laat"),)).id
+        )
+    )
+
+    house.as_("dirk").send(f"{house.desk}/accept")
+    house.run_jobs()
+
+    letters = [one for one in house.letters.sent if "Niet in de verantwoording" in one.subject]
+    assert [one.to for one in letters] == ["ben@example.org"]
+    assert f"/spending/?plan={house.plan}" in letters[0].text
+    page = text_of(house.as_("ben").get(f"/spending/{asking}"))
+    assert "voordat iemand ja zei" in page
+    history = text_of(house.as_("ben").get(f"/history/expense/{asking}"))
+    assert "Dirk nam de bon terug" not in history
+
+
 def marks(house: House) -> tuple[str, str, str]:
     house.do(sent)
     house.run_jobs()

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from sqlalchemy import select
 
+from grants.history.models import Event
+from grants.kit.acts import Act
 from grants.kit.errors import NotNow
 from grants.kit.money import EUR
 from grants.ledger import queries as book
 from grants.ledger.models import AccountKind
+from grants.outbox.models import Job
 from grants.payments import service as payments
 from grants.payments.models import Arrival, ArrivalKind
 from grants.payments.rules import GivingBack
+from grants.proposals.models import LineKind
 from grants.reports import service
 from grants.reports.models import Copy
 from grants.reports.states import ReportState
 from grants.spending import service as spending
-from grants.spending.models import Expense
+from grants.spending.models import Expense, Shift
+from grants.spending.rules import Shifting
 from tests.ground import NOON
 from tests.reports.story import Told
 from tests.spending.story import DAY
@@ -79,3 +86,41 @@ def test_when_the_book_moved_after_one_funder_agreed_the_other_can_ask(told: Tol
     following = service.ask(told.session, report, "Er kwam een bon bij.", by=dirk, at=NOON)
 
     assert (report.state, following.no) == (ReportState.RETURNED, 2)
+
+
+def test_what_nobody_said_yes_to_ends_with_the_account_and_is_on_nobodys_list(told: Told) -> None:
+    report, plan = told.read(), told.plan
+    kept = plan.noted("0.50", "Ben", documents=(plan.document("een"),))
+    asking = plan.asking("0.50", "Ben", documents=(plan.document("twee"),))
+    refused = plan.asking("0.50", documents=(plan.document("drie"),))
+    spending.refuse(told.session, refused, "Van wie is dit?", by=told.actor("Ben"), at=NOON)
+    shifting = Shifting(plan.line(), plan.line(LineKind.CHILDCARE), EUR("1"), "Duurder")
+    shift = spending.ask_shift(told.session, plan.proposal, shifting, by=told.actor("Ada"), at=NOON)
+
+    service.accept(told.session, report, keep=False, by=told.actor("Dirk"), at=NOON)
+
+    ended: list[Expense | Shift] = [kept, asking, refused, shift]
+    assert {str(one.state) for one in ended} == {"withdrawn"}
+    assert {one.refused_code for one in ended} == {"account-made"}
+    for act in (Act.SPENDING_APPROVE, Act.SPENDING_MEND, Act.SPENDING_SHIFT_AGREE):
+        assert plan.waits_for(act) == set()
+    told_of = select(Event.actor_id).where(
+        Event.thing_id == asking.id, Event.act == Act.SPENDING_WITHDRAW
+    )
+    assert told.session.scalars(told_of).all() == [None]
+    jobs = select(Job.facts).where(Job.kind == "reports.ended")
+    assert {json.loads(facts)["person"] for facts in told.session.scalars(jobs)} == {
+        str(plan.id_of("Ada")),
+        str(plan.id_of("Ben")),
+    }
+
+
+def test_while_a_funder_has_not_agreed_what_is_asked_stays_asked(told: Told) -> None:
+    report = told.read()
+    asking = told.plan.asking("0.50", documents=(told.plan.document("een"),))
+
+    spending.approve(told.session, asking, by=told.actor("Ben"), at=NOON)
+
+    with pytest.raises(NotNow, match="book-moved"):
+        service.accept(told.session, report, keep=False, by=told.actor("Dirk"), at=NOON)
+    assert str(asking.state) == "approved"

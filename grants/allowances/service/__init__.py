@@ -14,5 +14,6 @@ from grants.allowances.service.paying import correct as correct
 from grants.allowances.service.paying import fail as fail
 from grants.allowances.service.paying import pay as pay
 from grants.allowances.service.paying import put_in_run as put_in_run
+from grants.allowances.service.stopping import end_asked as end_asked
 from grants.allowances.service.stopping import stop_plan as stop_plan
 from grants.allowances.service.years import say_elsewhere as say_elsewhere

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from grants.allowances import service as allowances
 from grants.awards import service as awards
 from grants.awards.models import Award, AwardState
 from grants.history import service as history
@@ -121,7 +122,8 @@ def again(session: Session, report: Report, why: str, *, by: Actor, at: datetime
 def accept(session: Session, report: Report, *, keep: bool, by: Actor, at: datetime) -> Report:
     """Agree to the account. When every funder did, the awards are settled.
 
-    ``keep``: the group may keep what is left, which it asked in its report. Refuses
+    A receipt or an allowance that nobody said yes to by then is not in the account and can no
+    longer be: it ends, and whoever asked it hears so. ``keep``: the group may keep what is left, which it asked in its report. Refuses
     ``read-first``, ``group-gives-back``, ``book-moved``, ``accepted-already``.
     """
     _hold(session, report, by, Act.REPORTS_ACCEPT)
@@ -152,8 +154,11 @@ def _settle(session: Session, report: Report, *, by: Actor, at: datetime) -> Non
     session.flush()
     waiting.done(session, report, at=at)
     keep = all(copy.keep for copy in report.copies)
-    awards.settle(session, report.proposal_id, keep=keep, by=by, at=at)
     proposal = session.get_one(Proposal, report.proposal_id)
+    for person_id in allowances.end_asked(session, proposal, "account-made", at=at):
+        key = f"reports.ended:{report.id}:{person_id}"
+        enqueue(session, "reports.ended", key, at=at, report=report.id, person=person_id)
+    awards.settle(session, report.proposal_id, keep=keep, by=by, at=at)
     awards.close_when_settled(session, proposal, by=by, at=at)
     _tell(session, "accepted", report, at=at)
 

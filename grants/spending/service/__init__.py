@@ -2,6 +2,7 @@
 
 from grants.spending.rules import Noting as Noting
 from grants.spending.service.cancelling import cancel_plan as cancel_plan
+from grants.spending.service.cancelling import end_asked as end_asked
 from grants.spending.service.cancelling import put_away_plan as put_away_plan
 from grants.spending.service.ceilings import apply_ceiling as apply_ceiling
 from grants.spending.service.ceilings import asked_ceiling as asked_ceiling

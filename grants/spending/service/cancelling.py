@@ -14,6 +14,7 @@ from grants.proposals.models import Proposal
 from grants.requests import service as requests
 from grants.reviews import service as reviews
 from grants.spending import queries
+from grants.spending.models import Expense
 from grants.spending.service.noting import end_unbooked
 from grants.spending.service.shifting import end_shifts
 from grants.spending.states import UNBOOKED
@@ -31,13 +32,24 @@ def cancel_plan(
     ledger.lock(session, proposal.owner_id)
     session.refresh(proposal)
     proposals.cancel(session, proposal, why=why or None, by=by, at=at)
-    for expense in queries.expenses_of(session, proposal.id):
-        if expense.state in UNBOOKED:
-            end_unbooked(session, expense, by=by, at=at)
-    end_shifts(session, proposal, by=by, at=at)
+    end_asked(session, proposal, "plan-stopped", by=by, at=at)
     _end_asking(session, proposal, why, by=by, at=at)
     awards.settle(session, proposal.id, keep=False, by=by, at=at)
     return proposal
+
+
+def end_asked(
+    session: Session, proposal: Proposal, code: str, *, by: Actor, at: datetime
+) -> list[Expense]:
+    """What nobody said yes to ends with the plan or its money: nobody can any more. Under the lock.
+
+    ``code`` says why, where it is shown.
+    """
+    ended = [one for one in queries.expenses_of(session, proposal.id) if one.state in UNBOOKED]
+    for expense in ended:
+        end_unbooked(session, expense, code=code, by=by, at=at)
+    end_shifts(session, proposal, code, by=by, at=at)
+    return ended
 
 
 def put_away_plan(session: Session, proposal: Proposal, *, by: Actor, at: datetime) -> Proposal:

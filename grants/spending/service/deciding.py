@@ -96,7 +96,7 @@ def apply_outcome(session: Session, round_: Round, *, by: Actor, at: datetime) -
         return
     proposal = session.get_one(Proposal, expense.proposal_id, populate_existing=True)
     if proposal.state not in queries.SPENDABLE:
-        end_unbooked(session, expense, by=by, at=at)
+        end_unbooked(session, expense, code="plan-stopped", by=by, at=at)
         return
     try:
         _room_for(session, expense).refuse_over(expense.amount, expense.who_paid)

@@ -158,14 +158,17 @@ def withdraw(session: Session, expense: Expense, *, by: Actor, at: datetime) -> 
     return end_unbooked(session, expense, by=by, at=at)
 
 
-def end_unbooked(session: Session, expense: Expense, *, by: Actor, at: datetime) -> Expense:
-    """Withdraw it without asking whose it is: its plan ends."""
+def end_unbooked(
+    session: Session, expense: Expense, *, code: str = "", by: Actor, at: datetime
+) -> Expense:
+    """Withdraw it without asking whose it is: its plan ends, or its money (``code`` says which)."""
     expense.state = LIFE.after(expense.state, Act.SPENDING_WITHDRAW)
+    expense.refused_code = code
     session.flush()
     consent.call_off(session, expense, by=by, at=at)
     waiting.done(session, expense, at=at)
     unask(session, expense, at=at)
-    record(session, Act.SPENDING_WITHDRAW, expense, by=by, at=at)
+    record(session, Act.SPENDING_WITHDRAW, expense, by=by, at=at, code=code)
     return expense
 
 

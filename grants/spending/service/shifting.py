@@ -105,11 +105,11 @@ def withdraw_shift(session: Session, shift: Shift, *, by: Actor, at: datetime) -
     return shift
 
 
-def end_shifts(session: Session, proposal: Proposal, *, by: Actor, at: datetime) -> None:
-    """Its plan ends: what was only asked goes."""
+def end_shifts(session: Session, proposal: Proposal, code: str, *, by: Actor, at: datetime) -> None:
+    """Its plan ends, or its money: what was only asked goes, and says why."""
     for shift in queries.shifts_of(session, proposal.id):
         if shift.state in SHIFT_OPEN:
-            _end(session, shift, Act.SPENDING_SHIFT_WITHDRAW, by=by, at=at)
+            _end(session, shift, Act.SPENDING_SHIFT_WITHDRAW, code=code, by=by, at=at)
 
 
 def answer_shift(
