@@ -18,6 +18,7 @@ from grants.awards.states import INSTALMENT, LIFE
 from grants.history.service import record
 from grants.kit.access import Actor, Role
 from grants.kit.acts import Act
+from grants.kit.asking import an_id
 from grants.kit.errors import NotNow
 from grants.kit.money import Money, total
 from grants.kit.periods import day_of
@@ -35,6 +36,9 @@ from grants.reviews import service as reviews
 from grants.waiting import service as waiting
 from grants.workgroups.models import Workgroup
 
+_ACCOUNTED = (
+    select(Award.id).where(Award.proposal_id == an_id("plan_id"), Award.state.in_(ENDS)).limit(1)
+)
 OVER = frozenset({ProposalState.FINISHED, ProposalState.CANCELLED, ProposalState.CLOSED})
 
 
@@ -66,8 +70,7 @@ def settle(
 
 def is_accounted(session: Session, proposal_id: UUID) -> bool:
     """Was the money of this plan settled? Other costs or income would leave money to nobody."""
-    which = select(Award.id).where(Award.proposal_id == proposal_id, Award.state.in_(ENDS))
-    return session.scalar(which.limit(1)) is not None
+    return session.scalar(_ACCOUNTED, {"plan_id": proposal_id}) is not None
 
 
 def conclude(session: Session, proposal_id: UUID, *, by: Actor, at: datetime) -> list[Award]:
