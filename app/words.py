@@ -43,7 +43,9 @@ DESK = (
     "templates/requests/desk",
     "templates/requests/mail/reminder",
     "templates/reviews/",
-    "templates/payments/",
+    "templates/payments/differences",
+    "templates/payments/pay.html",
+    "templates/payments/refund",
     "templates/spending/shift_asked",
     "templates/home/partner",
     "templates/reports/accept",
@@ -55,12 +57,11 @@ DESK = (
     "app/funds/",
     "app/requests/routes/desk",
     "app/reviews/",
-    "app/payments/",
+    "app/payments/routes/provider",
     "app/messages/checks.py",
     "app/messages/neighbourhoods.py",
     "app/messages/funds.py",
     "app/messages/reviews.py",
-    "app/messages/payments.py",
 )
 
 

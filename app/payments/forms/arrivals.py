@@ -97,7 +97,7 @@ class MoveForm(MoneyForm):
         if not self.is_submitted():
             self.place.data = str(AccountKind.CASH)
         self.hints = {
-            str(kind): _("There is %(money)s.", money=formats.money(money))
+            str(kind): _("There is %(money)s.", money=formats.apart(formats.money(money)))
             for kind, money in holds.items()
         }
 

@@ -24,6 +24,7 @@ from app.fields import (
     needed,
     optional,
 )
+from grants.kit.money import Money
 from grants.payments.models import FileKind, PayAccount, PayRun
 from grants.payments.models.accounts import NAME_LENGTH, TERM_DAYS
 from grants.payments.models.runs import FailedWhy, Payment
@@ -183,5 +184,11 @@ def look_words(payment: Payment) -> str:
     return " ".join(messages.label(look) for look in payment.asks)
 
 
+def payee_words(name: str, last4: str | None, amount: Money) -> str:
+    """Whom, where to, how much: in this order, whichever way the page runs."""
+    parts = (name, formats.iban4(last4), formats.money(amount))
+    return " · ".join(formats.apart(part) for part in parts)
+
+
 def _payment_words(payment: Payment) -> str:
-    return f"{payment.name} · {formats.iban4(payment.last4)} · {formats.money(payment.amount)}"
+    return payee_words(payment.name, payment.last4, payment.amount)

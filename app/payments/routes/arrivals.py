@@ -10,7 +10,7 @@ from flask import abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.access import desk_page, fresh_code, me, reach, refuse
+from app.access import fresh_code, me, reach, refuse
 from app.clock import now, today
 from app.extensions import db
 from app.payments.forms.arrivals import IncomeForm, MirrorForm, MoveForm, ReceiveForm, ReturnForm
@@ -34,7 +34,6 @@ from grants.workgroups.models import Workgroup
 
 
 @bp.get("/")
-@desk_page
 def index() -> ResponseReturnValue:
     """What is to do with the money of the groups: oldest first."""
     groups = _groups()
@@ -50,6 +49,8 @@ def index() -> ResponseReturnValue:
         older=page + 1,
         more=len(pay) == SHOWN,
         runs_for=queries.payers(me()),
+        # Only who pays for others has a provider to compare with.
+        compares=any(me().has(one, Role.PAYER) for one in me().roles),
         arrive=queries.to_arrive(db.session(), groups),
         back=[one for one in owed if one.amount.is_positive],
         over=[replace(one, amount=-one.amount) for one in owed if one.amount.is_negative],
@@ -61,7 +62,6 @@ def index() -> ResponseReturnValue:
 
 
 @bp.route("/receive/<uuid:instalment_id>", methods=["GET", "POST"])
-@desk_page
 @fresh_code
 def receive(instalment_id: UUID) -> ResponseReturnValue:
     """An instalment of an award came in."""
@@ -82,7 +82,6 @@ def receive(instalment_id: UUID) -> ResponseReturnValue:
 
 
 @bp.route("/income/<uuid:proposal_id>", methods=["GET", "POST"])
-@desk_page
 @fresh_code
 def income(proposal_id: UUID) -> ResponseReturnValue:
     """The group's own money came in: contributions, a gift."""
@@ -99,7 +98,6 @@ def income(proposal_id: UUID) -> ResponseReturnValue:
 
 
 @bp.route("/return/<uuid:proposal_id>/<uuid:organisation_id>", methods=["GET", "POST"])
-@desk_page
 @fresh_code
 def give_back(proposal_id: UUID, organisation_id: UUID) -> ResponseReturnValue:
     """Money that is owed back was sent back."""
@@ -124,7 +122,6 @@ def give_back(proposal_id: UUID, organisation_id: UUID) -> ResponseReturnValue:
 
 
 @bp.route("/move/<uuid:proposal_id>", methods=["GET", "POST"])
-@desk_page
 @fresh_code
 def move(proposal_id: UUID) -> ResponseReturnValue:
     """Money moved from one place to another."""
@@ -141,7 +138,6 @@ def move(proposal_id: UUID) -> ResponseReturnValue:
 
 
 @bp.route("/undo/<uuid:arrival_id>", methods=["GET", "POST"])
-@desk_page
 @fresh_code
 def mirror(arrival_id: UUID) -> ResponseReturnValue:
     """Undo something that was entered wrongly."""

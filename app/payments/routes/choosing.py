@@ -13,7 +13,7 @@ from app import formats, messages
 from app.access import fresh_code, me
 from app.clock import now, today
 from app.extensions import db
-from app.payments.forms.runs import AccountForm, PayeeForm, RunForm
+from app.payments.forms.runs import AccountForm, PayeeForm, RunForm, payee_words
 from app.payments.routes import bp
 from app.world import world
 from grants.kit.access import Role
@@ -39,7 +39,7 @@ class Row:
     @property
     def title(self) -> str:
         """Whom, where to, how much."""
-        return f"{self.payee} · {formats.iban4(self.last4)} · {formats.money(self.due.amount)}"
+        return payee_words(self.payee, self.last4, self.due.amount)
 
     @property
     def note(self) -> str:
@@ -48,8 +48,9 @@ class Row:
         late = (
             _("Too late: before %(day)s", day=day) if self.is_late else _("Before %(day)s", day=day)
         )
-        what = "" if self.due.words == self.payee else f"{self.due.words} · "
-        return f"{self.due.reference} · {what}{self.group}. {late}"
+        what = () if self.due.words == self.payee else (self.due.words,)
+        told = " · ".join(formats.apart(one) for one in (self.due.reference, *what, self.group))
+        return f"{told}. {late}"
 
 
 @bp.route("/runs/new", methods=["GET", "POST"])

@@ -111,7 +111,7 @@ def _in_words(said: str) -> str:
     if state not in _STATES:
         return str(_("a message")) if said else ""
     digits, _space, currency = amount.partition(" ")
-    money = formats.money(Money.parse(digits, currency))
+    money = formats.apart(formats.money(Money.parse(digits, currency)))
     return f"{messages.label(_STATES[state])} · {money}"
 
 

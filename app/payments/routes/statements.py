@@ -266,7 +266,9 @@ def _row(one: Proposal) -> tuple[str, str, str]:
 
 
 def _sure(found: Sequence[Proposal]) -> list[Proposal]:
-    return [one for one in found if one.sure is Sure.SURE][:MOST_AT_ONCE]
+    """As many as one button takes; day by day, and by name, as somebody looks them up."""
+    some = [one for one in found if one.sure is Sure.SURE][:MOST_AT_ONCE]
+    return sorted(some, key=lambda one: (one.lines[0].on, one.lines[0].name, one.lines[0].words))
 
 
 def _mark(found: Sequence[Proposal]) -> str:
