@@ -72,7 +72,10 @@ def _of_count(actor: Actor, act: Act, count: CashCount) -> Verdict:
 
 
 def may_run(actor: Actor, act: Act, run: PayRun) -> Verdict:
-    """Who may pay puts it together; a second person there says yes; one of them does the rest."""
+    """Who may pay puts it together; a second person there says yes; one of them does the rest.
+
+    Who pauses sees them as before.
+    """
     stands_in = act is not Act.PAYMENTS_RUN and _stands_in(actor, run)
     if not stands_in and not _near(actor, run.owner_id):
         return STRANGER
@@ -80,7 +83,8 @@ def may_run(actor: Actor, act: Act, run: PayRun) -> Verdict:
     second = may_second(actor, run.owner_id)
     if act is Act.PAYMENTS_SEE:
         asked = second and run.state is RunState.OPEN
-        return YES if pays or asked or actor.person_id == run.approved_by_id else pays
+        known = asked or actor.person_id == run.approved_by_id
+        return YES if pays or known else sees_runs(actor, run.owner_id)
     if act is Act.PAYMENTS_RUN_APPROVE:
         pays = second if actor.person_id != run.made_by_id else no("second-person-runs")
     if act is Act.PAYMENTS_RUN_FILE and actor.person_id == run.approved_by_id:
@@ -133,6 +137,12 @@ def pays_for(actor: Actor, owner_id: UUID) -> Verdict:
     if not own or actor.hand(owner_id, Right.PAY) is not Hand.GROUP:
         return no("in-holder-hands")
     return no("paused") if actor.pauses(owner_id) else YES
+
+
+def sees_runs(actor: Actor, owner_id: UUID) -> Verdict:
+    """Who pays for this owner, also while she pauses: she may see, not do."""
+    verdict = pays_for(actor, owner_id)
+    return YES if verdict.code == "paused" else verdict
 
 
 def may_second(actor: Actor, owner_id: UUID) -> Verdict:

@@ -204,6 +204,8 @@ HOLDER_RUNS = {
     "in-holder-hands": "treasurer away-treasurer",
     "payer-only": "member away manager",
 }
+# Who pauses sees what she kept, and does nothing with it.
+WE_SEE = {"yes": "treasurer away-treasurer payer", "payer-only": "member away manager"}
 ENDED = set(RunState) - AT_WORK  # what the group did before is not the holder's to see
 TOO_LATE = {**WE_RUN, "yes": "", "wrong-state": "treasurer payer"}
 SECONDS = {"yes": "member treasurer payer manager", "paused": "away away-treasurer"}
@@ -225,14 +227,14 @@ def run(state: RunState, made: str = "stranger", approved: str | None = None) ->
             Act.PAYMENTS_SEE,
             run(RunState.OPEN),
             OURS,
-            {**SECONDS, "paused": "away-treasurer", "payer-only": "away"},
+            {"yes": "member treasurer away-treasurer payer manager", "payer-only": "away"},
         ),
-        (Act.PAYMENTS_SEE, run(RunState.APPROVED), OURS, WE_RUN),
+        (Act.PAYMENTS_SEE, run(RunState.APPROVED), OURS, WE_SEE),
         (
             Act.PAYMENTS_SEE,
             run(RunState.DONE, approved="manager"),
             OURS,
-            {**WE_RUN, "yes": "treasurer payer manager", "payer-only": "member away"},
+            {"yes": "treasurer away-treasurer payer manager", "payer-only": "member away"},
         ),
         (Act.PAYMENTS_RUN_APPROVE, run(RunState.OPEN), OURS, SECONDS),
         (

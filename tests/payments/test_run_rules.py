@@ -152,6 +152,8 @@ def somebody(*roles: Role, who: UUID = BEN, **more: object) -> Actor:
 
 OWN = {OWNER: {Right.HOLD_MONEY: Hand.GROUP, Right.PAY: Hand.GROUP}}
 
+AWAY = somebody(Role.TREASURER, hands=OWN, paused=frozenset({OWNER}))
+
 
 @pytest.mark.parametrize(
     ("actor", "code"),
@@ -201,6 +203,9 @@ def test_who_can_be_the_second_person(actor: Actor, code: str) -> None:
             "",
         ),
         (somebody(Role.PAYER), Act.PAYMENTS_SEE, run(RunState.DONE), ""),
+        (AWAY, Act.PAYMENTS_SEE, run(RunState.DONE), ""),
+        (AWAY, Act.PAYMENTS_RUN_PAID, run(RunState.HANDED_IN), "paused"),
+        (AWAY, Act.PAYMENTS_RUN, run(), "paused"),
         (somebody(Role.MEMBER), Act.PAYMENTS_RUN_APPROVE, run(), ""),
         (somebody(Role.PAYER, who=ADA), Act.PAYMENTS_RUN_APPROVE, run(), "second-person-runs"),
         (somebody(Role.PAYER), Act.PAYMENTS_RUN_APPROVE, run(RunState.FILED), "wrong-state"),

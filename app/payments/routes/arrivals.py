@@ -49,6 +49,7 @@ def index() -> ResponseReturnValue:
         older=page + 1,
         more=len(pay) == SHOWN,
         runs_for=queries.payers(me()),
+        sees_runs=bool(queries.runs_seen(me())),
         # Only who pays for others has a provider to compare with.
         compares=any(me().has(one, Role.PAYER) for one in me().roles),
         arrive=queries.to_arrive(db.session(), groups),

@@ -21,7 +21,7 @@ from app.world import world
 from grants.kit.acts import Act
 from grants.kit.errors import Refusal
 from grants.payments import queries, service
-from grants.payments.access import may_run, pays_for
+from grants.payments.access import may_run, sees_runs
 from grants.payments.models import Payment, PayRun
 from grants.payments.queries.runs import SHOWN
 from grants.payments.states import PaymentState, RunState
@@ -41,9 +41,9 @@ _BUTTONS = (
 @bp.get("/runs")
 def runs() -> ResponseReturnValue:
     """The runs of those she pays for, newest first."""
-    owners = queries.payers(me()) or abort(404)
+    seen = queries.runs_seen(me()) or abort(404)
     page = max(1, request.args.get("page", 1, int))
-    shown = [*owners, *queries.stood_in_for(db.session(), me())]
+    shown = [*seen, *queries.stood_in_for(db.session(), me())]
     rows = queries.runs(db.session(), shown, (page - 1) * SHOWN)
     return render_template(
         "payments/runs.html",
@@ -51,7 +51,7 @@ def runs() -> ResponseReturnValue:
         newer=page - 1 if page > 1 else None,
         older=page + 1,
         more=len(rows) == SHOWN,
-        owners=owners,
+        owners=queries.payers(me()),
         names=queries.names_of(db.session(), shown),
     )
 
@@ -182,7 +182,7 @@ def _draw(found: PayRun, form: Any) -> ResponseReturnValue:
         why_not=may_run(me(), Act.PAYMENTS_RUN_APPROVE, found).code,
         rows=[{"payment": one, "looks": look_words(one)} for one in found.payments],
         shown=[one for one in found.payments if one.state is not PaymentState.OUT],
-        pays=bool(pays_for(me(), found.owner_id)),
+        pays=bool(sees_runs(me(), found.owner_id)),
         is_open=found.state is RunState.OPEN,
         persons={key: one.name for key, one in persons.items()},
     )

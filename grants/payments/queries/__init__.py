@@ -29,6 +29,7 @@ from grants.payments.queries.runs import past as past
 from grants.payments.queries.runs import payees_of as payees_of
 from grants.payments.queries.runs import payers as payers
 from grants.payments.queries.runs import runs as runs
+from grants.payments.queries.runs import runs_seen as runs_seen
 from grants.payments.queries.runs import seconds_of as seconds_of
 from grants.payments.queries.runs import stood_in_for as stood_in_for
 from grants.payments.queries.statements import accounts as accounts

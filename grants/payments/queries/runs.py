@@ -12,7 +12,7 @@ from grants.kit.access import Actor, Hand, Right, Role
 from grants.kit.money import Money, total
 from grants.neighbourhoods.models import Organisation
 from grants.neighbourhoods.queries import people_at
-from grants.payments.access import pays_for
+from grants.payments.access import pays_for, sees_runs
 from grants.payments.models import PayAccount, Payee, PayFile, Payment, PaymentKind, PayRun
 from grants.payments.models.accounts import TERM_DAYS
 from grants.payments.models.runs import FailedWhy
@@ -28,6 +28,11 @@ _COUNTS = (PaymentState.WAITING, PaymentState.PAID)
 def payers(actor: Actor) -> list[UUID]:
     """The owners that this person may pay for: organisations, or her group itself."""
     return sorted(owner_id for owner_id in actor.roles if pays_for(actor, owner_id))
+
+
+def runs_seen(actor: Actor) -> list[UUID]:
+    """The owners whose runs this person sees: also those that she pays for when she is back."""
+    return sorted(owner_id for owner_id in actor.roles if sees_runs(actor, owner_id))
 
 
 def paid_by(owner_id: UUID) -> Select[UUID]:
