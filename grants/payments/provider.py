@@ -12,9 +12,13 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
+from grants.kit.canon import digest
 from grants.kit.money import Money
 from grants.payments.models import BackKind
+from grants.payments.models.online import EVENT_KIND, THEIRS
 from grants.payments.states import BackState
+
+_MARK = 32  # of a name that was cut
 
 
 class Unknown(Exception):
@@ -102,7 +106,10 @@ class Truth:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """An event: what to ask about, by the provider's name or ours. Nothing of it is believed."""
+    """An event: what to ask about, by the provider's name or ours. Nothing of it is believed.
+
+    A name that no column can keep is cut with care, so that the event is never in the way.
+    """
 
     ref: str
     kind: str
@@ -112,6 +119,21 @@ class Told:
     live: bool
     account: str
     said_at: datetime
+
+    def __post_init__(self) -> None:
+        """Names as they are kept; the same name stays the same, and two stay two."""
+        for name in ("ref", "about", "intent_ref"):
+            object.__setattr__(self, name, kept(getattr(self, name), THEIRS))
+        object.__setattr__(self, "kind", kept(self.kind, EVENT_KIND))
+
+
+def kept(name: str, most: int) -> str:
+    """Their name; what is too long, or cannot be written, by its beginning and a mark of it all."""
+    if len(name) <= most and name.isprintable():
+        return name
+    mark = digest(name.encode("utf-8", "backslashreplace").decode())[:_MARK]
+    begin = "".join(sign if sign.isprintable() else "?" for sign in name[: most - _MARK])
+    return f"{begin}{mark}"
 
 
 class Provider(Protocol):

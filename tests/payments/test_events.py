@@ -183,6 +183,52 @@ def test_an_event_is_found_by_the_providers_own_names_too(bank: Bank) -> None:
     assert payment.state is OnlineState.REVERSED
 
 
+@pytest.mark.parametrize("long", [255, 256, 300, 60_000])
+def test_a_long_name_of_theirs_is_kept_once_and_never_stands_in_the_way(
+    bank: Bank, long: int
+) -> None:
+    payment = bank.gift("5")
+    bank.becomes(payment, Standing.PAID)
+    said = replace(bank.told[-1], ref="evt_".ljust(long, "a"), kind="charge." + "x" * long)
+    other = replace(bank.told[-1], ref="evt_".ljust(long - 1, "a") + "b")
+
+    heard = [bank.hear(one) for one in (said, said, other)]
+
+    assert heard == [True, False, True]
+    assert (payment.state, bank.plan.now.bank) == (OnlineState.PAID, EUR("5"))
+    kept = bank.session.scalars(select(ProviderEvent.their_ref)).all()
+    assert {len(one) for one in kept} == {255}
+    assert ("evt_".ljust(255, "a") in kept) is (long == 255)
+
+
+def test_what_we_know_by_a_name_of_255_letters_is_found_by_it(bank: Bank) -> None:
+    payment = bank.gift("5")
+    bank.becomes(payment, Standing.PAID)
+    bank.ask(payment)
+    payment.intent_ref = "pi_".ljust(255, "a")
+    bank.session.flush()
+    told = bank.tell(payment, payment="", about=payment.intent_ref)
+
+    assert bank.hear(told)
+
+    row = bank.session.scalars(
+        select(ProviderEvent).where(ProviderEvent.their_ref == told.ref)
+    ).one()
+    assert (row.payment_id, row.about) == (payment.id, "pi_".ljust(255, "a"))
+
+
+@pytest.mark.parametrize("about", ["cs_".ljust(300, "a"), "cs_\x00", "cs_\ud800"])
+def test_a_name_that_nobody_can_have_is_strange_and_told(bank: Bank, about: str) -> None:
+    payment = bank.gift("5")
+
+    assert bank.hear(bank.tell(payment, payment="", about=about, intent_ref=about))
+
+    row = bank.session.scalars(select(ProviderEvent)).one()
+    assert (row.outcome, len(row.about) <= 255) == (STRANGE, True)
+    found = bank.session.scalars(select(Difference)).one()
+    assert (found.kind, found.their_ref) == (Oddity.UNKNOWN, row.about)
+
+
 def test_an_event_about_nothing_is_kept_and_causes_nothing(bank: Bank) -> None:
     payment = bank.gift("5")
 

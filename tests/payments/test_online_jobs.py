@@ -54,6 +54,21 @@ def test_a_forged_event_changes_nothing_and_tires(
         assert db.session.scalars(select(ProviderEvent)).all() == []
 
 
+def test_an_event_with_names_longer_than_any_column_is_answered_as_every_other(
+    web: Web, app: Flask, ids: Ids, bank: FakeProvider
+) -> None:
+    begun(web, app, ids)
+
+    long = [tell(web, ref="evt_".ljust(size, "a"), about="cs_1") for size in (255, 300)]
+    strange = tell(web, ref="evt_2", about="cs_".ljust(300, "a"))
+
+    assert [*long, strange] == [200, 200, 200]
+    with app.app_context():
+        kept = db.session.scalars(select(ProviderEvent)).all()
+        assert {len(one.their_ref) for one in kept} == {255, len("evt_2")}
+        assert {len(one.about) for one in kept} == {255, len("cs_1")}
+
+
 def test_an_event_twice_is_one_event_and_one_booking(
     app: Flask, web: Web, ids: Ids, bank: FakeProvider
 ) -> None:

@@ -13,6 +13,8 @@ from grants.kit.money import Money
 from grants.kit.orm import Base, money, state_type
 from grants.payments.states import BackState, OnlineState
 
+THEIRS = 255  # how long the provider's names for things can be, as it says itself
+EVENT_KIND = 80
 _LANDED = "('paid', 'part-returned', 'returned', 'reversed')"
 _LIVING = "state IN ('made', 'opened', 'on-its-way')"
 
@@ -92,8 +94,8 @@ class OnlinePayment(Base):
     language: Mapped[str] = mapped_column(String(10))
     token: Mapped[str] = mapped_column(String(64))
     turn: Mapped[int]
-    session_ref: Mapped[str | None] = mapped_column(String(100))
-    intent_ref: Mapped[str | None] = mapped_column(String(100))
+    session_ref: Mapped[str | None] = mapped_column(String(THEIRS))
+    intent_ref: Mapped[str | None] = mapped_column(String(THEIRS))
     url: Mapped[str]
     arrival_id: Mapped[UUID | None] = mapped_column(ForeignKey("arrival.id"))
     made_at: Mapped[datetime]
@@ -125,7 +127,7 @@ class OnlineReturn(Base):
     amount: Mapped[Money] = money("amount")
     state: Mapped[BackState] = mapped_column(state_type(BackState, "state"))
     turn: Mapped[int]
-    their_ref: Mapped[str | None] = mapped_column("ref", String(100))
+    their_ref: Mapped[str | None] = mapped_column("ref", String(THEIRS))
     arrival_id: Mapped[UUID | None] = mapped_column(ForeignKey("arrival.id"))
     asked_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"), index=True)
     made_at: Mapped[datetime]
@@ -148,9 +150,9 @@ class ProviderEvent(Base):
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
-    their_ref: Mapped[str] = mapped_column("ref", String(100))
-    kind: Mapped[str] = mapped_column(String(80))
-    about: Mapped[str] = mapped_column(String(100))
+    their_ref: Mapped[str] = mapped_column("ref", String(THEIRS))
+    kind: Mapped[str] = mapped_column(String(EVENT_KIND))
+    about: Mapped[str] = mapped_column(String(THEIRS))
     payment_id: Mapped[UUID | None] = mapped_column(ForeignKey("online_payment.id"))
     live: Mapped[bool]
     said_at: Mapped[datetime]
@@ -181,7 +183,7 @@ class Difference(Base):
     owner_id: Mapped[UUID] = mapped_column(ForeignKey("owner.id"), index=True)
     payment_id: Mapped[UUID | None] = mapped_column(ForeignKey("online_payment.id"), index=True)
     kind: Mapped[Oddity] = mapped_column(state_type(Oddity, "kind"))
-    their_ref: Mapped[str] = mapped_column("ref", String(100))
+    their_ref: Mapped[str] = mapped_column("ref", String(THEIRS))
     ours: Mapped[str] = mapped_column(String(40))
     theirs: Mapped[str] = mapped_column(String(40))
     found_at: Mapped[datetime]
