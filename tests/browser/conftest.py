@@ -106,6 +106,8 @@ def phones(chrome: Browser, site: Site, seen: set[str]) -> Iterator[Callable[...
         return Phone(site, page, language, watch)
 
     yield phone
+    if watch.twin:
+        contexts.append(watch.twin.context)
     for context in contexts:
         context.close()
     print(*watch.told, sep="\n")  # noqa: T201  what the tasks took is told

@@ -1,4 +1,8 @@
-"""What is watched on every page: nothing broken, nothing from elsewhere, nothing too wide, axe."""
+"""What is watched on every page: nothing broken, nothing from elsewhere, nothing too wide, axe.
+
+Axe is a script. What a page says to a browser without scripts is laid before axe in another one,
+that gets the same words and not our script.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +32,8 @@ TEXTS = """() => {
     const place = walk.currentNode.parentElement.closest("[lang]");
     if (text.length > 3 && place.lang === own) found.push(text);
   }
-  return {own, found, ways: main.querySelectorAll("a[href], button").length};
+  const mains = main.querySelectorAll(".button--main").length;
+  return {own, found, mains, ways: main.querySelectorAll("a[href], button").length};
 }"""
 # What the browser itself says of a page that asks something first: a form again, a code.
 ASKED = re.compile(r"Failed to load resource: .* status of (401|422) ")
@@ -47,6 +52,7 @@ class Watch:
     told: list[str] = field(default_factory=list)
     # Where a journey also leads: the page of a bank. It is looked at too.
     beyond: list[str] = field(default_factory=list)
+    twin: Page | None = None
 
     def follow(self, page: Page) -> None:
         """Hear what this page says and asks for."""
@@ -63,27 +69,44 @@ class Watch:
             return
         self.seen.add(key)
         self._words(page, found)
+        twin = page if self.scripts else self._twin(page)
         before = page.viewport_size
         for width in (NARROW, PHONE, DESK):
-            self._width(page, width)
+            self._width(page, width, twin)
         if before:
             page.set_viewport_size(before)
 
     def _words(self, page: Page, found: dict[str, Any]) -> None:
         if not found["ways"] and not page.url.startswith(tuple(self.beyond)):
             self.faults.append(f"{page.url}: no way on from here")
+        if found["mains"] > 1:
+            self.faults.append(f"{page.url}: two main buttons")
         if found["own"] != "en":
             wrong = set(found["found"]) & foreign(found["own"]) - self.typed
             self.faults.extend(f"{page.url}: {text!r} is not {found['own']}" for text in wrong)
 
-    def _width(self, page: Page, size: tuple[int, int]) -> None:
+    def _twin(self, page: Page) -> Page:
+        """The same page in a browser that runs scripts, without ours."""
+        browser = page.context.browser
+        assert browser is not None
+        if self.twin is None:
+            self.twin = browser.new_context(reduced_motion="reduce").new_page()
+            self.twin.route("**/app.*.js", lambda route: route.fulfill(body=""))
+        words = page.content()
+        self.twin.route(page.url, lambda route: route.fulfill(body=words, content_type="text/html"))
+        self.twin.goto(page.url)
+        self.twin.unroute(page.url)
+        return self.twin
+
+    def _width(self, page: Page, size: tuple[int, int], twin: Page) -> None:
         page.set_viewport_size({"width": size[0], "height": size[1]})
         if page.evaluate(WIDE):
             self.faults.append(f"{page.url}: scrolls sideways at {size[0]}")
-        if self.scripts and size != NARROW:
+        if size != NARROW:
+            twin.set_viewport_size({"width": size[0], "height": size[1]})
             if size == PHONE:
-                page.evaluate(AXE_SCRIPT)
-            said = page.evaluate(AXE)
+                twin.evaluate(AXE_SCRIPT)
+            said = twin.evaluate(AXE)
             self.faults.extend(f"{page.url} at {size[0]}: {one}" for one in said)
 
     def _console(self, message: ConsoleMessage) -> None:

@@ -41,6 +41,7 @@ from tests.house.things import Things, world_of_stage
 SECRET = "for tests alone, " * 3
 COOKIE = "wijkkas"
 Played: TypeAlias = tuple[Path, Things, dict[str, str]]
+MAIN = b"button--main"
 FORM = str(UUID(int=0x7 << 76 | 0x2 << 62 | 1))
 
 
@@ -53,6 +54,7 @@ class House:
     cookies: dict[str, str] = field(default_factory=dict)
     token: str = ""
     faults: list[str] = field(default_factory=list)
+    crowded: set[str] = field(default_factory=set)  # pages with two main buttons
 
     def browser(self, name: str) -> FlaskClient:
         """A new browser in which this one of the cast is signed in."""
@@ -70,13 +72,18 @@ class House:
     def get(self, name: str, path: str) -> TestResponse:
         """Look at a page as this one of the cast."""
         with self.undone():
-            return self.browser(name).get(path)
+            return self._seen(path, self.browser(name).get(path))
 
     def post(self, name: str, path: str, data: dict[str, Any] | None = None) -> TestResponse:
         """Send a form that comes from our own page."""
         with self.undone():
             fields = {"csrf_token": self.token, "form_id": FORM} | (data or {})
-            return self.browser(name).post(path, data=fields)
+            return self._seen(path, self.browser(name).post(path, data=fields))
+
+    def _seen(self, path: str, answer: TestResponse) -> TestResponse:
+        if answer.mimetype == "text/html" and answer.data.count(MAIN) > 1:
+            self.crowded.add(path)
+        return answer
 
 
 @pytest.fixture(scope="session")

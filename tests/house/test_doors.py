@@ -88,5 +88,9 @@ def test_another_groups_treasurer_finds_nothing_of_ours(house: House, door: Door
     assert is_public(house, door) or door.statuses["vera"] == 404
 
 
+def test_no_page_has_two_main_buttons(house: House) -> None:
+    assert house.crowded == set()
+
+
 def test_nothing_that_left_the_house_failed(house: House) -> None:
     assert house.faults == []

@@ -21,7 +21,7 @@ from app.world import world
 from grants.kit.acts import Act
 from grants.kit.errors import Refusal
 from grants.payments import queries, service
-from grants.payments.access import may_run, sees_runs
+from grants.payments.access import may_run, pays_for, sees_runs
 from grants.payments.models import Payment, PayRun
 from grants.payments.queries.runs import SHOWN
 from grants.payments.states import PaymentState, RunState
@@ -183,6 +183,8 @@ def _draw(found: PayRun, form: Any) -> ResponseReturnValue:
         rows=[{"payment": one, "looks": look_words(one)} for one in found.payments],
         shown=[one for one in found.payments if one.state is not PaymentState.OUT],
         pays=bool(sees_runs(me(), found.owner_id)),
+        makes=bool(pays_for(me(), found.owner_id)),
+        pays_me=any(one.person_id == me().person_id for one in found.living),
         is_open=found.state is RunState.OPEN,
         persons={key: one.name for key, one in persons.items()},
     )

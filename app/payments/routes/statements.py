@@ -256,11 +256,11 @@ def _row(one: Proposal) -> tuple[str, str, str]:
     line = one.lines[0]
     plus = "+ " if line.amount.is_positive else ""
     amount = formats.apart(plus + formats.money(line.amount))
-    parts = [formats.day(line.on), amount, line.name or line.words]
+    parts = [formats.day(line.on), amount, formats.apart(line.name or line.words)]
     if one.reason is not None:
         meant = messages.label(one.reason)
     else:
-        kinds = [f"{messages.label(each.kind)}: {each.words}" for each in one.things]
+        kinds = [f"{messages.label(each.kind)}: {formats.apart(each.words)}" for each in one.things]
         meant = " + ".join(kinds)
     return one.key, " · ".join(part for part in parts if part), meant
 

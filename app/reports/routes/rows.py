@@ -62,7 +62,7 @@ def _questions(plan: Proposal, asked: list[Gap]) -> dict[str, Any]:
 
 def _gap(plan: Proposal, gap: Gap) -> dict[str, Any]:
     title, note = GAPS[gap.kind]
-    amount = f", {formats.money(gap.amount)}" if gap.amount is not None else ""
+    amount = "" if gap.amount is None else f" · {formats.apart(formats.money(gap.amount))}"
     waits = gap.kind in WAITING_GAPS
     return {
         "kind": gap.kind,
