@@ -63,7 +63,15 @@ def upgrade():
 
 
 def downgrade():
-    """Where the seal is made about another id than the owner's, the account is said once more."""
+    """The number stands beside the name again, for those accounts whose seal opens there.
+
+    A seal holds for the id that it was made about: before 0034 the owner's, since then the bank
+    account's. A migration has no key to seal anew, so only what 0034 itself brought over, under the
+    owner's id, is still paid from. Every account that was first said, or changed, since then, and
+    every one that was read before it was paid from, is not: whoever pays is asked for the number
+    once more before the next run. Its bank account stays, in the list of what is read. Runs that
+    were made keep the account that they were made with, and are paid and settled as before.
+    """
     bind = op.get_bind()
     own = PAY.c.bank_account_id == PAY.c.owner_id
     which = select("bank_account_id").where(own).join(BANK, BANK.c.id == PAY.c.bank_account_id)
