@@ -226,7 +226,7 @@ def test_a_treasurer_sees_a_reversal_and_says_so(
     dan.send(path)
 
     assert "Ik heb het gezien" not in text_of(dan.get(path))
-    assert "Je bank heeft het teruggehaald" in text_of(
+    assert "De bank heeft het teruggehaald" in text_of(
         web.nobody().get(f"/payments/standing/{the(app).token}")
     )
 
