@@ -31,6 +31,7 @@ PLACES = {
     "ledger": "money",
     "allowances": "money",
     "audits": "money",
+    "payments": "money",
     "people": "me",
     "neighbourhoods": "neighbourhoods",
     "workgroups": "neighbourhoods",

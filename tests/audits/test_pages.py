@@ -17,9 +17,10 @@ from app.world import world
 from grants.audits.models import CashAudit
 from grants.audits.states import AuditState
 from grants.documents.models import Document
+from grants.payments.models import CashCount
 from grants.people.models import Person
 from tests.spending.stage import Ids, ids, stage
-from tests.web import Web, text_of
+from tests.web import Web, soup, text_of
 
 __all__ = ["ids", "stage"]
 
@@ -62,8 +63,6 @@ def sealed(app: Flask, web: Web, ids: Ids, people: dict[str, str]) -> UUID:
         assert answer.status_code == 303, text_of(answer)
     ada.send(f"/payments/box/{ids.owner}/count", second=people["ben"], counted="42")
     with app.app_context():
-        from grants.payments.models import CashCount  # noqa: PLC0415
-
         count = db.session.scalars(select(CashCount.id)).one()
     ben.send(f"/payments/counts/{count}/confirm", on=f"/payments/counts/{count}")
     ada.send(f"/audits/number/{audit}/found", conclusion="right")
@@ -184,3 +183,37 @@ def test_who_did_not_sign_is_reminded(
 
     assert len(sent) == 2
     assert "kascontrole" in sent[0].text.lower()
+
+
+def test_who_still_has_to_sign_is_said_and_the_way_to_it_is_short(
+    app: Flask, web: Web, paid: Ids, people: dict[str, str]
+) -> None:
+    audit = begun(app, web, paid, people)
+    ada, ben, page = web.as_("ada"), web.as_("ben"), f"/audits/number/{audit}"
+    for item in items(app, audit):
+        ada.send(f"/audits/item/{item}", looked="wrong", words="Andere datum.")
+    ada.send(f"/payments/box/{paid.owner}/count", second=people["ben"], counted="42")
+    with app.app_context():
+        count = db.session.scalars(select(CashCount.id)).one()
+    ben.send(f"/payments/counts/{count}/confirm", on=f"/payments/counts/{count}")
+    ada.send(f"{page}/found", conclusion="remarks", findings="Een andere datum.")
+
+    ada.send(f"{page}/sign", on=page, sure="y")
+
+    assert "Ben moet nog tekenen" in text_of(ada.get(page))
+    shown = soup(ben.get(page))
+    assert shown.select_one("a[href='#sign']") is not None
+    assert shown.select_one("form #sign") is not None
+    assert "Klopt niet: Andere datum." in " ".join(shown.get_text(" ").split())
+
+
+def test_what_nobody_looked_at_is_said_of_an_audit_that_was_stopped(
+    app: Flask, web: Web, paid: Ids, people: dict[str, str]
+) -> None:
+    page = f"/audits/number/{begun(app, web, paid, people)}"
+    web.as_("ada").send(f"{page}/stop", why="Later.")
+
+    text = text_of(web.as_("dan").get(page))
+
+    assert "niet bekeken" in text
+    assert "Betalingen om te bekijken" not in text
