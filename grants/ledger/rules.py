@@ -146,13 +146,16 @@ def figures(balances: Iterable[tuple[AccountKind, Money]], currency: str = "EUR"
     """The amounts that these accounts say together.
 
     An account owed to a payee counts as reserved and not yet as spent; what is owed back to an
-    organisation counts as reserved only.
+    organisation counts as reserved only. What one got too much is not here: nothing is free of it,
+    and it makes up for nothing that is owed to another.
     """
-    sums = dict.fromkeys(AccountKind, Money.zero(currency))
+    nothing = Money.zero(currency)
+    sums, back = dict.fromkeys(AccountKind, nothing), nothing
     for kind, balance in balances:
         sums[kind] += balance
+        if kind is AccountKind.BACK:
+            back += max(-balance, nothing)
     places = total((sums[kind] for kind in PLACES), currency)
-    back = -sums[AccountKind.BACK]
     reserved = back - sums[AccountKind.OWED]
     spent = sums[AccountKind.COST] + sums[AccountKind.OWED]
     return Amounts(

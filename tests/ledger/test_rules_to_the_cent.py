@@ -62,6 +62,17 @@ def test_every_amount_comes_from_its_own_accounts() -> None:
     assert not now.waits_for_money
 
 
+def test_what_somebody_got_too_much_is_neither_free_nor_room_nor_makes_up_for_what_is_owed() -> (
+    None
+):
+    too_much = [(K.BACK, EUR("8")), (K.BANK, EUR("-8"))]
+    before, now = figures(HELD), figures([*HELD, *too_much])
+
+    assert (now.reserved, now.back) == (before.reserved, before.back)
+    assert now.room == before.room
+    assert (now.received, now.free) == (before.received - EUR("8"), before.free - EUR("8"))
+
+
 def test_amounts_keep_their_currency() -> None:
     now = figures([(K.BANK, Money(500, "GBP"))], "GBP")
 

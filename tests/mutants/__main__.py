@@ -6,6 +6,10 @@ pure meet the tests that need no database; with it so many mutants of the whole 
 fixed seed, meet the tests on SQLite as well (such a test takes a good part of a second, not a
 blink). Each mutant meets only the tests that come by it. ``MUTANTS_AT_ONCE`` says how many at once;
 without it as many as there are cores.
+
+Models are left alone in both: what a model says (columns, keys, checks) was read when it was
+imported, before any mutant came, so no test could notice one. They are held elsewhere: migrations
+build what the models say, on both databases, and what the database refuses is tried by rows.
 """
 
 from __future__ import annotations

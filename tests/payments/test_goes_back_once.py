@@ -193,6 +193,7 @@ def test_what_the_bank_paid_after_it_went_back_outside_is_owed_by_who_got_it_twi
     sixty: Owed,
 ) -> None:
     run, before = sixty.one.handed_in(), sixty.one.plan.now.bank
+    room = sixty.one.plan.now.room
     sixty.bank.goes_back(sixty.payment, None, "re_1", BackKind.REFUND)
     sixty.bank.ask(sixty.payment)
     assert (sixty.left, sixty.due) == (None, [])
@@ -203,6 +204,8 @@ def test_what_the_bank_paid_after_it_went_back_outside_is_owed_by_who_got_it_twi
     assert sixty.left == EUR("-60")
     assert sixty.one.plan.now.bank == before - EUR("120")
     assert sixty.due == []
+    # The sixty that were owed are no longer reserved; the sixty too much are nobody's to spend.
+    assert sixty.one.plan.now.room == room + EUR("60")
     assert sixty.one.plan.waits_for(Act.PAYMENTS_RETURN_OVER) == {"Dan", "Hans", "Ina"}
     assert faults_of(sixty.one.session, [sixty.one.plan.proposal.owner_id]) == []
 

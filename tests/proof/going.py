@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 if TYPE_CHECKING:
-    from tests.proof.naive import Allowance, Arrival, Award, Expense, Instalment, Plan
+    from tests.proof.came import Arrival, Instalment
+    from tests.proof.naive import Allowance, Award, Expense, Plan
 
 SAID_YES = {"approved", "filed", "handed-in"}  # the bank may pay it
 AT_WORK = {"open", *SAID_YES}

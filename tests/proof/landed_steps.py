@@ -8,9 +8,10 @@ from sqlalchemy import select
 
 from grants.awards.queries import instalments_of
 from grants.payments.models import OnlinePayment, OnlineReturn
+from tests.proof.came import Arrival, Instalment
 from tests.proof.going import GOING, Back, Online
 from tests.proof.machine import Walk
-from tests.proof.naive import Arrival, Award, Instalment, Key, Plan
+from tests.proof.naive import Award, Key, Plan
 
 
 class LandedSteps(Walk):

@@ -22,6 +22,7 @@ from grants.reviews import service as reviews
 from grants.reviews.models import DecisionKind, Reason
 from grants.reviews.service import Proposing
 from grants.workgroups.models import Workgroup
+from tests.proof.came import Arrival, Instalment
 from tests.proof.going import AT_WORK
 from tests.proof.landed_steps import LandedSteps
 from tests.proof.machine import (
@@ -37,7 +38,7 @@ from tests.proof.machine import (
     who,
     within,
 )
-from tests.proof.naive import GRANTED, PLACES, Arrival, Award, Instalment, Key, Plan
+from tests.proof.naive import GRANTED, PLACES, Award, Key, Plan
 from tests.proof.stage import Asked
 
 HOLDERS = {"Hans", "Piet"}

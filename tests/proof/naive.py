@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
+from tests.proof.came import Arrival, Instalment
 from tests.proof.going import GOING, SAID_YES, Online, Payment, Run
 from tests.proof.sharing import shared
 
@@ -21,14 +22,6 @@ Key = tuple[str, UUID]  # the kind of an account, and whose it is
 GRANTED = {"active", "accounted", "settled"}
 SPENDABLE = {"running", "finished"}
 PLACES = ("bank", "cash", "own-bank")  # in the order in which money is taken from them
-
-
-@dataclass
-class Instalment:
-    id: UUID
-    amount: int
-    state: str = "planned"
-    received: int = 0
 
 
 @dataclass
@@ -46,20 +39,6 @@ class Award:
     @property
     def counts(self) -> int:
         return self.amount if self.final is None else self.final
-
-
-@dataclass
-class Arrival:
-    id: UUID
-    plan: Plan
-    kind: str
-    amount: int
-    moved: dict[Key, int]
-    instalment: Instalment | None = None
-    state: str = "entered"
-    gap: int = 0
-    gone: int = 0  # what went back of it, through the provider
-    online: bool = False
 
 
 @dataclass
@@ -162,6 +141,16 @@ class Plan:
         owed = {key[1]: -amount for key, amount in self.book.items() if key[0] == "back"}
         return {who: amount for who, amount in owed.items() if amount}
 
+    @property
+    def owed_back(self) -> int:
+        """To whom something is owed; what another got too much does not make up for it."""
+        return sum(max(0, amount) for amount in self.back().values())
+
+    @property
+    def undone(self) -> int:
+        """Own money that was there once, and costs may have been approved on."""
+        return sum(one.lost for one in self.arrivals)
+
     def sum(self, kind: str) -> int:
         return sum(amount for key, amount in self.book.items() if key[0] == kind)
 
@@ -234,7 +223,7 @@ class Plan:
 
     @property
     def reserved(self) -> int:
-        return self.payable + sum(self.back().values())
+        return self.payable + self.owed_back
 
     @property
     def spent(self) -> int:

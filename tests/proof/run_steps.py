@@ -17,10 +17,11 @@ from grants.payments.models.runs import FailedWhy
 from grants.payments.rules import Choosing, Outcome
 from grants.payments.service import seen
 from tests.payments.paying import VAULT
+from tests.proof.came import Arrival
 from tests.proof.due_steps import DueSteps
 from tests.proof.going import AT_WORK, SAID_YES, Due, Payment, Run
 from tests.proof.machine import ACCESS, one_of, pick, seldom, step, who
-from tests.proof.naive import Allowance, Arrival
+from tests.proof.naive import Allowance
 
 PAYERS = {"Hans", "Piet"}
 few = st.sets(st.integers(0, 7), max_size=3)  # by place in a list: which of them

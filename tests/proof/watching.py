@@ -65,9 +65,8 @@ def figures_hold(session: Session, plans: Sequence[Plan]) -> None:
         ours = (plan.promised, plan.received, plan.reserved, plan.spent, plan.free)
         assert [one.minor for one in five] == list(ours), plan.state
         assert (now.room.minor, now.own.minor) == (plan.room, plan.own)
-        back = sum(plan.back().values())
         held = sum(map(plan.held, PLACES))
-        assert now.free.minor == held + plan.sum("owed") - back
+        assert now.free.minor == held + plan.sum("owed") - plan.owed_back
         places = (now.bank, now.cash, now.own_bank)
         assert [one.minor for one in places] == list(map(plan.held, PLACES))
     for owner in {plan.owner for plan in plans}:
@@ -197,6 +196,9 @@ def closed_is_closed(plans: Sequence[Plan]) -> None:
         )
         if not undone and not plan.is_accounted:
             assert plan.room >= 0  # more was never approved than is there
+        if not plan.is_accounted:
+            # Nor than was there: what is lacking was undone since, or is owed to who stood in.
+            assert plan.room >= -(plan.undone + plan.owed_back)
 
 
 def _differing(found: Counter[Key], ours: dict[Key, int]) -> str:

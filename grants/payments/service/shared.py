@@ -48,7 +48,9 @@ def open_books(session: Session, group_ids: Iterable[UUID]) -> None:
 def refuse_faults(session: Session, group_ids: Iterable[UUID]) -> None:
     """A book or history that does not hold is not paid from: ``book-faulty`` with the group's name.
 
-    All that the nightly check looks at, of these groups alone.
+    All that the nightly check looks at, in these groups' books and histories. In these alone: what
+    a run books stands in no other, and a fault elsewhere, which that check names each night, holds
+    up nobody's money here. Kept files are in no amount; they are looked at each night as well.
     """
     found = faults_of(session, sorted(group_ids))
     if found:
