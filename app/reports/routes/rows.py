@@ -11,11 +11,14 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app import formats, messages
+from app.access import me
 from app.extensions import db
 from app.messages.reports import GAP_ACTS, GAPS, WAITING_GAPS
-from grants.kit.money import Money
+from grants.kit.acts import Act
+from grants.kit.money import Money, total
 from grants.neighbourhoods.models import Theme
 from grants.neighbourhoods.queries import organisations_by_id
+from grants.payments.access import may_bank
 from grants.people.queries import names
 from grants.proposals.models import Proposal
 from grants.reports.models import Leftover, Report
@@ -26,6 +29,15 @@ from grants.spending.states import ExpenseState
 
 WORDS_GAPS = frozenset({GapKind.PEOPLE_MISSING, GapKind.WENT_MISSING, GapKind.AFTER_MISSING})
 LEFT_GAPS = frozenset({GapKind.LEFTOVER_MISSING, GapKind.LEFTOVER_WHY_MISSING})
+# Receipts that wait for others; more than so many of one kind are one row.
+FOLDS = (GapKind.BILL_NOT_APPROVED, GapKind.BILL_NOT_PAID)
+MOST_ROWS = 3
+IN_BOOK = frozenset({GapKind.LINES_WAIT, GapKind.ALLOWANCE_OPEN, GapKind.CASH_MISSING})
+_WRITTEN = (
+    {GapKind.WHY_MISSING: "reports.reasons"}
+    | dict.fromkeys(WORDS_GAPS, "reports.answers")
+    | dict.fromkeys(LEFT_GAPS, "reports.left")
+)
 _WRITING = ("reports.answers", "reports.left", "reports.reasons")
 
 
@@ -37,15 +49,17 @@ def theme_of(plan: Proposal) -> Theme:
 def tasks(
     plan: Proposal, found: Gathered, gaps: list[Gap], *, can_write: bool = True
 ) -> list[dict[str, Any]]:
-    """What is missing, then what is done. The three questions are one task.
+    """What somebody can do now, what waits for others, what is done.
 
+    The three questions are one task; so are many receipts that wait for the same.
     Who cannot write the report sees its rows without the way to the writing pages.
     """
     closed = [] if can_write else [url_for(page, proposal_id=plan.id) for page in _WRITING]
     asked = [gap for gap in gaps if gap.kind in WORDS_GAPS]
-    others = [_gap(plan, gap) for gap in gaps if gap not in asked]
+    others = _folded(plan, [gap for gap in gaps if gap not in asked])
     questions = [_questions(plan, asked)] if asked else []
-    rows = [*others, *questions, *_done(plan, found, gaps)]
+    open_ = sorted([*others, *questions], key=lambda row: bool(row["state"] == "wait"))
+    rows = [*open_, *_done(plan, found, gaps)]
     return [row | {"href": None, "act": None} if row["href"] in closed else row for row in rows]
 
 
@@ -58,6 +72,18 @@ def _questions(plan: Proposal, asked: list[Gap]) -> dict[str, Any]:
         "note": missing,
         "state": "busy" if is_begun else "todo",
     }
+
+
+def _folded(plan: Proposal, gaps: list[Gap]) -> list[dict[str, Any]]:
+    """A row for each; receipts that wait for the same are one row when there are many."""
+    many = {kind for kind in FOLDS if sum(gap.kind is kind for gap in gaps) > MOST_ROWS}
+    rows = [_gap(plan, gap) for gap in gaps if gap.kind not in many]
+    for kind in sorted(many):
+        amounts = [gap.amount for gap in gaps if gap.kind is kind and gap.amount is not None]
+        title = ngettext("%(num)s receipt", "%(num)s receipts", len(amounts))
+        together = Gap(kind, amount=total(amounts, amounts[0].currency))
+        rows.append(_gap(plan, together) | {"title": title})
+    return rows
 
 
 def _gap(plan: Proposal, gap: Gap) -> dict[str, Any]:
@@ -75,17 +101,16 @@ def _gap(plan: Proposal, gap: Gap) -> dict[str, Any]:
 
 
 def _place(plan: Proposal, gap: Gap) -> str:
-    """Where it is done."""
+    """Where it is done, or seen."""
+    if gap.kind in _WRITTEN:
+        return url_for(_WRITTEN[gap.kind], proposal_id=plan.id)
+    if gap.kind in IN_BOOK:
+        own = gap.kind is GapKind.LINES_WAIT and may_bank(me(), Act.PAYMENTS_SEE, plan)
+        return url_for("payments.bank") if own else url_for("ledger.index", plan=plan.id)
     if gap.kind is GapKind.NOTHING_SPENT:
         return url_for("spending.new")
-    if gap.kind in {GapKind.LINES_WAIT, GapKind.ALLOWANCE_OPEN}:
-        return url_for("ledger.index", plan=plan.id)
-    if gap.kind is GapKind.WHY_MISSING:
-        return url_for("reports.reasons", proposal_id=plan.id)
-    if gap.kind in WORDS_GAPS:
-        return url_for("reports.answers", proposal_id=plan.id)
-    if gap.kind in LEFT_GAPS:
-        return url_for("reports.left", proposal_id=plan.id)
+    if gap.thing_id is None:
+        return url_for("spending.index", plan=plan.id)
     return url_for("spending.show", expense_id=gap.thing_id)
 
 
