@@ -46,12 +46,15 @@ def month(value: date) -> str:
     return _date(value, "MMMM", _locale())
 
 
+_MOMENT = ("d MMMM, HH:mm", "d MMMM، HH:mm")  # Arabic has a comma of its own
+
+
 def moment(value: datetime | None) -> str:
     """``21 november, 14:05``, in the zone of the installation."""
     if value is None:
         return "–"
     zone = ZoneInfo(current_app.config["ZONE"])
-    return format_datetime(value.astimezone(zone), "d MMMM, HH:mm", locale=_locale())
+    return format_datetime(value.astimezone(zone), _MOMENT[_language() == "ar"], locale=_locale())
 
 
 def iban4(last4: str | None) -> str:
