@@ -187,3 +187,20 @@ def test_what_is_undone_is_taken_off_what_came_by_now(bank: Bank) -> None:
     service.mirror(bank.session, arrival, "Verkeerd.", by=hans, at=bank.clock)
 
     assert (instalment.state, instalment.received) == (InstalmentState.RECEIVED, EUR("60"))
+
+
+@pytest.mark.parametrize(("spent", "gap"), [(True, "5"), (False, "0")])
+def test_the_room_lacks_what_was_sent_back_and_what_the_holder_stood_in_for_and_no_more(
+    bank: Bank, spent: bool, gap: str
+) -> None:
+    gift, plan = bank.paid(bank.gift("5")), bank.plan
+    last = [plan.approved(amount, why="Duurder.") for amount in ("100", "100", "100", "5")][-1]
+    assert plan.now.room == EUR("0")
+    if spent:
+        plan.pay(last)
+
+    goes(bank, gift, "5", "re_1")
+
+    assert sum(owed(bank), start=EUR("0")) == EUR(gap)
+    assert plan.now.room == -(EUR("5") + EUR(gap))
+    assert book.check(bank.session) == []
