@@ -75,10 +75,14 @@ class FakeProvider:
         self._up()
         return next((one for one in self.truths.values() if one.payment == payment), None)
 
-    def ask(self, ref: str) -> Truth | None:
-        """Where it stands."""
+    def ask(self, ref: str, *, went_back: bool = False) -> Truth | None:
+        """Where it stands; of what went back and came again nothing is said unasked."""
         self._up()
-        return self.truths.get(ref)
+        found = self.truths.get(ref)
+        if found is None or went_back:
+            return found
+        shown = tuple(one for one in found.backs if one.state is not BackState.FAILED)
+        return replace(found, backs=shown)
 
     def give_back(self, order: Refunding) -> Back:
         """Send back; the same key once."""

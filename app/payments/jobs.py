@@ -81,8 +81,9 @@ def open_again(payment_id: UUID) -> str:
 def truth_of(payment: OnlinePayment) -> Truth | None:
     """Where it stands there. Lets go of the database first."""
     ref, ours, made_at = payment.session_ref, str(payment.id), payment.made_at
+    went_back = backs.went_back(db.session(), payment)
     db.session.rollback()
-    return provider().ask(ref) if ref else provider().find(ours, made_at)
+    return provider().ask(ref, went_back=went_back) if ref else provider().find(ours, made_at)
 
 
 def ask(payment_id: UUID, then: Callable[[], None] | None = None) -> None:

@@ -120,8 +120,8 @@ def _begin_writing(connection: Connection) -> None:
     own: Any = connection.connection.driver_connection
     (patience,) = own.execute("PRAGMA busy_timeout").fetchone()
     until = monotonic() + patience / 1000
-    own.execute("PRAGMA busy_timeout=0")
     try:
+        own.execute("PRAGMA busy_timeout=0")
         while not _began(connection, last=monotonic() >= until):
             sleep(LOOK_EVERY)
     finally:

@@ -151,8 +151,11 @@ class Provider(Protocol):
         """What it has under our own id. None: nothing."""
         ...
 
-    def ask(self, ref: str) -> Truth | None:
-        """Where it stands. None: the provider does not know it."""
+    def ask(self, ref: str, *, went_back: bool = False) -> Truth | None:
+        """Where it stands. None: the provider does not know it.
+
+        ``went_back``: we know that something went back, so all of that is asked, also what failed.
+        """
         ...
 
     def give_back(self, order: Refunding) -> Back:

@@ -164,9 +164,9 @@ def test_a_reversal_takes_it_and_a_won_one_gives_it_again(house: House) -> None:
     house.vault.take_back(ref)
     taken = house.provider.ask(ref)
     house.vault.take_back(ref, "won")
-    given = house.provider.ask(ref)
+    given = house.provider.ask(ref, went_back=True)
     house.vault.take_back(ref, "warning_closed")
-    warned = house.provider.ask(ref)
+    warned = house.provider.ask(ref, went_back=True)
 
     assert taken is not None
     assert given is not None
@@ -210,6 +210,19 @@ def test_what_an_answer_leaves_out_is_asked_besides(
 
     assert found is not None
     assert [one.kind for one in found.backs] == [BackKind.REFUND, BackKind.REVERSAL]
+
+
+def test_where_something_went_back_all_of_it_is_asked(house: House) -> None:
+    ref = house.paid()
+    house.provider.give_back(Refunding("back-1", "ours", house.intent(ref), EUR("2")))
+    house.calls.clear()
+
+    found = house.provider.ask(ref, went_back=True)
+
+    assert found is not None
+    assert [one.back for one in found.backs] == ["ours"]
+    paths = [path for _method, path, *_ in house.calls]
+    assert paths == [f"/v1/checkout/sessions/{ref}", "/v1/refunds", "/v1/disputes"]
 
 
 def test_everything_since_is_listed_with_what_went_back(house: House) -> None:

@@ -129,7 +129,8 @@ class Bank:
     def ask(self, payment: OnlinePayment) -> bool:
         """As the job does: the true state, then our book."""
         assert payment.session_ref is not None
-        truth = self.there.ask(payment.session_ref)
+        known = backs.went_back(self.session, payment)
+        truth = self.there.ask(payment.session_ref, went_back=known)
         assert truth is not None
         return online.apply(self.session, payment, truth, asked_at=self.clock, at=self.clock)
 

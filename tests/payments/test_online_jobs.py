@@ -94,9 +94,9 @@ def test_one_question_answers_all_that_was_told_before_it_and_no_more(
     bank.becomes("cs_1", Standing.PENDING)
     ask, asked = bank.ask, list[str]()
 
-    def answer(ref: str) -> Truth | None:
+    def answer(ref: str, *, went_back: bool = False) -> Truth | None:
         """While it answers the first time, it goes on there, and that is told."""
-        truth = ask(ref)
+        truth = ask(ref, went_back=went_back)
         if not asked:
             bank.becomes("cs_1", Standing.PAID)
             tell(web, ref="evt_late")
@@ -291,7 +291,7 @@ def test_a_refund_of_days_ago_is_asked_after_before_it_is_sent_again(
     hans.send(f"{path}/back", amount="2")
     bank.silent = True
     with monkeypatch.context() as away:
-        away.setattr(bank, "ask", lambda _ref: bank._up("away"))
+        away.setattr(bank, "ask", lambda _ref, **_how: bank._up("away"))
         bank.broken_keys.add("away")
         work(app)
     bank.silent = False

@@ -157,9 +157,9 @@ class OnlineSteps(LandedSteps):
         """As the job does: the true state, then our book."""
 
         def ask() -> bool:
-            truth = self.there.ask(one.ref)
-            assert truth is not None
             row = self.row(OnlinePayment, one.id)
+            truth = self.there.ask(one.ref, went_back=backs.went_back(self.session, row))
+            assert truth is not None
             return online.apply(self.session, row, truth, asked_at=self.at, at=self.at)
 
         assert self.attempt((), ask)

@@ -102,8 +102,8 @@ class StripeProvider:
         paid = [one for one in found if one.standing in (Standing.PAID, Standing.PENDING)]
         return next(iter(paid or found), None)
 
-    def ask(self, ref: str) -> Truth | None:
-        """Where it stands, with what went back of it."""
+    def ask(self, ref: str, *, went_back: bool = False) -> Truth | None:
+        """Where it stands, with what went back of it: one question for what was only paid."""
         sessions = self._client.v1.checkout.sessions
         try:
             got = _asked(lambda: sessions.retrieve(ref, {"expand": [WHOLE]}))
@@ -114,7 +114,7 @@ class StripeProvider:
         found = answers.truth(got)
         if found.intent_ref is None or found.standing is not Standing.PAID:
             return found
-        return answers.truth(got, tuple(self._backs(got.payment_intent)))
+        return answers.truth(got, tuple(self._backs(got.payment_intent, asked=went_back)))
 
     def give_back(self, order: Refunding) -> Back:
         """Send money back; the same key sends it once."""
@@ -144,13 +144,18 @@ class StripeProvider:
         """What came in, when these very bytes were signed just now; else Forged."""
         return events.read(payload, signature, self._secret)
 
-    def _backs(self, intent: Any) -> Iterator[Back]:
-        """What went back of one payment; asked besides only what its charge does not say."""
+    def _backs(self, intent: Any, *, asked: bool) -> Iterator[Back]:
+        """What went back of one payment; asked for besides where its charge may not say it all.
+
+        A refund that failed or a reversal that was won may not stand there any more.
+        """
         charge, which = intent.latest_charge, {"payment_intent": intent.id, "limit": 100}
         shown = getattr(charge, "refunds", None)
-        whole = shown is not None and not shown.has_more
-        yield from map(answers.refund, shown.data if whole else self._refunds(which))
-        if getattr(charge, "disputed", True):
+        if asked or shown is None or shown.has_more:
+            yield from map(answers.refund, self._refunds(which))
+        else:
+            yield from map(answers.refund, shown.data)
+        if asked or getattr(charge, "disputed", True):
             for _intent, back in self._reversals(which):
                 yield back
 

@@ -173,6 +173,7 @@ class Vault:
         known = [one for one in self.kept["disputes"].values() if one["charge"] == charge["id"]]
         if known:
             known[0]["status"] = status
+            charge["disputed"] = status != "won"  # nobody promises that it stays
             self.tell("charge.dispute.closed", known[0])
             return known[0]
         dispute: Thing = {

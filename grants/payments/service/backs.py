@@ -98,6 +98,11 @@ def of_payment(session: Session, payment: OnlinePayment) -> Sequence[OnlineRetur
     return session.scalars(which.order_by(OnlineReturn.made_at, OnlineReturn.id)).all()
 
 
+def went_back(session: Session, payment: OnlinePayment) -> bool:
+    """Do we know that something of it went back, or was to? Then all of that is asked."""
+    return payment.state in LANDED and bool(of_payment(session, payment))
+
+
 def declined(session: Session, back: OnlineReturn, *, at: datetime) -> None:
     """The provider surely did not send it: the holder hears it."""
     ledger.lock(session, back.owner_id)
