@@ -67,6 +67,7 @@ LABELS = {
         ArrivalKind.MOVE: _l("Moved to another place"),
         ArrivalKind.SURPLUS: _l("More counted than in the book"),
         ArrivalKind.SHORTAGE: _l("Less counted than in the book"),
+        ArrivalKind.CAME_AGAIN: _l("Came again"),
     },
     Source: {
         Source.PARTICIPANTS: _l("What visitors paid"),
@@ -127,6 +128,7 @@ def note_of(booking: Booking, papers: Papers) -> str:
         Act.ALLOWANCES_PAY: _("paid"),
         Act.AWARDS_AGREE: _("promised"),
         Act.AWARDS_SETTLE: _("settled"),
+        Act.PAYMENTS_CAME_AGAIN: _("was sent back too much"),
         Act.PAYMENTS_RETURN: _("sent back"),
     }
     arrival = papers.arrivals.get(booking.source.id)

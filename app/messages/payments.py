@@ -27,6 +27,7 @@ WORDS = {
     "not-in-run": _l("This is in no pay run any more."),
     "nothing-chosen": _l("Choose at least one."),
     "over-owed": _l("No more than %(left)s has to go back."),
+    "over-too-much": _l("No more than %(left)s was sent back too much."),
     "over-promised": _l("Only %(left)s is still to come of this award."),
     "account-holds": _l("There is still %(left)s on this account. Move it first."),
     "amount-below-nothing": _l("Write an amount of zero or more."),
@@ -106,6 +107,7 @@ LABELS = {
 }
 
 ACTS = {
+    Act.PAYMENTS_CAME_AGAIN: _l("%(who)s entered what came again of money sent back too much."),
     Act.PAYMENTS_CONFIRM: _l("%(who)s stands for the count of the cash box."),
     Act.PAYMENTS_COUNT: _l("%(who)s counted the cash box."),
     Act.PAYMENTS_DROP: _l("An earlier count of the cash box no longer stands."),

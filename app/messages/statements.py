@@ -75,6 +75,7 @@ LABELS = {
         ExpectedKind.ARRIVAL: _l("stands in the book"),
         ExpectedKind.PAID_EXPENSE: _l("receipt, paid in the book"),
         ExpectedKind.PAID_ALLOWANCE: _l("allowance, paid in the book"),
+        ExpectedKind.TOO_MUCH: _l("was sent back too much"),
     },
 }
 

@@ -59,6 +59,7 @@ class Act(StrEnum):
     NEIGHBOURHOODS_SEE = "neighbourhoods.see"
     NEIGHBOURHOODS_UNSEAT = "neighbourhoods.unseat"
     PAYMENTS_ACCOUNT = "payments.account"
+    PAYMENTS_CAME_AGAIN = "payments.came-again"
     PAYMENTS_CONFIRM = "payments.confirm"
     PAYMENTS_COUNT = "payments.count"
     PAYMENTS_DROP = "payments.drop"

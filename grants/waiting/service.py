@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import Select, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from grants.kit.acts import Act
@@ -85,6 +85,14 @@ def done(
     if who is not None:
         rows = rows.where(Waiting.person_id == who)
     session.flush()
+    session.execute(rows.values(done_at=at).execution_options(synchronize_session="fetch"))
+
+
+def all_done(session: Session, things: Select[UUID], *, act: Act, at: datetime) -> None:
+    """Take all these things off everybody's list for this act."""
+    rows = update(Waiting).where(
+        Waiting.thing_id.in_(things), Waiting.act == str(act), Waiting.done_at.is_(None)
+    )
     session.execute(rows.values(done_at=at).execution_options(synchronize_session="fetch"))
 
 

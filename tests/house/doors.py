@@ -144,6 +144,8 @@ payments.bank_sure          POST 401 404 404 404 404 404 303 404 404  account_id
 payments.bank_undo          GET  302 404 404 404 404 404 200 404 404  matching_id=bank-match
 payments.bank_undo          POST 401 404 404 404 404 404 422 404 404  matching_id=bank-match
 payments.box                GET   302 200 200 200 404 404 200 404 404  workgroup_id=workgroup
+payments.came_again         GET   302 403 403 403 404 404 200 404 404  proposal_id=stopped organisation_id=holder
+payments.came_again         POST  401 403 403 403 404 404 422 404 404  proposal_id=stopped organisation_id=holder
 payments.confirm            POST  401 422 303 403 404 404 403 404 404  count_id=count
 payments.count              GET   302 200 200 403 404 404 403 404 404  workgroup_id=workgroup
 payments.count              POST  401 422 422 403 404 404 403 404 404  workgroup_id=workgroup

@@ -242,6 +242,9 @@ def _awards(first: Running, things: Things) -> None:
     data = GivingBack(funder, EUR("1"), NOON.date())
     hans = first.actor("Hans")
     back = payments.give_back(session, plan_of_it, data, by=hans, at=NOON)
+    holder = first.one.ground.holder.id
+    twice = GivingBack(holder, EUR("1"), NOON.date(), from_run=True)  # he was owed nothing
+    payments.give_back(session, plan_of_it, twice, by=hans, at=NOON)
     things.ids |= {"stopped": plan_of_it.id.hex, "sent-back": back.id.hex}
 
 

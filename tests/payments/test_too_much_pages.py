@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask import Flask
 from sqlalchemy import select
@@ -71,6 +73,29 @@ def test_what_is_in_the_bank_again_is_undone_from_there(
     assert too_much not in web.as_("dan").get("/").text
     assert "It is right again" in hans.get(too_much).text
     assert undo not in hans.get(too_much).text
+
+
+def test_what_came_again_of_it_is_entered_from_there_a_part_as_well(
+    app: Flask, web: Web, too_much: str
+) -> None:
+    hans = web.as_("hans", "en")
+    came = re.search(r"/payments/came-again/[0-9a-f-]+/[0-9a-f-]+", hans.get(too_much).text)
+    assert came is not None
+    assert came[0] not in web.as_("dan").get(too_much).text
+    assert came[0] in hans.get("/payments/").text
+    assert "15" in text_of(hans.get(came[0]))
+
+    refused = hans.send(came[0], amount="15,01")
+    hans.send(came[0], amount="5")
+
+    assert "was sent back too much" in text_of(refused)
+    page = hans.get(too_much).text
+    assert (came[0] in page, too_much.replace("too-much", "undo") in page) == (True, False)
+    hans.send(came[0], amount="10")
+    assert too_much not in web.as_("dan").get("/").text
+    assert "It is right again" in hans.get(too_much).text
+    assert hans.get(came[0]).status_code == 404
+    assert "Came again" in hans.get("/payments/").text
 
 
 def test_only_what_went_back_has_such_a_page(app: Flask, web: Web, ids: Ids) -> None:

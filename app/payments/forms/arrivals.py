@@ -23,7 +23,7 @@ from app.fields import (
 from grants.kit.money import Money
 from grants.ledger.models import AccountKind
 from grants.payments.models import Source
-from grants.payments.rules import GivingBack, Income, Moving, Receiving
+from grants.payments.rules import ComingAgain, GivingBack, Income, Moving, Receiving
 
 
 class MoneyForm(BaseForm):
@@ -82,6 +82,14 @@ class ReturnForm(MoneyForm):
     def to_giving(self, organisation_id: UUID) -> GivingBack:
         """How much went back, to whom, when and from where."""
         return GivingBack(organisation_id, self.amount.data, self.on.data, self.where)
+
+
+class AgainForm(MoneyForm):
+    """Of what was sent back too much, some came again."""
+
+    def to_coming(self, organisation_id: UUID) -> ComingAgain:
+        """How much came again, from whom, when and where."""
+        return ComingAgain(organisation_id, self.amount.data, self.on.data, self.where)
 
 
 class MoveForm(MoneyForm):

@@ -23,6 +23,7 @@ from grants.workgroups.queries import residents
 KEEPING = frozenset(
     {
         Act.ALLOWANCES_PAY,
+        Act.PAYMENTS_CAME_AGAIN,
         Act.PAYMENTS_ENTER,
         Act.PAYMENTS_LINE_MATCH,
         Act.PAYMENTS_MIRROR,

@@ -11,6 +11,7 @@ from grants.awards.service.receiving import came as came
 from grants.awards.service.receiving import came_back as came_back
 from grants.awards.service.receiving import came_more as came_more
 from grants.awards.service.receiving import plan_rest as plan_rest
+from grants.awards.service.righting import right_again as right_again
 from grants.awards.service.settling import close_when_settled as close_when_settled
 from grants.awards.service.settling import conclude as conclude
 from grants.awards.service.settling import follow as follow

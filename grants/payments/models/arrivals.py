@@ -24,6 +24,7 @@ class ArrivalKind(StrEnum):
     MOVE = "move"
     SURPLUS = "surplus"  # more in the box than the book says
     SHORTAGE = "shortage"
+    CAME_AGAIN = "came-again"  # of what was sent back too much
 
 
 class Source(StrEnum):
@@ -46,7 +47,9 @@ class Arrival(Base):
         CheckConstraint("amount_minor > 0", name="amount_positive"),
         CheckConstraint("place IN ('bank', 'own-bank', 'cash')", name="place_is_one"),
         CheckConstraint("(kind = 'instalment') = (instalment_id IS NOT NULL)", name="instalment"),
-        CheckConstraint("(kind = 'return') = (organisation_id IS NOT NULL)", name="returned_to"),
+        CheckConstraint(
+            "(kind IN ('return', 'came-again')) = (organisation_id IS NOT NULL)", name="returned_to"
+        ),
         CheckConstraint("(kind = 'own') = (source IS NOT NULL)", name="own_from"),
         CheckConstraint("origin IN ('bank', 'own-bank', 'cash')", name="origin_is_one"),
         CheckConstraint("(kind = 'move') = (origin IS NOT NULL)", name="moved_from"),

@@ -34,6 +34,8 @@ _OF_DUE = {
     PaymentKind.RETURN: ExpectedKind.RETURN,
 }
 
+_IN_PARTS = (ExpectedKind.INSTALMENT, ExpectedKind.TOO_MUCH)
+
 
 @dataclass(slots=True)
 class _Sides:
@@ -115,5 +117,5 @@ def _known(session: Session, looking: Looking, sides: _Sides) -> Iterator[Expect
             tuple(text for text in texts[5:] if text),
             tuple(known),
             organisation_id,
-            part=kind == ExpectedKind.INSTALMENT,
+            part=kind in _IN_PARTS,
         )

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Select,
     case,
     exists,
+    func,
     literal,
     select,
     union_all,
@@ -21,6 +22,7 @@ from sqlalchemy import (
 from grants.allowances.models import Allowance
 from grants.allowances.states import AllowanceState
 from grants.awards.models import Award, Instalment, InstalmentState
+from grants.ledger.models import Account, AccountKind
 from grants.neighbourhoods.models import Organisation
 from grants.payments.models import (
     Arrival,
@@ -158,6 +160,35 @@ def _arrivals(looking: Looking) -> Select[Any]:
     )
 
 
+def _too_much(looking: Looking) -> Select[Any]:
+    """What who got it twice, for instance, should send back."""
+    minor, currency = cents(Account, "balance")
+    sent = (
+        select(func.max(Arrival.on))
+        .where(
+            Arrival.proposal_id == Account.plan_id,
+            Arrival.organisation_id == Account.ref_id,
+            Arrival.kind == ArrivalKind.RETURN,
+            Arrival.state == ArrivalState.ENTERED,
+        )
+        .scalar_subquery()
+    )
+    told = _Told((Organisation.name, Proposal.title), (Proposal.reference,))
+    kind, whose = literal(ExpectedKind.TOO_MUCH.value), Proposal.owner_id
+    side = told.mark, Organisation.id
+    return (
+        select(kind, Proposal.id, whose, Account.plan_id, minor, currency, sent, *side, *told.texts)
+        .join(Proposal, Proposal.id == Account.plan_id)
+        .join(Organisation, Organisation.id == Account.ref_id)
+        .where(
+            Account.owner_id.in_(looking.groups),
+            Account.kind == AccountKind.BACK,
+            minor > 0,
+            sent.is_not(None),
+        )
+    )
+
+
 def _paid_expenses(looking: Looking) -> Select[Any]:
     told = _Told((Expense.shop,), (Expense.reference,))
     minor = -cents(Expense)[0]
@@ -197,4 +228,12 @@ def _seen(kind: MatchKind, thing_id: Any) -> ColumnElement[bool]:
     )
 
 
-_KINDS = (_instalments, _payments, _payments_back, _arrivals, _paid_expenses, _paid_allowances)
+_KINDS = (
+    _instalments,
+    _payments,
+    _payments_back,
+    _arrivals,
+    _too_much,
+    _paid_expenses,
+    _paid_allowances,
+)

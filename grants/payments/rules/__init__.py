@@ -1,5 +1,6 @@
 """What is entered of payments, and what can never be, by noun. Pure."""
 
+from grants.payments.rules.arrivals import ComingAgain as ComingAgain
 from grants.payments.rules.arrivals import GivingBack as GivingBack
 from grants.payments.rules.arrivals import Income as Income
 from grants.payments.rules.arrivals import Moving as Moving

@@ -44,6 +44,16 @@ class GivingBack:
 
 
 @dataclass(frozen=True, slots=True)
+class ComingAgain:
+    """Of what an organisation got too much, it sent so much back."""
+
+    organisation_id: UUID
+    amount: Money
+    on: date
+    place: AccountKind = AccountKind.BANK
+
+
+@dataclass(frozen=True, slots=True)
 class Moving:
     """Money moved from one place to another."""
 

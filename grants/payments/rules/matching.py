@@ -44,6 +44,7 @@ class ExpectedKind(StrEnum):
     ARRIVAL = "arrival"
     PAID_EXPENSE = "paid-expense"
     PAID_ALLOWANCE = "paid-allowance"
+    TOO_MUCH = "too-much"  # was sent to somebody, and comes again
 
 
 class Sure(StrEnum):
@@ -73,7 +74,8 @@ class Expected:
     @property
     def key(self) -> str:
         """Names it on a page."""
-        to = f".{self.organisation_id}" if self.kind is ExpectedKind.RETURN else ""
+        of_partner = self.kind in (ExpectedKind.RETURN, ExpectedKind.TOO_MUCH)
+        to = f".{self.organisation_id}" if of_partner else ""
         return f"{self.kind}.{self.thing_id}{to}"
 
 

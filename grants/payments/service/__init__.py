@@ -9,6 +9,7 @@ from grants.payments.service.approving import fetch as fetch
 from grants.payments.service.approving import hand_in as hand_in
 from grants.payments.service.approving import make_file as make_file
 from grants.payments.service.approving import order_of as order_of
+from grants.payments.service.arrivals import came_again as came_again
 from grants.payments.service.arrivals import give_back as give_back
 from grants.payments.service.arrivals import income as income
 from grants.payments.service.arrivals import mirror as mirror

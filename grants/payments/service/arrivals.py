@@ -27,12 +27,14 @@ from grants.payments.models import Arrival, ArrivalKind
 from grants.payments.queries.online import came_online, still_owed
 from grants.payments.queries.runs import is_going_back
 from grants.payments.rules import (
+    ComingAgain,
     GivingBack,
     Income,
     Moving,
     Receiving,
     check_shape,
 )
+from grants.payments.service import overpaid
 from grants.payments.states import LIFE, ArrivalState
 from grants.proposals.models import Proposal
 from grants.proposals.states import ProposalState
@@ -125,6 +127,30 @@ def give_back(
     return arrival
 
 
+def came_again(
+    session: Session, proposal: Proposal, data: ComingAgain, *, by: Actor, at: datetime
+) -> Arrival:
+    """Of what an organisation got too much, it sent so much back. Refuses ``over-too-much``.
+
+    What it got stays as it was: only what came again is booked, whatever it was a part of.
+    """
+    proposal = _opened(session, proposal.id, Act.PAYMENTS_CAME_AGAIN, by)
+    check_shape(data.amount, data.on, data.place, day_of(at))
+    over = overpaid.over_of(session, proposal.id, data.organisation_id)
+    if over < data.amount:
+        raise OverRoom("over-too-much", field="amount", left=over)
+    arrival = _arrival(proposal, ArrivalKind.CAME_AGAIN, data.amount, data.on, data.place)
+    arrival.organisation_id = data.organisation_id
+    lines = [
+        _place(session, proposal, data.place, data.amount),
+        Line(AccountKind.BACK, -data.amount, proposal.id, data.organisation_id),
+    ]
+    _enter(session, _Deed(arrival, Act.PAYMENTS_CAME_AGAIN, lines), by=by, at=at)
+    awards.right_again(session, proposal.id, at=at)
+    awards.follow(session, proposal, by=by, at=at)
+    return arrival
+
+
 def _refuse_more(session: Session, proposal: Proposal, data: GivingBack) -> None:
     """By hand: no more than is still to be sent back, and nothing that a run sends back."""
     if is_going_back(session, proposal.id, data.organisation_id):
@@ -181,6 +207,9 @@ def mirror(session: Session, arrival: Arrival, why: str, *, by: Actor, at: datet
         awards.came_more(session, instalment, -arrival.amount, on=arrival.on, at=at)
     record(session, Act.PAYMENTS_MIRROR, arrival, by=by, at=at, why=why.strip())
     waiting.done(session, arrival, at=at)
+    awards.right_again(session, arrival.proposal_id, at=at)
+    if arrival.kind is ArrivalKind.CAME_AGAIN:
+        overpaid.tell_again(session, arrival, at=at)
     awards.follow(session, session.get_one(Proposal, arrival.proposal_id), by=by, at=at)
     return arrival
 

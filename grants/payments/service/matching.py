@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -31,7 +31,7 @@ from grants.payments.queries.expected import expected
 from grants.payments.queries.runs import paid_by
 from grants.payments.queries.statements import facts_of, open_lines
 from grants.payments.queries.unseen import Looking
-from grants.payments.rules import GivingBack, Income, Moving, Receiving
+from grants.payments.rules import ComingAgain, GivingBack, Income, Moving, Receiving
 from grants.payments.rules.matching import Expected, ExpectedKind, Proposal, Sure, propose
 from grants.payments.rules.runs import Vault
 from grants.payments.rules.statements import SettingAside
@@ -223,9 +223,7 @@ def _fitting(one: Proposal, amount: Money) -> Sequence[Expected]:
     things = one.things
     if len(things) == 1 and things[0].part:
         alone = things[0]
-        fitted = Expected(
-            alone.kind, alone.thing_id, alone.group_id, alone.plan_id, amount, alone.on
-        )
+        fitted = replace(alone, amount=amount)
         if amount.is_positive is not alone.amount.is_positive:
             raise Invalid("sums-differ", field="things", off=amount - alone.amount)
         return [fitted]
@@ -259,6 +257,9 @@ def _arrival(session: Session, one: Expected, deed: _Deed, *, by: Actor, at: dat
         return arrivals.receive(session, instalment, receiving, by=by, at=at)
     assert one.organisation_id is not None  # noqa: S101  a return has one
     plan = session.get_one(Plan, one.plan_id)
+    if one.kind is _K.TOO_MUCH:
+        again = ComingAgain(one.organisation_id, one.amount, deed.on, deed.place)
+        return arrivals.came_again(session, plan, again, by=by, at=at)
     giving = GivingBack(one.organisation_id, -one.amount, deed.on, deed.place)
     return arrivals.give_back(session, plan, giving, by=by, at=at)
 

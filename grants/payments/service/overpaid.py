@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from grants.history.service import record
@@ -12,8 +14,9 @@ from grants.kit.acts import Act
 from grants.kit.money import Money
 from grants.ledger import queries as book
 from grants.payments.access import may
-from grants.payments.models import Arrival
+from grants.payments.models import Arrival, ArrivalKind
 from grants.payments.service.reminding import who_pays
+from grants.payments.states import ArrivalState
 from grants.proposals.models import Proposal
 from grants.waiting import service as waiting
 from grants.workgroups.models import Workgroup
@@ -22,9 +25,32 @@ from grants.workgroups.models import Workgroup
 def over(session: Session, arrival: Arrival) -> Money:
     """What who got this has too much now, of this plan."""
     assert arrival.organisation_id is not None  # noqa: S101  a return goes to one
-    nothing = Money.zero(arrival.amount.currency)
-    owed = book.owed_back(session, arrival.proposal_id)
-    return max(-owed.get(arrival.organisation_id, nothing), nothing)
+    return over_of(session, arrival.proposal_id, arrival.organisation_id)
+
+
+def over_of(session: Session, proposal_id: UUID, organisation_id: UUID) -> Money:
+    """What this organisation has too much now, of this plan."""
+    owed = book.owed_back(session, proposal_id).get(organisation_id, Money.zero())
+    return max(-owed, Money.zero(owed.currency))
+
+
+def tell_again(session: Session, came: Arrival, *, at: datetime) -> None:
+    """That it came again was undone: they hear once more of what it had been sent."""
+    assert came.organisation_id is not None  # noqa: S101  it came from one
+    tell_of(session, came.proposal_id, came.organisation_id, at=at)
+
+
+def tell_of(session: Session, proposal_id: UUID, organisation_id: UUID, *, at: datetime) -> None:
+    """As below, of what was sent to it last."""
+    which = select(Arrival).where(
+        Arrival.proposal_id == proposal_id,
+        Arrival.organisation_id == organisation_id,
+        Arrival.kind == ArrivalKind.RETURN,
+        Arrival.state == ArrivalState.ENTERED,
+    )
+    last = which.order_by(Arrival.entered_at.desc(), Arrival.id.desc()).limit(1)
+    for sent in session.scalars(last):
+        tell(session, sent, at=at)
 
 
 def tell(session: Session, arrival: Arrival, *, at: datetime) -> None:
