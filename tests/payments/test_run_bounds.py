@@ -6,7 +6,7 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from grants.checks.rules import Finding
@@ -15,6 +15,7 @@ from grants.kit.acts import Act
 from grants.kit.errors import Invalid, NotNow, Refusal
 from grants.kit.money import EUR
 from grants.ledger.models import AccountKind
+from grants.outbox.models import Job
 from grants.payments import queries, service
 from grants.payments.models.runs import FailedWhy, Look
 from grants.payments.rules import Moving, Outcome
@@ -250,3 +251,16 @@ def test_a_run_whose_day_is_over_needs_another(one: Paying) -> None:
 
     with pytest.raises(NotNow, match="run-day-past"):
         one.approve(run, at=NOON + timedelta(days=1))
+
+
+def test_before_and_after_a_run_everything_is_looked_at_kept_files_too(one: Paying) -> None:
+    one.approved("30")
+    asked = select(Job.kind).where(Job.kind == "checks.begin")
+
+    run = one.handed_in()
+    before = one.session.scalars(asked).all()
+    one.session.execute(delete(Job))
+    one.settle(run)
+
+    assert before == ["checks.begin"]
+    assert one.session.scalars(asked).all() == ["checks.begin"]

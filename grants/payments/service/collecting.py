@@ -25,7 +25,13 @@ from grants.payments.models import Payment, PaymentKind, PayRun
 from grants.payments.rules.runs import Choosing, Due, Kept, Vault
 from grants.payments.service.accounts import details_of
 from grants.payments.service.building import Taken, build
-from grants.payments.service.shared import free_in_place, give_up, locked, open_books
+from grants.payments.service.shared import (
+    free_in_place,
+    give_up,
+    locked,
+    look_at_all,
+    open_books,
+)
 from grants.payments.states import PaymentState, RunState
 from grants.spending import service as spending
 from grants.spending.models import Expense
@@ -64,6 +70,7 @@ def collect(
     if not taken:
         raise NotNow(kept[0].code, **dict(kept[0].facts))  # type: ignore[arg-type]
     run = build(session, account, taken, data, vault=vault, by=by, at=at)
+    look_at_all(session, at=at)
     return Collected(run, kept)
 
 

@@ -27,6 +27,7 @@ from grants.payments.service.arrivals import give_back
 from grants.payments.service.shared import (
     give_up,
     locked,
+    look_at_all,
     open_books,
     refuse_faults,
 )
@@ -68,6 +69,7 @@ def settle(session: Session, run: PayRun, data: Outcome, *, by: Actor, at: datet
     run.state, run.ended_at = RUN_LIFE.after(run.state, act), at
     session.flush()
     refuse_faults(session, groups)
+    look_at_all(session, at=at)
     record(session, act, run, by=by, at=at, on=data.on, failed=len(data.failed))
     return run
 

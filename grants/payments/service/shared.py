@@ -17,6 +17,7 @@ from grants.kit.errors import NotNow
 from grants.kit.money import Money
 from grants.ledger import queries as book
 from grants.ledger import service as ledger
+from grants.outbox import service as outbox
 from grants.owners import service as owners
 from grants.payments import queries
 from grants.payments.access import may_run
@@ -50,12 +51,17 @@ def refuse_faults(session: Session, group_ids: Iterable[UUID]) -> None:
 
     All that the nightly check looks at, in these groups' books and histories. In these alone: what
     a run books stands in no other, and a fault elsewhere, which that check names each night, holds
-    up nobody's money here. Kept files are in no amount; they are looked at each night as well.
+    up nobody's money here. Kept files are in no amount: ``look_at_all`` has them looked at beside it.
     """
     found = faults_of(session, sorted(group_ids))
     if found:
         name = session.get_one(Workgroup, found[0].id).name
         raise NotNow("book-faulty", group=name, no=found[0].no or 0)
+
+
+def look_at_all(session: Session, *, at: datetime) -> None:
+    """Ask for the whole nightly check now, kept files too: before and after a run; once an hour."""
+    outbox.enqueue(session, "checks.begin", f"checks.begin:run:{at:%Y%m%dT%H}", at=at)
 
 
 def give_up(
