@@ -22,8 +22,17 @@ from grants.ledger.models import AccountKind, Entry
 from grants.ledger.rules import Line, cancels_out
 from grants.payments.models import Arrival, ArrivalKind, BackKind, OnlinePayment, OnlineReturn
 from grants.payments.rules.online import Contra
+from grants.payments.service import overpaid
 from grants.payments.service.arrivals import as_far_as_covered
-from grants.payments.service.landing import arrival_row, came, contra_of, enter, in_bank, sum_of
+from grants.payments.service.landing import (
+    arrival_row,
+    came,
+    contra_of,
+    enter,
+    in_bank,
+    owed_to,
+    sum_of,
+)
 from grants.payments.states import LIFE, ArrivalState, BackState
 from grants.proposals.models import Proposal
 
@@ -34,6 +43,7 @@ def take_out(session: Session, payment: OnlinePayment, back: OnlineReturn, *, at
     if back.kind is BackKind.LEFT:
         _return_left(session, payment, back, at=at)
         awards.follow(session, proposal, by=SYSTEM, at=at)
+        _tell_too_much(session, payment, at=at)
         return
     arrival = session.get_one(Arrival, payment.arrival_id)
     entry = book.entries_of(session, arrival)[0]
@@ -56,6 +66,8 @@ def take_out(session: Session, payment: OnlinePayment, back: OnlineReturn, *, at
     session.flush()
     came(session, payment, -sum_of(taken, AccountKind.PROMISED), at=at)
     awards.follow(session, proposal, by=SYSTEM, at=at)
+    if sum_of(taken, AccountKind.BACK).is_positive:
+        _tell_too_much(session, payment, at=at)
 
 
 def put_back(session: Session, payment: OnlinePayment, back: OnlineReturn, *, at: datetime) -> None:
@@ -91,6 +103,13 @@ def put_back(session: Session, payment: OnlinePayment, back: OnlineReturn, *, at
         session.flush()
     came(session, payment, -sum_of(again, AccountKind.PROMISED), at=at)
     awards.follow(session, proposal, by=SYSTEM, at=at)
+
+
+def _tell_too_much(session: Session, payment: OnlinePayment, *, at: datetime) -> None:
+    """A run paid it before, for instance: whoever got it twice owes it."""
+    to = owed_to(session, payment)
+    if to is not None:
+        overpaid.tell_of(session, payment.proposal_id, to, at=at)
 
 
 def _gone_of_too_much(

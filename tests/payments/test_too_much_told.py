@@ -1,0 +1,51 @@
+"""Who got money twice: it is told whichever way was first, until it is right, and to nobody else."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy.orm import Session
+
+from grants.checks.queries import faults_of
+from grants.kit.acts import Act
+from grants.kit.money import EUR
+from grants.payments.models import BackKind
+from grants.payments.states import BackState
+from tests.payments.test_goes_back_once import AWARD, GIFT, Owed, owed
+
+TOLD = {"Dan", "Hans", "Ina"}
+
+
+@pytest.fixture(params=[GIFT, AWARD])
+def sixty(
+    session: Session, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> Owed:
+    return owed(session, request.param, monkeypatch)
+
+
+def refunded(one: Owed, amount: str, state: BackState = BackState.DONE, ref: str = "re_1") -> None:
+    """Somebody sent it back at the provider, outside."""
+    one.bank.goes_back(one.payment, EUR(amount), ref, BackKind.REFUND, state)
+    one.bank.ask(one.payment)
+
+
+def asked(one: Owed) -> set[str]:
+    return one.one.plan.waits_for(Act.PAYMENTS_RETURN_OVER)
+
+
+@pytest.mark.parametrize("amount", ["60", "10"])
+def test_what_goes_back_outside_after_a_run_paid_it_is_told_as_well(
+    sixty: Owed, amount: str
+) -> None:
+    sixty.one.settle(sixty.one.handed_in())
+    assert asked(sixty) == set()
+
+    refunded(sixty, amount)
+
+    assert (sixty.left, asked(sixty)) == (EUR(f"-{amount}"), TOLD)
+    assert faults_of(sixty.one.session, [sixty.one.plan.proposal.owner_id]) == []
+
+
+def test_what_is_owed_and_goes_back_outside_is_told_to_nobody_as_too_much(sixty: Owed) -> None:
+    refunded(sixty, "10")
+
+    assert (sixty.left, asked(sixty)) == (EUR("50"), set())
