@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from grants.awards import service as awards
 from grants.checks.queries import faults_of
 from grants.kit.acts import Act
 from grants.kit.money import EUR
 from grants.payments.models import BackKind
 from grants.payments.states import BackState
+from grants.waiting.models import Waiting
+from tests.ground import NOON
 from tests.payments.test_goes_back_once import AWARD, GIFT, Owed, owed
 
 TOLD = {"Dan", "Hans", "Ina"}
@@ -49,3 +53,36 @@ def test_what_is_owed_and_goes_back_outside_is_told_to_nobody_as_too_much(sixty:
     refunded(sixty, "10")
 
     assert (sixty.left, asked(sixty)) == (EUR("50"), set())
+
+
+@pytest.mark.parametrize(("amount", "asks"), [("60", "240"), ("10", "290")])
+def test_with_the_account_only_what_is_still_owed_is_asked_back(
+    session: Session, monkeypatch: pytest.MonkeyPatch, amount: str, asks: str
+) -> None:
+    one = owed(session, AWARD, monkeypatch)
+    run, plan = one.one.handed_in(), one.one.plan
+    refunded(one, amount)
+    one.one.settle(run)
+
+    awards.settle(session, plan.proposal.id, keep=False, by=plan.one.dirk, at=NOON)
+
+    assert one.left == EUR(asks)
+    which = select(Waiting).where(Waiting.act == Act.PAYMENTS_RETURN, Waiting.done_at.is_(None))
+    told = {row.amount for row in session.scalars(which)}
+    assert told == {EUR(asks)}
+
+
+def test_with_the_account_nobody_is_asked_for_what_went_back_before(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = owed(session, AWARD, monkeypatch)
+    run, plan = one.one.handed_in(), one.one.plan
+    refunded(one, "60")
+    one.one.settle(run)
+    for cost in ("90", "90", "90", "20"):
+        plan.approved(cost, why="Duurder.")
+
+    awards.settle(session, plan.proposal.id, keep=False, by=plan.one.dirk, at=NOON)
+
+    assert one.left == EUR("-8")
+    assert plan.waits_for(Act.PAYMENTS_RETURN) == set()

@@ -171,7 +171,8 @@ def _settle_one(
         keep=keep,
     )
     if settling.left.is_positive and not keep:
-        _ask_holder_to_return(session, award, settling.left, at=at)
+        owed = book.owed_back(session, award.proposal_id).get(award.organisation_id, Money.zero())
+        _ask_holder_to_return(session, award, min(settling.left, owed), at=at)
 
 
 def _book(
@@ -245,6 +246,9 @@ def cut_instalments(session: Session, award: Award) -> None:
 
 
 def _ask_holder_to_return(session: Session, award: Award, left: Money, *, at: datetime) -> None:
+    """Nobody, where all of it went back before."""
+    if not left.is_positive:
+        return
     holder = session.get_one(Workgroup, award.owner_id).holder_id
     payers = people_at(session, holder, Role.PAYER)
     waiting.ask(
