@@ -86,3 +86,49 @@ def test_with_the_account_nobody_is_asked_for_what_went_back_before(
 
     assert one.left == EUR("-8")
     assert plan.waits_for(Act.PAYMENTS_RETURN) == set()
+
+
+@pytest.mark.parametrize("run_first", [True, False])
+def test_what_did_not_go_back_outside_after_all_is_told_no_longer(
+    sixty: Owed, *, run_first: bool
+) -> None:
+    run = sixty.one.handed_in()
+    if run_first:
+        sixty.one.settle(run)
+    refunded(sixty, "60")
+    if not run_first:
+        sixty.one.settle(run)
+    assert asked(sixty) == TOLD
+
+    refunded(sixty, "60", BackState.FAILED)
+
+    assert (sixty.left, asked(sixty)) == (None, set())
+
+
+def test_what_the_account_sends_back_anyway_is_told_no_longer(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = owed(session, AWARD, monkeypatch)
+    run, plan = one.one.handed_in(), one.one.plan
+    refunded(one, "60")
+    one.one.settle(run)
+    assert asked(one) == TOLD
+
+    awards.settle(session, plan.proposal.id, keep=False, by=plan.one.dirk, at=NOON)
+
+    assert (one.left, asked(one)) == (EUR("240"), set())
+
+
+def test_while_something_is_too_much_it_stays_told(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = owed(session, AWARD, monkeypatch)
+    run, plan = one.one.handed_in(), one.one.plan
+    refunded(one, "60")
+    one.one.settle(run)
+    for cost in ("90", "90", "90", "20"):
+        plan.approved(cost, why="Duurder.")
+
+    awards.settle(session, plan.proposal.id, keep=False, by=plan.one.dirk, at=NOON)
+
+    assert (one.left, asked(one)) == (EUR("-8"), TOLD)

@@ -14,6 +14,7 @@ from grants.awards.queries import ENDS
 from grants.awards.rules import Settling, Share
 from grants.awards.service.agreeing import lapse_offers
 from grants.awards.service.purse import free_in, keep_surplus, to_purse
+from grants.awards.service.righting import right_again
 from grants.awards.states import INSTALMENT, LIFE
 from grants.history.service import record
 from grants.kit.access import Actor, Role
@@ -64,6 +65,7 @@ def settle(
     for award, settling in zip(awards, settlings, strict=True):
         _settle_one(session, award, settling, keep=keep, by=by, at=at)
     keep_surplus(session, proposal, rules.own_surplus(costs, amounts.own), by=by, at=at)
+    right_again(session, proposal_id, at=at)
     conclude(session, proposal_id, by=by, at=at)
     return awards
 

@@ -58,6 +58,8 @@ def land(session: Session, payment: OnlinePayment, *, at: datetime) -> bool:
     )
     payment.arrival_id = arrival.id
     came(session, payment, -sum_of(lines, AccountKind.PROMISED), at=at)
+    if _is_late(lines):  # who pays too much may have had too much
+        awards.right_again(session, proposal.id, at=at)
     awards.follow(session, proposal, by=SYSTEM, at=at)
     return gift and _is_late(lines)
 

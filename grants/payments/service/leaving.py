@@ -82,6 +82,7 @@ def put_back(session: Session, payment: OnlinePayment, back: OnlineReturn, *, at
         arrival.state = LIFE.after(arrival.state, Act.PAYMENTS_ONLINE_BACK)
         arrival.mirrored_at = at
         session.flush()
+        awards.right_again(session, proposal.id, at=at)
         awards.follow(session, proposal, by=SYSTEM, at=at)
         return
     contra = contra_of(session, payment)
@@ -102,6 +103,7 @@ def put_back(session: Session, payment: OnlinePayment, back: OnlineReturn, *, at
         arrival.mirrored_at = None
         session.flush()
     came(session, payment, -sum_of(again, AccountKind.PROMISED), at=at)
+    awards.right_again(session, proposal.id, at=at)
     awards.follow(session, proposal, by=SYSTEM, at=at)
 
 

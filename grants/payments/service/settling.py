@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from grants.allowances import service as allowances
 from grants.allowances.models import Allowance
+from grants.awards import service as awards
 from grants.history.service import record
 from grants.kit.access import Actor
 from grants.kit.acts import Act
@@ -132,6 +133,7 @@ def _advance(
     ]
     act, owner_id = Act.PAYMENTS_RUN_PAID, payment.group_id
     ledger.post(session, owner_id, on=data.on, act=act, source=payment, lines=lines, by=by, at=at)
+    awards.right_again(session, plan_id, at=at)
 
 
 def _tell(session: Session, payment: Payment, at: datetime) -> None:
