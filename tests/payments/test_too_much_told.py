@@ -8,9 +8,11 @@ from sqlalchemy.orm import Session
 
 from grants.awards import service as awards
 from grants.checks.queries import faults_of
+from grants.history.models import Event
 from grants.kit.acts import Act
 from grants.kit.money import EUR
-from grants.payments.models import BackKind
+from grants.payments.models import Arrival, ArrivalKind, BackKind
+from grants.payments.service import overpaid, telling
 from grants.payments.states import BackState
 from grants.waiting.models import Waiting
 from tests.ground import NOON
@@ -132,3 +134,21 @@ def test_while_something_is_too_much_it_stays_told(
     awards.settle(session, plan.proposal.id, keep=False, by=plan.one.dirk, at=NOON)
 
     assert (one.left, asked(one)) == (EUR("-8"), TOLD)
+
+
+@pytest.mark.parametrize(("who", "said"), [("Dan", 1), ("Ben", 0)])
+def test_who_was_told_says_once_that_she_read_it_and_nobody_else_does(
+    sixty: Owed, who: str, said: int
+) -> None:
+    sixty.one.settle(sixty.one.handed_in())
+    refunded(sixty, "60")
+    session, actor = sixty.one.session, sixty.one.actor(who)
+    sent = session.scalars(select(Arrival).where(Arrival.kind == ArrivalKind.RETURN)).one()
+
+    for _ in range(2):
+        overpaid.seen(session, sent, by=actor, at=NOON)
+        telling.seen(session, sixty.payment, by=actor, at=NOON)
+
+    read = select(Event.thing_id).where(Event.act == Act.PAYMENTS_SEE)
+    assert sorted(session.scalars(read)) == sorted([sent.id, sixty.payment.id] * said)
+    assert asked(sixty) == (TOLD - {who})

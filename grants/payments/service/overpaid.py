@@ -15,6 +15,7 @@ from grants.kit.money import Money
 from grants.ledger import queries as book
 from grants.payments.access import may
 from grants.payments.models import Arrival, ArrivalKind
+from grants.payments.queries.online import is_told
 from grants.payments.service.reminding import who_pays
 from grants.payments.states import ArrivalState
 from grants.proposals.models import Proposal
@@ -66,8 +67,10 @@ def tell(session: Session, arrival: Arrival, *, at: datetime) -> None:
 
 
 def seen(session: Session, arrival: Arrival, *, by: Actor, at: datetime) -> None:
-    """She read that more was sent back than was owed."""
+    """She read that more was sent back than was owed; said once, by who was told."""
     may(by, Act.PAYMENTS_SEE, arrival).check()
+    if by.person_id is None or not is_told(session, arrival.id, by.person_id):
+        return
     act = Act.PAYMENTS_RETURN_OVER
     waiting.done(session, arrival, act=act, who=by.person_id, at=at)
     record(session, Act.PAYMENTS_SEE, arrival, by=by, at=at)

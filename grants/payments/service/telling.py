@@ -13,6 +13,7 @@ from grants.kit.acts import Act
 from grants.neighbourhoods.queries import people_at
 from grants.payments.access import may_online
 from grants.payments.models import OnlinePayment
+from grants.payments.queries.online import is_told
 from grants.proposals.models import Proposal
 from grants.waiting import service as waiting
 from grants.workgroups.models import Workgroup
@@ -55,8 +56,10 @@ def refund_failed(session: Session, payment: OnlinePayment, *, at: datetime) -> 
 
 
 def seen(session: Session, payment: OnlinePayment, *, by: Actor, at: datetime) -> None:
-    """She read what became of it."""
+    """She read what became of it; said once, by who was told."""
     may_online(by, Act.PAYMENTS_SEE, payment).check()
+    if by.person_id is None or not is_told(session, payment.id, by.person_id):
+        return
     for act in NOTICES:
         waiting.done(session, payment, act=act, who=by.person_id, at=at)
     record(session, Act.PAYMENTS_SEE, payment, by=by, at=at)
