@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 import re
+from uuid import UUID
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
 from app.extensions import db
+from app.gateways.provider import FakeProvider
 from grants.awards.models import Award
+from grants.kit.ids import new_id
 from grants.kit.money import EUR
 from grants.payments import service as payments
-from grants.payments.models import Arrival, ArrivalKind
+from grants.payments.models import Arrival, ArrivalKind, BackKind, OnlinePayment, OnlineReturn
 from grants.payments.rules import GivingBack
 from grants.payments.service import overpaid
+from grants.payments.states import BackState
 from grants.proposals.models import Proposal
 from tests.cast import actor
 from tests.ground import NOON
+from tests.payments.online_stage import bank, paid
 from tests.spending.stage import Ids, ids, stage
 from tests.web import Web, text_of
 
-__all__ = ["ids", "stage"]
+__all__ = ["bank", "ids", "stage"]
 
 
 @pytest.fixture
@@ -96,6 +101,35 @@ def test_what_came_again_of_it_is_entered_from_there_a_part_as_well(
     assert "It is right again" in hans.get(too_much).text
     assert hans.get(came[0]).status_code == 404
     assert "Came again" in hans.get("/payments/").text
+
+
+def test_what_went_through_the_provider_is_not_undone_by_hand(
+    app: Flask, web: Web, ids: Ids, bank: FakeProvider, too_much: str
+) -> None:
+    paid(web, app, ids, bank)
+    with app.app_context():
+        payment = db.session.scalars(select(OnlinePayment)).one()
+        sent_id = UUID(too_much.rpartition("/")[2])
+        back = OnlineReturn(
+            id=new_id(db.session(), NOON),
+            owner_id=payment.owner_id,
+            payment_id=payment.id,
+            proposal_id=payment.proposal_id,
+            kind=BackKind.LEFT,
+            amount=EUR("15"),
+            state=BackState.DONE,
+            turn=1,
+            their_ref="re_1",
+            arrival_id=sent_id,
+            made_at=NOON,
+        )
+        db.session.add(back)
+        db.session.commit()
+
+    page = web.as_("hans").get(too_much).text
+
+    assert too_much.replace("too-much", "undo") not in page
+    assert "/payments/came-again/" in page
 
 
 def test_only_what_went_back_has_such_a_page(app: Flask, web: Web, ids: Ids) -> None:

@@ -7,6 +7,7 @@ from uuid import UUID
 from flask import abort, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 
 from app.access import fresh_code, me, reach, refuse
 from app.clock import now
@@ -16,11 +17,12 @@ from app.payments.forms.arrivals import AgainForm
 from app.payments.routes import bp
 from grants.kit.acts import Act
 from grants.kit.errors import Refusal
+from grants.kit.money import Money
 from grants.neighbourhoods.models import Organisation
 from grants.payments import service
 from grants.payments.access import may
 from grants.payments.models import Arrival, ArrivalKind
-from grants.payments.queries.online import is_told
+from grants.payments.queries.online import came_online, is_told
 from grants.payments.service import overpaid
 from grants.proposals.models import Proposal
 from grants.workgroups.models import Workgroup
@@ -46,10 +48,18 @@ def too_much(arrival_id: UUID) -> ResponseReturnValue:
         partner=session.get_one(Organisation, arrival.organisation_id),
         over=over,
         can_enter=over.is_positive and bool(may(me(), Act.PAYMENTS_CAME_AGAIN, arrival)),
-        # Only where all of it is too much: else more would come into the book than came again.
-        can_undo=over >= arrival.amount and bool(may(me(), Act.PAYMENTS_MIRROR, arrival)),
+        can_undo=_can_undo(session, arrival, over),
         told=person_id is not None and is_told(session, arrival.id, person_id),
     ), form.status
+
+
+def _can_undo(session: Session, arrival: Arrival, over: Money) -> bool:
+    """Only where all of it is too much: else more would come into the book than came again.
+
+    What went through the provider nobody undoes by hand.
+    """
+    may_undo = over >= arrival.amount and bool(may(me(), Act.PAYMENTS_MIRROR, arrival))
+    return may_undo and not came_online(session, arrival.id)
 
 
 @bp.route("/came-again/<uuid:proposal_id>/<uuid:organisation_id>", methods=["GET", "POST"])
