@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 import pytest
 
 from grants.reports import service
 from grants.reports.models import Leftover, Report
 from grants.reports.states import ReportState
+from grants.spending import service as spending
 from tests.ground import NOON
 from tests.reports.conftest import House
 from tests.reports.story import Told
@@ -160,6 +163,25 @@ def test_whoever_asked_what_nobody_said_yes_to_hears_that_it_ended_and_why(house
     assert "voordat iemand ja zei" in page
     history = text_of(house.as_("ben").get(f"/history/expense/{asking}"))
     assert "Dirk nam de bon terug" not in history
+
+
+def test_a_receipt_that_came_back_shows_its_words_also_when_it_ended_with_the_account(
+    house: House,
+) -> None:
+    house.do(read)
+
+    def refused(told: Told, _report: Report) -> UUID:
+        plan = told.plan
+        one = plan.asking("0.50", "Ben", documents=(plan.document("laat"),))
+        spending.refuse(told.session, one, "Van wie is dit?", by=told.actor("Ada"), at=NOON)
+        return one.id
+
+    receipt = house.do(refused)
+    house.as_("dirk").send(f"{house.desk}/accept")
+    house.run_jobs()
+
+    assert not [one for one in house.letters.sent if "Niet in de verantwoording" in one.subject]
+    assert "Van wie is dit?" in text_of(house.as_("ben").get(f"/spending/{receipt}"))
 
 
 def marks(house: House) -> tuple[str, str, str]:

@@ -115,6 +115,36 @@ def test_what_nobody_said_yes_to_ends_with_the_account_and_is_on_nobodys_list(to
     }
 
 
+def test_who_was_told_no_keeps_those_words_and_hears_of_no_yes_that_never_came(told: Told) -> None:
+    report, plan, ada = told.read(), told.plan, told.actor("Ada")
+    said = plan.asking("0.50", "Ben", documents=(plan.document("een"),))
+    spending.refuse(told.session, said, "Van wie is dit?", by=ada, at=NOON)
+    decided = plan.asking("0.50", "Ben", documents=(plan.document("twee"),))
+    spending.refuse(told.session, decided, "Te duur.", by=ada, at=NOON)
+    decided.refused_code = "round-not-agreed"  # as the group says it, deciding together
+
+    service.accept(told.session, report, keep=False, by=told.actor("Dirk"), at=NOON)
+
+    assert {str(one.state) for one in (said, decided)} == {"withdrawn"}
+    assert (said.refused_why, said.refused_code) == ("Van wie is dit?", "account-made")
+    assert (decided.refused_why, decided.refused_code) == ("Te duur.", "round-not-agreed")
+    jobs = select(Job.facts).where(Job.kind == "reports.ended")
+    assert told.session.scalars(jobs).all() == []
+
+
+def test_who_asked_less_for_one_thing_and_more_for_another_hears_that_it_ended(told: Told) -> None:
+    report, plan = told.read(), told.plan
+    shifting = Shifting(plan.line(), plan.line(LineKind.CHILDCARE), EUR("1"), "Duurder")
+    spending.ask_shift(told.session, plan.proposal, shifting, by=told.actor("Ben"), at=NOON)
+
+    service.accept(told.session, report, keep=False, by=told.actor("Dirk"), at=NOON)
+
+    jobs = select(Job.facts).where(Job.kind == "reports.ended")
+    assert [json.loads(facts)["person"] for facts in told.session.scalars(jobs)] == [
+        str(plan.id_of("Ben"))
+    ]
+
+
 def test_while_a_funder_has_not_agreed_what_is_asked_stays_asked(told: Told) -> None:
     report = told.read()
     asking = told.plan.asking("0.50", documents=(told.plan.document("een"),))

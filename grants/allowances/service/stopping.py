@@ -35,11 +35,11 @@ def stop_plan(
 
 
 def end_asked(session: Session, proposal: Proposal, code: str, *, at: datetime) -> set[UUID]:
-    """The money of the plan is settled: what nobody said yes to ends by itself. Says whose it was."""
+    """The money of the plan is settled: what nobody said yes to ends by itself. Says who asked it."""
     ledger.lock(session, proposal.owner_id)
-    expenses = spending.end_asked(session, proposal, code, by=SYSTEM, at=at)
+    waited = spending.end_asked(session, proposal, code, by=SYSTEM, at=at)
     noted = _end_noted(session, proposal, code, by=SYSTEM, at=at)
-    return {one.spender_id for one in expenses} | {one.person_id for one in noted}
+    return waited | {one.person_id for one in noted}
 
 
 def _end_noted(

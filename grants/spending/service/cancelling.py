@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -14,10 +15,9 @@ from grants.proposals.models import Proposal
 from grants.requests import service as requests
 from grants.reviews import service as reviews
 from grants.spending import queries
-from grants.spending.models import Expense
 from grants.spending.service.noting import end_unbooked
 from grants.spending.service.shifting import end_shifts
-from grants.spending.states import UNBOOKED
+from grants.spending.states import UNBOOKED, ExpenseState
 
 
 def cancel_plan(
@@ -40,16 +40,17 @@ def cancel_plan(
 
 def end_asked(
     session: Session, proposal: Proposal, code: str, *, by: Actor, at: datetime
-) -> list[Expense]:
+) -> set[UUID]:
     """What nobody said yes to ends with the plan or its money: nobody can any more. Under the lock.
 
-    ``code`` says why, where it is shown.
+    ``code`` says why, where it is shown. Says who waited for a yes: not whom somebody told no.
     """
     ended = [one for one in queries.expenses_of(session, proposal.id) if one.state in UNBOOKED]
+    waited = {one.spender_id for one in ended if one.state is not ExpenseState.REFUSED}
     for expense in ended:
         end_unbooked(session, expense, code=code, by=by, at=at)
-    end_shifts(session, proposal, code, by=by, at=at)
-    return ended
+    shifts = end_shifts(session, proposal, code, by=by, at=at)
+    return waited | {one.asked_by_id for one in shifts}
 
 
 def put_away_plan(session: Session, proposal: Proposal, *, by: Actor, at: datetime) -> Proposal:

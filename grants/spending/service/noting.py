@@ -161,9 +161,13 @@ def withdraw(session: Session, expense: Expense, *, by: Actor, at: datetime) -> 
 def end_unbooked(
     session: Session, expense: Expense, *, code: str = "", by: Actor, at: datetime
 ) -> Expense:
-    """Withdraw it without asking whose it is: its plan ends, or its money (``code`` says which)."""
+    """Withdraw it without asking whose it is: its plan ends, or its money (``code`` says which).
+
+    What was refused before keeps why.
+    """
+    kept = expense.refused_code if code and expense.state is ExpenseState.REFUSED else ""
     expense.state = LIFE.after(expense.state, Act.SPENDING_WITHDRAW)
-    expense.refused_code = code
+    expense.refused_code = kept or code
     session.flush()
     consent.call_off(session, expense, by=by, at=at)
     waiting.done(session, expense, at=at)

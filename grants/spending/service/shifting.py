@@ -105,11 +105,14 @@ def withdraw_shift(session: Session, shift: Shift, *, by: Actor, at: datetime) -
     return shift
 
 
-def end_shifts(session: Session, proposal: Proposal, code: str, *, by: Actor, at: datetime) -> None:
+def end_shifts(
+    session: Session, proposal: Proposal, code: str, *, by: Actor, at: datetime
+) -> list[Shift]:
     """Its plan ends, or its money: what was only asked goes, and says why."""
-    for shift in queries.shifts_of(session, proposal.id):
-        if shift.state in SHIFT_OPEN:
-            _end(session, shift, Act.SPENDING_SHIFT_WITHDRAW, code=code, by=by, at=at)
+    open_ = [one for one in queries.shifts_of(session, proposal.id) if one.state in SHIFT_OPEN]
+    for shift in open_:
+        _end(session, shift, Act.SPENDING_SHIFT_WITHDRAW, code=code, by=by, at=at)
+    return open_
 
 
 def answer_shift(
