@@ -16,7 +16,7 @@ from grants.payments.models import (
 )
 from grants.payments.provider import Standing
 from grants.payments.states import OnlineState
-from tests.payments.online_stage import bank, begun, held, ids, opened, stage, tell, the, work
+from tests.payments.online_stage import bank, begun, held, ids, opened, paid, stage, tell, the, work
 from tests.spending.stage import Ids
 from tests.web import Web, soup, text_of
 
@@ -229,3 +229,15 @@ def test_the_page_after_paying_never_guesses(
     bank.truths.clear()
     assert "nog niet verteld" in text_of(neighbour.get(page))
     assert neighbour.get("/payments/standing/none").status_code == 404
+
+
+def test_what_was_paid_online_is_not_offered_to_be_undone_by_hand(
+    app: Flask, web: Web, ids: Ids, bank: FakeProvider
+) -> None:
+    hans, _page = paid(web, app, ids, bank)
+
+    desk = soup(hans.get("/payments/"))
+
+    entered = str(the(app).arrival_id)
+    assert "Online betaald" in text_of(hans.get("/payments/"))
+    assert [one for one in desk.select("a[href*='/undo/']") if entered in str(one["href"])] == []

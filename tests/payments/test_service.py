@@ -223,7 +223,7 @@ def test_the_desk_sees_what_comes_what_goes_back_and_what_was_entered(plan: Runn
 
     back = queries.to_return(plan.session, owners)
     assert [(one.organisation_id, one.amount) for one in back] == [(plan.one.funder.id, EUR("240"))]
-    assert queries.recent(plan.session, owners) == [(arrival, plan.proposal.title)]
+    assert queries.recent(plan.session, owners) == [(arrival, plan.proposal.title, False)]
     assert queries.to_arrive(plan.session, owners) == []
     assert list(queries.open_plans(plan.session, owners)) == [plan.proposal]
     assert queries.arrivals_by_id(plan.session, [arrival.id]) == {arrival.id: arrival}

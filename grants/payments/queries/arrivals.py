@@ -6,14 +6,14 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from grants.awards.models import Award, Instalment, InstalmentState
 from grants.kit.money import Money
 from grants.ledger.models import Account, AccountKind
 from grants.neighbourhoods.models import Organisation
-from grants.payments.models import Arrival
+from grants.payments.models import Arrival, OnlinePayment, OnlineReturn
 from grants.proposals.models import Proposal
 from grants.proposals.states import ProposalState
 
@@ -66,16 +66,20 @@ def open_plans(session: Session, owner_ids: Collection[UUID]) -> Sequence[Propos
     return session.scalars(which.order_by(Proposal.made_at.desc(), Proposal.id)).all()
 
 
-def recent(session: Session, owner_ids: Collection[UUID]) -> list[tuple[Arrival, str]]:
-    """What was entered last, with the title of its plan."""
+def recent(session: Session, owner_ids: Collection[UUID]) -> list[tuple[Arrival, str, bool]]:
+    """What was entered last, with the title of its plan, and whether it went through the provider."""
+    online = or_(
+        select(OnlinePayment.id).where(OnlinePayment.arrival_id == Arrival.id).exists(),
+        select(OnlineReturn.id).where(OnlineReturn.arrival_id == Arrival.id).exists(),
+    )
     which = (
-        select(Arrival, Proposal.title)
+        select(Arrival, Proposal.title, online)
         .join(Proposal, Proposal.id == Arrival.proposal_id)
         .where(Arrival.owner_id.in_(owner_ids))
         .order_by(Arrival.entered_at.desc(), Arrival.id)
         .limit(RECENT)
     )
-    return [(row[0], row[1]) for row in session.execute(which)]
+    return [(row[0], row[1], row[2]) for row in session.execute(which)]
 
 
 def arrivals_by_id(session: Session, ids: Collection[UUID]) -> dict[UUID, Arrival]:
