@@ -151,12 +151,24 @@ def test_a_person_sends_a_lost_refund_again_under_a_new_key(bank: Bank) -> None:
     payment = bank.paid(bank.gift("5"))
     back = backs.refund(bank.session, payment, EUR("5"), by=bank.actor("Hans"), at=bank.clock)
     first = back.key
+    bank.later(minutes=10)
+
+    for _twice in range(2):
+        backs.again(bank.session, back, by=bank.actor("Hans"), at=bank.clock)
+
+    assert (back.key != first, back.turn) == (True, 2)
+    keys = {job.key for job in bank.session.scalars(select(Job)) if job.kind == "payments.refund"}
+    assert keys == {f"payments.refund:{first}", f"payments.refund:{back.key}"}
+
+
+def test_a_refund_whose_call_can_be_under_way_is_not_sent_beside_it(bank: Bank) -> None:
+    payment = bank.paid(bank.gift("5"))
+    back = backs.refund(bank.session, payment, EUR("5"), by=bank.actor("Hans"), at=bank.clock)
+    bank.later(minutes=9, seconds=59)
 
     backs.again(bank.session, back, by=bank.actor("Hans"), at=bank.clock)
 
-    assert back.key != first
-    keys = {job.key for job in bank.session.scalars(select(Job)) if job.kind == "payments.refund"}
-    assert keys == {f"payments.refund:{first}", f"payments.refund:{back.key}"}
+    assert back.turn == 1
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ from grants.payments.provider import Declined, Standing, Unknown
 from grants.payments.queries import online as queries
 from grants.payments.rules.online import LIVING
 from grants.payments.service import backs, online, telling
-from grants.payments.states import BackState, OnlineState
+from grants.payments.states import OnlineState
 from grants.proposals.models import Proposal
 from grants.workgroups.models import Workgroup
 
@@ -124,6 +124,7 @@ def paid_online(payment_id: UUID) -> ResponseReturnValue:
         plan=plan,
         returns=returns,
         can_return=can_return,
+        lost={one.id for one in returns if backs.is_lost(one, now())},
         left=backs.returnable(db.session(), payment),
         told=_is_told(payment.id),
     ), form.status
@@ -170,8 +171,7 @@ def refund_again(back_id: UUID) -> ResponseReturnValue:
         db.session.rollback()
         return form.done(_("The provider does not answer now. Try it later."), there)
     back = db.session.get_one(OnlineReturn, back_id)
-    if back.state is BackState.MADE and back.their_ref is None:
-        backs.again(db.session(), back, by=me(), at=now())
+    backs.again(db.session(), back, by=me(), at=now())
     return form.done(_("It is being sent back. This page says when it is done."), there)
 
 

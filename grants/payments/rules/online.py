@@ -19,6 +19,8 @@ NAME = 60
 WORDS = 600
 # Ask by ourselves, so long after it began: the bank's app may never come back and no event come.
 LOOKS = tuple(timedelta(minutes=each) for each in (2, 10, 30, 65, 24 * 60))
+# After so long nothing that we asked is under way any more: our calls end after seconds.
+LOST_AFTER = timedelta(minutes=10)
 # How far a comparison looks back: a debit can be taken back for thirteen months.
 BACK_TO = timedelta(days=400)
 UNDER = {  # what a gift may be until a group says otherwise; kept with each box

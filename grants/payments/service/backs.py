@@ -24,7 +24,7 @@ from grants.payments.models import BackKind, Oddity, OnlinePayment, OnlineReturn
 from grants.payments.provider import Back, Truth
 from grants.payments.queries.online import gifts_going, still_owed
 from grants.payments.queries.runs import is_going_back
-from grants.payments.rules.online import LANDED, Gone, after_returns, id_in, way
+from grants.payments.rules.online import LANDED, LOST_AFTER, Gone, after_returns, id_in, way
 from grants.payments.service import landing, leaving, telling
 from grants.payments.service.differing import differ
 from grants.payments.states import BACK, ONLINE, BackState
@@ -113,14 +113,23 @@ def declined(session: Session, back: OnlineReturn, *, at: datetime) -> None:
         telling.refund_failed(session, payment, at=at)
 
 
+def is_lost(back: OnlineReturn, at: datetime) -> bool:
+    """Was it asked so long ago that its call surely ended, and nobody said what became of it?"""
+    unsaid = back.state is BackState.MADE and back.their_ref is None
+    return unsaid and at - back.made_at >= LOST_AFTER
+
+
 def again(session: Session, back: OnlineReturn, *, by: Actor, at: datetime) -> None:
-    """The provider surely has nothing under the old key: a person sends it under a new one."""
+    """The provider surely has nothing under the old key: a person sends it under a new one.
+
+    Nothing happens as long as the first call can still be under way: both would send it.
+    """
     ledger.lock(session, back.owner_id)
     session.refresh(back)
     payment = session.get_one(OnlinePayment, back.payment_id)
     may_online(by, Act.PAYMENTS_ONLINE_REFUND, payment).check()
-    if back.state is BackState.MADE:
-        back.turn += 1
+    if is_lost(back, at):
+        back.turn, back.made_at = back.turn + 1, at
         session.flush()
         enqueue(session, "payments.refund", f"payments.refund:{back.key}", at=at, back=back.id)
 
