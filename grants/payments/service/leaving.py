@@ -110,8 +110,8 @@ def put_back(session: Session, payment: OnlinePayment, back: OnlineReturn, *, at
 def _tell_too_much(session: Session, payment: OnlinePayment, *, at: datetime) -> None:
     """A run paid it before, for instance: whoever got it twice owes it."""
     to = owed_to(session, payment)
-    if to is not None:
-        overpaid.tell_of(session, payment.proposal_id, to, at=at)
+    assert to is not None  # noqa: S101  something of it was to be sent back
+    overpaid.tell_of(session, payment.proposal_id, to, at=at)
 
 
 def _gone_of_too_much(
