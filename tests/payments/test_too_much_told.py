@@ -34,6 +34,21 @@ def refunded(one: Owed, amount: str, state: BackState = BackState.DONE, ref: str
     one.bank.ask(one.payment)
 
 
+def twice(session: Session, monkeypatch: pytest.MonkeyPatch, amount: str = "60") -> Owed:
+    """So much of an award went back outside, and then the bank paid the run with all sixty."""
+    one = owed(session, AWARD, monkeypatch)
+    run = one.one.handed_in()
+    refunded(one, amount)
+    one.one.settle(run)
+    return one
+
+
+def spend(one: Owed) -> None:
+    """So much that little of the award is left."""
+    for cost in ("90", "90", "90", "20"):
+        one.one.plan.approved(cost, why="Duurder.")
+
+
 def asked(one: Owed) -> set[str]:
     return one.one.plan.waits_for(Act.PAYMENTS_RETURN_OVER)
 
@@ -61,10 +76,8 @@ def test_what_is_owed_and_goes_back_outside_is_told_to_nobody_as_too_much(sixty:
 def test_with_the_account_only_what_is_still_owed_is_asked_back(
     session: Session, monkeypatch: pytest.MonkeyPatch, amount: str, asks: str
 ) -> None:
-    one = owed(session, AWARD, monkeypatch)
-    run, plan = one.one.handed_in(), one.one.plan
-    refunded(one, amount)
-    one.one.settle(run)
+    one = twice(session, monkeypatch, amount)
+    plan = one.one.plan
 
     awards.settle(session, plan.proposal.id, keep=False, by=plan.one.dirk, at=NOON)
 
@@ -77,12 +90,9 @@ def test_with_the_account_only_what_is_still_owed_is_asked_back(
 def test_with_the_account_nobody_is_asked_for_what_went_back_before(
     session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    one = owed(session, AWARD, monkeypatch)
-    run, plan = one.one.handed_in(), one.one.plan
-    refunded(one, "60")
-    one.one.settle(run)
-    for cost in ("90", "90", "90", "20"):
-        plan.approved(cost, why="Duurder.")
+    one = twice(session, monkeypatch)
+    plan = one.one.plan
+    spend(one)
 
     awards.settle(session, plan.proposal.id, keep=False, by=plan.one.dirk, at=NOON)
 
@@ -110,10 +120,8 @@ def test_what_did_not_go_back_outside_after_all_is_told_no_longer(
 def test_what_the_account_sends_back_anyway_is_told_no_longer(
     session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    one = owed(session, AWARD, monkeypatch)
-    run, plan = one.one.handed_in(), one.one.plan
-    refunded(one, "60")
-    one.one.settle(run)
+    one = twice(session, monkeypatch)
+    plan = one.one.plan
     assert asked(one) == TOLD
 
     awards.settle(session, plan.proposal.id, keep=False, by=plan.one.dirk, at=NOON)
@@ -124,12 +132,9 @@ def test_what_the_account_sends_back_anyway_is_told_no_longer(
 def test_while_something_is_too_much_it_stays_told(
     session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    one = owed(session, AWARD, monkeypatch)
-    run, plan = one.one.handed_in(), one.one.plan
-    refunded(one, "60")
-    one.one.settle(run)
-    for cost in ("90", "90", "90", "20"):
-        plan.approved(cost, why="Duurder.")
+    one = twice(session, monkeypatch)
+    plan = one.one.plan
+    spend(one)
 
     awards.settle(session, plan.proposal.id, keep=False, by=plan.one.dirk, at=NOON)
 

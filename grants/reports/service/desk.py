@@ -123,8 +123,9 @@ def accept(session: Session, report: Report, *, keep: bool, by: Actor, at: datet
     """Agree to the account. When every funder did, the awards are settled.
 
     A receipt or an allowance that nobody said yes to by then is not in the account and can no
-    longer be: it ends, and whoever asked it hears so. ``keep``: the group may keep what is left, which it asked in its report. Refuses
-    ``read-first``, ``group-gives-back``, ``book-moved``, ``accepted-already``.
+    longer be: it ends, and whoever asked it hears so. ``keep``: the group may keep what is left,
+    which it asked in its report. Refuses ``read-first``, ``group-gives-back``, ``book-moved``,
+    ``accepted-already``.
     """
     _hold(session, report, by, Act.REPORTS_ACCEPT)
     copies = [one for one in _own_copies(report, by, Role.DECIDER) if one.accepted_at is None]
