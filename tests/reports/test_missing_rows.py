@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 from flask import Flask
 
-from app.reports.routes import rows
+from app.reports.routes import tasks
 from grants.kit.money import EUR
 from grants.proposals.models import Proposal
 from grants.reports.rules import Gap, GapKind
@@ -29,7 +29,7 @@ def bills(kind: GapKind, *amounts: str) -> list[Gap]:
 def test_many_receipts_that_wait_for_the_same_are_one_row_with_their_sum(plan: Proposal) -> None:
     few, many = bills(ASKED, "1", "2", "3"), bills(PAID, "10", "20", "30", "40.50")
 
-    found = rows._folded(plan, [*many, *few])
+    found = tasks._folded(plan, [*many, *few])
 
     assert [row["kind"] for row in found] == [ASKED, ASKED, ASKED, PAID]
     assert found[-1]["title"] == "4 bonnen"
@@ -39,7 +39,7 @@ def test_many_receipts_that_wait_for_the_same_are_one_row_with_their_sum(plan: P
 
 @pytest.mark.parametrize("kind", [GapKind.CASH_MISSING, GapKind.ALLOWANCE_OPEN, GapKind.LINES_WAIT])
 def test_what_is_of_no_one_receipt_leads_to_the_book(plan: Proposal, kind: GapKind) -> None:
-    [row] = rows._folded(plan, [Gap(kind, amount=EUR("5"))])
+    [row] = tasks._folded(plan, [Gap(kind, amount=EUR("5"))])
 
     assert row["href"] == f"/ledger/?plan={plan.id}"
 
@@ -47,4 +47,4 @@ def test_what_is_of_no_one_receipt_leads_to_the_book(plan: Proposal, kind: GapKi
 def test_the_way_of_each_gap_is_a_page(plan: Proposal) -> None:
     gaps = [Gap(kind, uuid4(), "iets", EUR("1")) for kind in GapKind]
 
-    assert all(row["href"].startswith("/") for row in rows._folded(plan, gaps))
+    assert all(row["href"].startswith("/") for row in tasks._folded(plan, gaps))

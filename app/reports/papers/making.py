@@ -18,7 +18,7 @@ from app.gateways.squares import square
 from app.jobs import Facts
 from app.mails import link
 from app.reports.papers.sheet import sheet_of
-from app.reports.routes.rows import line_note
+from app.reports.routes.figures import line_note
 from app.sheets import sheet
 from app.world import world
 from grants.documents.models import Document

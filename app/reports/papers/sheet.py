@@ -11,7 +11,7 @@ from flask_babel import ngettext
 
 from app import formats, messages
 from app.extensions import db
-from app.reports.routes import rows
+from app.reports.routes import figures
 from grants.consent.models import AnswerKind
 from grants.consent.queries import agreed_round
 from grants.consent.rules import standing
@@ -43,7 +43,7 @@ def sheet_of(
     theme = db.session.get_one(Theme, sealed.plan.theme_id)
     group = db.session.get_one(Workgroup, report.owner_id)
     place = db.session.get_one(Neighbourhood, group.neighbourhood_id)
-    funders = rows.funder_names(sealed)
+    funders = figures.funder_names(sealed)
     return {
         "report": report,
         "found": sealed,
@@ -66,7 +66,7 @@ def sheet_of(
         "short_total": {"name": _left_name(sealed, funders), "amount": sealed.left},
         "lines": [_line(sealed, place_) for place_ in range(len(sealed.lines))],
         "lines_total": _total(sealed.planned, sealed.costs),
-        "sources": rows.sources(sealed, funders),
+        "sources": figures.sources(sealed, funders),
         "sources_total": _total(sealed.expected, total(one.real for one in sealed.sources)),
         "left_note": _left_note(sealed, funders),
         "slips": [slip for bill in sealed.bills for slip in _slips(sealed, bill, pictures)],
@@ -150,7 +150,7 @@ def _line(sealed: Gathered, place: int) -> dict[str, Any]:
         "planned": line.planned,
         "real": line.real,
         "difference": line.difference,
-        "why": rows.line_note(line),
+        "why": figures.line_note(line),
     }
 
 
@@ -189,7 +189,7 @@ def _slips_lead(sealed: Gathered) -> str:
     count = ngettext("%(num)s receipt", "%(num)s receipts", len(sealed.bills))
     money = formats.money(sealed.costs)
     words = str(_("%(count)s, together %(money)s.", count=count, money=money))
-    return " ".join([words, *rows.kin_words(sealed)])
+    return " ".join([words, *figures.kin_words(sealed)])
 
 
 def _step(step: Step) -> dict[str, Any]:

@@ -14,8 +14,8 @@ from app.clock import now
 from app.extensions import db
 from app.fields import PostForm
 from app.reports.forms import AcceptForm, QuestionForm
-from app.reports.routes import bp, rows
-from app.reports.routes.group import shared
+from app.reports.routes import bp, figures
+from app.reports.routes.group import shared, theme_of
 from grants.kit.acts import Act
 from grants.kit.errors import Refusal
 from grants.proposals.models import Proposal
@@ -98,8 +98,8 @@ def accept(report_id: UUID) -> ResponseReturnValue:
     return render_template(
         "reports/accept.html",
         report=report,
-        money=rows.money(found),
-        left_words=rows.left_words(found),
+        money=figures.money(found),
+        left_words=figures.left_words(found),
         form=form,
         back=there,
     ), form.status
@@ -111,7 +111,7 @@ def _shown(report: Report) -> dict[str, Any]:
     copies = [report.copy_for(one) for one in desks]
     plan = db.session.get_one(Proposal, report.proposal_id)
     return {
-        "theme": rows.theme_of(plan),
+        "theme": theme_of(plan),
         "group": db.session.get_one(Workgroup, report.owner_id),
         "copy": next((one for one in copies if one), None),
         "can_read": bool(may(me(), Act.REPORTS_READ, report)),

@@ -16,12 +16,16 @@ from app.extensions import db
 from app.fields import PostForm
 from app.messages.paths import steps_of
 from app.reports.forms import AgainForm, PutForm
-from app.reports.routes import bp, rows
+from app.reports.routes import bp, figures
+from app.reports.routes.copies import copies
+from app.reports.routes.receipts import receipts
+from app.reports.routes.tasks import tasks_of
 from grants.consent.queries import open_round_of
 from grants.kit.access import Hand, Right
 from grants.kit.acts import Act
 from grants.kit.errors import Refusal
 from grants.mandates import service as mandates
+from grants.neighbourhoods.models import Theme
 from grants.paths.queries import places
 from grants.people.queries import names
 from grants.proposals.models import Proposal
@@ -67,7 +71,7 @@ def show(proposal_id: UUID) -> ResponseReturnValue:
     plan = plan_for(proposal_id, Act.REPORTS_SEE)
     report = queries.living(db.session(), plan.id)
     if plan.agreed_version_id is None:
-        return render_template("reports/early.html", plan=plan, theme=rows.theme_of(plan))
+        return render_template("reports/early.html", plan=plan, theme=theme_of(plan))
     return render_template("reports/show.html", **_shown(plan, report))
 
 
@@ -153,19 +157,24 @@ def again(proposal_id: UUID) -> ResponseReturnValue:
     return render_template("reports/again.html", plan=plan, form=form, back=there), form.status
 
 
+def theme_of(plan: Proposal) -> Theme:
+    """Its colour and drawing."""
+    return db.session.get_one(Theme, plan.theme_id)
+
+
 def shared(found: Gathered, report: Report | None, *, inside: bool) -> dict[str, Any]:
     """What the group's page and the desk's page both draw."""
-    funders = rows.funder_names(found)
+    funders = figures.funder_names(found)
     return {
         "report": report,
         "found": found,
-        "money": rows.money(found),
-        "left_words": rows.left_words(found),
-        "bars": rows.bars(found),
-        "sources": rows.sources(found, funders),
-        "receipts": rows.receipts(found, report, inside=inside),
-        "kin_words": rows.kin_words(found),
-        "copies": rows.copies(report),
+        "money": figures.money(found),
+        "left_words": figures.left_words(found),
+        "bars": figures.bars(found),
+        "sources": figures.sources(found, funders),
+        "receipts": receipts(found, report, inside=inside),
+        "kin_words": figures.kin_words(found),
+        "copies": copies(report),
     }
 
 
@@ -177,10 +186,10 @@ def _shown(plan: Proposal, report: Report | None) -> dict[str, Any]:
     gaps = missing(found) if state is ReportState.GATHERING else []
     can_write = bool(may(me(), Act.REPORTS_WRITE, report or plan))
     is_open = state is ReportState.GATHERING
-    tasks = rows.tasks(plan, found, gaps, can_write=can_write) if is_open else []
+    tasks = tasks_of(plan, found, gaps, can_write=can_write) if is_open else []
     return {
         "plan": plan,
-        "theme": rows.theme_of(plan),
+        "theme": theme_of(plan),
         "state": state,
         "is_sealed": state not in UNSEALED,
         "can_write": can_write,
@@ -212,10 +221,10 @@ def _asking(plan: Proposal, report: Report | None) -> dict[str, Any]:
     people = names(db.session(), who)
     return {
         "plan": plan,
-        "theme": rows.theme_of(plan),
-        "gaps": [row for row in rows.tasks(plan, found, gaps) if row["state"] != "done"],
-        "money": rows.money(found),
-        "left_words": rows.left_words(found),
+        "theme": theme_of(plan),
+        "gaps": [row for row in tasks_of(plan, found, gaps) if row["state"] != "done"],
+        "money": figures.money(found),
+        "left_words": figures.left_words(found),
         "group": group,
         "people": [people[one] for one in who if one in people],
         "coach": None if gaps or report is None else _coach(report),

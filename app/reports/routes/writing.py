@@ -19,8 +19,8 @@ from app.extensions import db
 from app.fields import BaseForm, PostForm
 from app.gateways.uploads import Picture
 from app.reports.forms import AnswersForm, LeftForm, PhotoForm, SeenForm, reasons_form
-from app.reports.routes import bp, rows
-from app.reports.routes.group import started, writable
+from app.reports.routes import bp
+from app.reports.routes.group import started, theme_of, writable
 from app.world import world
 from grants.documents import service as documents
 from grants.documents.models import Document
@@ -212,7 +212,7 @@ def _done(form: BaseForm, plan: Proposal, then: str = "reports.show") -> Respons
 
 
 def _page(name: str, plan: Proposal, form: BaseForm, **more: Any) -> ResponseReturnValue:
-    theme = rows.theme_of(plan)
+    theme = theme_of(plan)
     return render_template(
         f"reports/{name}.html", plan=plan, theme=theme, form=form, **more
     ), form.status
