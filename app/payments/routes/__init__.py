@@ -5,8 +5,10 @@ from flask import Blueprint
 bp = Blueprint("payments", __name__, url_prefix="/payments")
 
 from app.payments.routes import (  # noqa: E402  they need bp
+    accounts,
     arrivals,
     choosing,
+    confirming,
     counts,
     gifts,
     lines,
@@ -57,9 +59,11 @@ REACH = {
 
 __all__ = [
     "REACH",
+    "accounts",
     "arrivals",
     "bp",
     "choosing",
+    "confirming",
     "counts",
     "gifts",
     "lines",
