@@ -38,6 +38,9 @@ WORDS = {
     "no-difference": _l("There is no difference to write down."),
     "over-plan-cash": _l("This plan has only %(left)s in the box. Choose another plan."),
     "paid-before-handing-in": _l("The file went to the bank later than this day."),
+    "partly-too-much": _l(
+        "Only %(over)s of it was too much. Did just that come again? Then enter what came. Was all of it wrong? Then tick that."
+    ),
     "pay-account-missing": _l("First say from which account you pay."),
     "payee-changed": _l(
         "%(name)s has another account number or name since. Take this payment out and choose it again."

@@ -138,6 +138,38 @@ def test_undone_it_is_too_much_again_and_they_are_told_again(ten: Owed) -> None:
     assert faults_of(ten.one.session, [ten.one.plan.proposal.owner_id]) == []
 
 
+def test_a_return_of_which_a_part_was_too_much_is_undone_by_who_says_that_all_of_it_was_wrong(
+    ten: Owed,
+) -> None:
+    plan, hans, bank = ten.one.plan, ten.one.actor("Hans"), ten.one.plan.now.bank
+
+    with pytest.raises(Invalid, match="partly-too-much") as refusal:
+        service.mirror(plan.session, sent(ten), "Verkeerd.", by=hans, at=NOON)
+    assert (refusal.value.field, refusal.value.facts) == ("whole", {"over": EUR("10")})
+    assert (plan.now.bank, ten.left, ten.due) == (bank, EUR("-10"), [])
+    service.mirror(plan.session, sent(ten), "Kwam nooit aan.", by=hans, at=NOON, whole=True)
+
+    assert plan.now.bank == bank + EUR("60")
+    assert (ten.left, ten.due) == (EUR("50"), [EUR("50")])
+    assert faults_of(plan.session, [plan.proposal.owner_id]) == []
+
+
+def test_a_return_that_was_too_much_as_a_whole_or_not_at_all_is_undone_without_a_question(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = owed(session, AWARD, monkeypatch)
+    hans, by_hand = one.one.actor("Hans"), one.by_hand("10")
+    service.mirror(session, by_hand, "Verkeerd.", by=hans, at=NOON)
+    small = one.by_hand("10")
+    one.bank.goes_back(one.payment, None, "re_1", BackKind.REFUND)
+    one.bank.ask(one.payment)
+    too_much = one.left
+
+    service.mirror(session, small, "Nooit verstuurd.", by=hans, at=NOON)
+
+    assert (too_much, one.left, one.due) == (EUR("-10"), None, [])
+
+
 def test_what_the_bank_sends_back_of_the_run_afterwards_is_owed_once_more(
     session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:

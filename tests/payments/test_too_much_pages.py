@@ -106,6 +106,26 @@ def test_what_came_again_of_it_is_entered_from_there_a_part_as_well(
     assert "Came again" in hans.get("/payments/").text
 
 
+def test_who_undoes_all_of_what_was_partly_too_much_says_that_all_of_it_was_wrong(
+    web: Web, too_much: str
+) -> None:
+    hans, undo = web.as_("hans", "en"), too_much.replace("too-much", "undo")
+    assert 'name="whole"' not in hans.get(undo).text
+    came = re.search(r"/payments/came-again/[0-9a-f-]+/[0-9a-f-]+", hans.get(too_much).text)
+    assert came is not None
+    hans.send(came[0], amount="5")
+
+    refused = hans.send(undo, why="Het kwam terug.")
+    said = hans.send(undo, why="Nooit verstuurd.", whole="y")
+
+    assert refused.status_code == 422
+    assert "Only € 10.00 of it was too much" in text_of(refused)
+    assert came[0] in refused.text
+    assert "€ 5.00 then still has to go back" in text_of(refused)
+    assert said.status_code == 303
+    assert "To send back" in text_of(hans.get("/payments/"))
+
+
 def test_what_went_through_the_provider_is_not_undone_by_hand(
     app: Flask, web: Web, ids: Ids, bank: FakeProvider, too_much: str
 ) -> None:

@@ -18,6 +18,7 @@ from app.fields import (
     DayField,
     LongTextField,
     TextField,
+    TickField,
     needed,
 )
 from grants.kit.money import Money
@@ -115,6 +116,7 @@ class MoveForm(MoneyForm):
 
 
 class MirrorForm(BaseForm):
-    """Why an entry is undone."""
+    """Why an entry is undone; of a return, whether all of it was wrong."""
 
     why = LongTextField(_l("What was wrong?"), [needed(_l("Write what is wrong."))])
+    whole = TickField(_l("All of it is here again, or it never went."))

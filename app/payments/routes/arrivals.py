@@ -19,14 +19,13 @@ from grants.awards.models import Award, Instalment
 from grants.kit.access import Role
 from grants.kit.acts import Act
 from grants.kit.errors import Refusal
-from grants.kit.money import Money
 from grants.kit.periods import day_of
 from grants.ledger.models import AccountKind
 from grants.ledger.queries import amounts_by_plan, held, owed_back
 from grants.neighbourhoods.models import Organisation
 from grants.payments import queries, service
 from grants.payments.access import may
-from grants.payments.models import Arrival, ArrivalKind
+from grants.payments.models import Arrival
 from grants.payments.rules.runs import pay_before
 from grants.payments.service import overpaid
 from grants.proposals.models import Proposal
@@ -148,23 +147,22 @@ def mirror(arrival_id: UUID) -> ResponseReturnValue:
     form = MirrorForm()
     if form.validate_on_submit():
         try:
-            service.mirror(db.session(), arrival, form.why.data or "", by=me(), at=now())
+            why, whole = form.why.data or "", form.whole.data
+            service.mirror(db.session(), arrival, why, by=me(), at=now(), whole=whole)
         except Refusal as refusal:
             form.refuse(refusal)
         else:
             return form.done(_("It is undone in the book."), url_for("payments.index"))
     plan = db.session.get_one(Proposal, arrival.proposal_id)
+    over = overpaid.partly(db.session(), arrival)
     return render_template(
-        "payments/mirror.html", arrival=arrival, plan=plan, form=form, over=_partly_over(arrival)
+        "payments/mirror.html",
+        arrival=arrival,
+        plan=plan,
+        form=form,
+        over=over,
+        due=None if over is None else arrival.amount - over,
     ), form.status
-
-
-def _partly_over(arrival: Arrival) -> Money | None:
-    """Where a part of a return is too much: that comes again, and all of it is not undone."""
-    if arrival.kind is not ArrivalKind.RETURN:
-        return None
-    over = overpaid.over(db.session(), arrival)
-    return over if over.is_positive and over < arrival.amount else None
 
 
 def _before(expense: Expense, days: int) -> tuple[date, bool]:

@@ -175,17 +175,24 @@ def move(session: Session, proposal: Proposal, data: Moving, *, by: Actor, at: d
     return _enter(session, _Deed(arrival, Act.PAYMENTS_MOVE, lines), by=by, at=at)
 
 
-def mirror(session: Session, arrival: Arrival, why: str, *, by: Actor, at: datetime) -> Arrival:
+def mirror(
+    session: Session,
+    arrival: Arrival,
+    why: str,
+    *,
+    by: Actor,
+    at: datetime,
+    whole: bool = False,
+) -> Arrival:
     """Undo what was entered wrongly. Never refused for lack of money.
 
     What the place can no longer cover is owed to the money holder, and stops spending so far.
-    Refuses ``why-missing`` and ``came-online``: what the provider did, only the provider undoes.
+    ``whole``: of a return, all of it is here again or never went, not only what was too much.
+    Refuses ``why-missing``, ``partly-too-much`` (with ``over``) as long as nobody said so, and
+    ``came-online``: what the provider did, only the provider undoes.
     """
     proposal = _opened(session, arrival.proposal_id, Act.PAYMENTS_MIRROR, by, arrival)
-    if came_online(session, arrival.id):
-        raise NotNow("came-online")
-    if not why.strip():
-        raise Invalid("why-missing", field="why")
+    _refuse_undoing(session, arrival, why, whole=whole)
     entry = book.entries_of(session, arrival)[0]
     lines = [line.mirrored for line in ledger.lines_of(session, entry)]
     arrival.state = LIFE.after(arrival.state, Act.PAYMENTS_MIRROR)
@@ -212,6 +219,17 @@ def mirror(session: Session, arrival: Arrival, why: str, *, by: Actor, at: datet
         overpaid.tell_again(session, arrival, at=at)
     awards.follow(session, session.get_one(Proposal, arrival.proposal_id), by=by, at=at)
     return arrival
+
+
+def _refuse_undoing(session: Session, arrival: Arrival, why: str, *, whole: bool) -> None:
+    """Undone for a part that came again, the rest would be due, and leave once more."""
+    if came_online(session, arrival.id):
+        raise NotNow("came-online")
+    if not why.strip():
+        raise Invalid("why-missing", field="why")
+    partly = None if whole else overpaid.partly(session, arrival)
+    if partly is not None:
+        raise Invalid("partly-too-much", field="whole", over=partly)
 
 
 def _opened(

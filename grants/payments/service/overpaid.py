@@ -35,6 +35,14 @@ def over_of(session: Session, proposal_id: UUID, organisation_id: UUID) -> Money
     return max(-owed, Money.zero(owed.currency))
 
 
+def partly(session: Session, arrival: Arrival) -> Money | None:
+    """Of a return of which a part is too much: that part. It comes again, the rest was owed."""
+    if arrival.kind is not ArrivalKind.RETURN:
+        return None
+    too_much = over(session, arrival)
+    return too_much if too_much.is_positive and too_much < arrival.amount else None
+
+
 def tell_again(session: Session, came: Arrival, *, at: datetime) -> None:
     """That it came again was undone: they hear once more of what it had been sent."""
     assert came.organisation_id is not None  # noqa: S101  it came from one

@@ -90,7 +90,7 @@ def bounce(session: Session, payment_id: UUID, *, by: Actor, at: datetime) -> bo
         return stands
     arrival = _return_of(session, payment)
     if arrival is not None:
-        arrivals.mirror(session, arrival, _WHY, by=by, at=at)
+        arrivals.mirror(session, arrival, _WHY, by=by, at=at, whole=True)
     return arrival is not None
 
 

@@ -128,7 +128,8 @@ def _mirror(session: Session, thing: MatchedThing, why: str, *, by: Actor, at: d
     if thing.kind is MatchKind.ARRIVAL:
         arrival = session.get_one(Arrival, thing.thing_id)
         if arrival.state is ArrivalState.ENTERED:  # somebody may have undone it by hand
-            arrivals.mirror(session, arrival, why, by=by, at=at)
+            # The line is not of this: nothing of it went.
+            arrivals.mirror(session, arrival, why, by=by, at=at, whole=True)
     elif thing.kind is MatchKind.EXPENSE:
         spending.correct(session, session.get_one(Expense, thing.thing_id), why, by=by, at=at)
     elif thing.kind is not MatchKind.ALLOWANCE:
