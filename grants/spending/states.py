@@ -50,6 +50,8 @@ LIFE: Lifecycle[ExpenseState] = Lifecycle(
 # Until here nothing is booked; from here on the book knows it.
 UNBOOKED = frozenset({_S.NOTED, _S.ASKING, _S.REFUSED})
 BOOKED = frozenset({_S.APPROVED, _S.PAID})
+# With what a receipt ends by itself that nobody said yes to.
+ENDS = frozenset({"account-made", "plan-stopped"})
 
 
 class CeilingState(StrEnum):

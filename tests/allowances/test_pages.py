@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 import pytest
 
+from app.extensions import db
+from grants.allowances.models import Allowance
+from grants.awards import service as awards
+from grants.kit.access import SYSTEM
 from tests.allowances.staged import Desk, desk, laid
+from tests.ground import NOON
 from tests.web import soup, text_of
 
 __all__ = ["desk", "laid"]
@@ -120,6 +127,26 @@ def test_no_with_a_reason_and_taking_back(desk: Desk) -> None:
     other = ada.send(NEW, **GASTVROUW).location
     assert ada.send(f"{other}/withdraw").status_code == 303
     assert "teruggenomen" in text_of(ada.get(other))
+
+
+def test_what_was_not_agreed_says_so_and_not_that_it_can_be_noted_again_after_the_account(
+    desk: Desk,
+) -> None:
+    dan, ada = desk.as_("Dan"), desk.as_("Ada")
+    path = f"/allowances/{desk.ids['noted']}"
+    dan.send(f"{path}/refuse", why="Dit was al betaald.")
+    before = text_of(ada.get(path))
+
+    with desk.app.app_context():
+        one = db.session.get_one(Allowance, UUID(desk.ids["noted"]))
+        awards.settle(db.session(), one.proposal_id, keep=False, by=SYSTEM, at=NOON)
+        db.session.commit()
+    after = text_of(ada.get(path))
+
+    assert "Je kunt het nog eens noteren" in before
+    assert "Je kunt het nog eens noteren" not in after
+    assert "Daarna is het geld van dit plan afgerekend" in after
+    assert "Dit was al betaald." in after
 
 
 def test_a_wrong_one_is_undone(desk: Desk) -> None:

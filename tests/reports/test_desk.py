@@ -165,8 +165,12 @@ def test_whoever_asked_what_nobody_said_yes_to_hears_that_it_ended_and_why(house
     assert "Dirk nam de bon terug" not in history
 
 
+@pytest.mark.parametrize(
+    ("code", "why"),
+    [("", "De bon kwam terug, met een reden."), ("round-not-agreed", "De groep zei nog niet ja.")],
+)
 def test_a_receipt_that_came_back_shows_its_words_also_when_it_ended_with_the_account(
-    house: House,
+    house: House, code: str, why: str
 ) -> None:
     house.do(read)
 
@@ -174,6 +178,7 @@ def test_a_receipt_that_came_back_shows_its_words_also_when_it_ended_with_the_ac
         plan = told.plan
         one = plan.asking("0.50", "Ben", documents=(plan.document("laat"),))
         spending.refuse(told.session, one, "Van wie is dit?", by=told.actor("Ada"), at=NOON)
+        one.refused_code = code  # as where the group decided it together
         return one.id
 
     receipt = house.do(refused)
@@ -181,7 +186,11 @@ def test_a_receipt_that_came_back_shows_its_words_also_when_it_ended_with_the_ac
     house.run_jobs()
 
     assert not [one for one in house.letters.sent if "Niet in de verantwoording" in one.subject]
-    assert "Van wie is dit?" in text_of(house.as_("ben").get(f"/spending/{receipt}"))
+    page = text_of(house.as_("ben").get(f"/spending/{receipt}"))
+    assert "Van wie is dit?" in page
+    assert why in page
+    assert "voordat iemand ja zei" not in page
+    assert "Daarna is het geld van dit plan afgerekend" in page
 
 
 def marks(house: House) -> tuple[str, str, str]:

@@ -102,6 +102,7 @@ def test_what_nobody_said_yes_to_ends_with_the_account_and_is_on_nobodys_list(to
     ended: list[Expense | Shift] = [kept, asking, refused, shift]
     assert {str(one.state) for one in ended} == {"withdrawn"}
     assert {one.refused_code for one in ended} == {"account-made"}
+    assert [one.refused_then_ended for one in (kept, asking, refused)] == [False, False, True]
     for act in (Act.SPENDING_APPROVE, Act.SPENDING_MEND, Act.SPENDING_SHIFT_AGREE):
         assert plan.waits_for(act) == set()
     told_of = select(Event.actor_id).where(
@@ -128,6 +129,7 @@ def test_who_was_told_no_keeps_those_words_and_hears_of_no_yes_that_never_came(t
     assert {str(one.state) for one in (said, decided)} == {"withdrawn"}
     assert (said.refused_why, said.refused_code) == ("Van wie is dit?", "account-made")
     assert (decided.refused_why, decided.refused_code) == ("Te duur.", "round-not-agreed")
+    assert (said.refused_then_ended, decided.refused_then_ended) == (True, True)
     jobs = select(Job.facts).where(Job.kind == "reports.ended")
     assert told.session.scalars(jobs).all() == []
 

@@ -26,6 +26,7 @@ from grants.payments.models.runs import FailedWhy
 from grants.payments.queries import failure_of
 from grants.people.queries import names
 from grants.proposals.models import Line, Proposal
+from grants.spending.service import ended_by
 from grants.workgroups.models import Workgroup
 
 ACTS = {
@@ -75,10 +76,13 @@ def draw(allowance: Allowance, form: PostForm) -> str:
     can = {name: bool(may(actor, act, allowance)) for name, act in ACTS.items()}
     in_group = actor.hand(allowance.owner_id, Right.PAY) is Hand.GROUP
     holds = actor.holds_money_of(allowance.owner_id)
+    plan = db.session.get_one(Proposal, allowance.proposal_id)
+    refused = allowance.state is AllowanceState.REFUSED
     return render_template(
         "allowances/show.html",
         allowance=allowance,
-        plan=db.session.get_one(Proposal, allowance.proposal_id),
+        plan=plan,
+        ended=refused and ended_by(db.session(), plan) != "",
         person=known.get(allowance.person_id, ""),
         is_mine=actor.person_id == allowance.person_id,
         can=can | {"bank": can["pay"] and (holds or in_group)},

@@ -34,7 +34,7 @@ from grants.spending import queries
 from grants.spending.access import may, may_see
 from grants.spending.models import Expense, KinKind, Shift, WhoPaid
 from grants.spending.queries import ExpenseRow, People
-from grants.spending.states import ExpenseState
+from grants.spending.states import ENDS, ExpenseState
 from grants.workgroups.models import Workgroup
 
 ACTS = {
@@ -153,11 +153,11 @@ def rows(expenses: Iterable[Expense | ExpenseRow]) -> list[dict[str, Any]]:
 
 
 def _note(expense: Expense | ExpenseRow, words: str) -> str:
-    """Day and state; and why there is no receipt, where there is none."""
+    """Day and state; and why there is no receipt, where it was said to be lost."""
     if isinstance(expense, ExpenseRow):
         why = expense.why_lost
     else:
-        why = expense.lost.why if expense.lost is not None and not expense.receipts else None
+        why = expense.lost.why if expense.lost is not None else None
     if why is None:
         return words
     return f"{words} · {_('no receipt: %(why)s', why=why)}"
@@ -268,7 +268,10 @@ def _pictures(expense: Expense) -> list[dict[str, Any]]:
 
 def _reason(expense: Expense) -> str:
     """Why it was refused: what happened, in words; somebody's own words are shown as they are."""
-    return messages.words_for(f"refused-{expense.refused_code}") if expense.refused_code else ""
+    code = expense.refused_code
+    if not code or (expense.refused_then_ended and code in ENDS):
+        return ""
+    return messages.words_for(f"refused-{code}")
 
 
 def _nod(expense: Expense, people: People) -> dict[str, Any] | None:

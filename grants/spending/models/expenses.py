@@ -24,7 +24,7 @@ from grants.kit.orm import Base, append_only, money, state_type
 from grants.ledger.models import AccountKind
 from grants.spending.models.kin import Kin
 from grants.spending.models.lost import Lost
-from grants.spending.states import ExpenseState
+from grants.spending.states import ENDS, ExpenseState
 
 _ENDED = "('paid', 'corrected')"
 
@@ -103,6 +103,12 @@ class Expense(Base):
     )
     lost: Mapped[Lost | None] = relationship(lazy="joined", cascade="all, delete-orphan")
     kin: Mapped[Kin | None] = relationship(lazy="joined", cascade="all, delete-orphan")
+
+    @property
+    def refused_then_ended(self) -> bool:
+        """Was it told no, and did the money of its plan end before it was asked again?"""
+        ended = self.state is ExpenseState.WITHDRAWN and self.refused_code != ""
+        return ended and (self.refused_why != "" or self.refused_code not in ENDS)
 
     @property
     def payee_id(self) -> UUID:

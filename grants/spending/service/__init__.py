@@ -11,6 +11,7 @@ from grants.spending.service.ceilings import seed_ceiling as seed_ceiling
 from grants.spending.service.deciding import apply_outcome as apply_outcome
 from grants.spending.service.deciding import approve as approve
 from grants.spending.service.deciding import refuse as refuse
+from grants.spending.service.ended import ended_by as ended_by
 from grants.spending.service.ended import refuse_ended as refuse_ended
 from grants.spending.service.noting import mend as mend
 from grants.spending.service.noting import note as note

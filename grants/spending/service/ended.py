@@ -12,7 +12,13 @@ from grants.spending.queries import SPENDABLE
 
 def refuse_ended(session: Session, proposal: Proposal) -> None:
     """Refuse ``plan-not-running`` and ``accounted-already``. Under the lock, as it is now."""
+    code = ended_by(session, proposal)
+    if code:
+        raise NotNow(code)
+
+
+def ended_by(session: Session, proposal: Proposal) -> str:
+    """Why nothing more is asked of this plan, or nothing."""
     if proposal.state not in SPENDABLE:
-        raise NotNow("plan-not-running")
-    if is_accounted(session, proposal.id):
-        raise NotNow("accounted-already")
+        return "plan-not-running"
+    return "accounted-already" if is_accounted(session, proposal.id) else ""
