@@ -7,8 +7,10 @@ import os
 import pkgutil
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import wraps
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -16,6 +18,7 @@ from hypothesis import HealthCheck, settings
 from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.orm import Session
+from werkzeug.routing import Rule
 
 import grants
 from app import create_app, messages
@@ -88,11 +91,28 @@ class Compiled(BytecodeCache):
         self.code[bucket.key] = bucket.bytecode_to_string()
 
 
+def built_once(plain: Callable[[Rule, bool], Any]) -> Callable[[Rule, bool], Any]:
+    """Werkzeug compiles a function for each address of each app; of two alike it is the same."""
+    built: dict[object, Any] = {}
+
+    @wraps(plain)
+    def build(rule: Rule, append_unknown: bool = True) -> Any:  # noqa: FBT002  as the plain one
+        if rule.defaults:
+            return plain(rule, append_unknown)
+        alike = rule.rule, tuple(rule._trace), append_unknown
+        if alike not in built:
+            built[alike] = plain(rule, append_unknown)
+        return built[alike]
+
+    return build
+
+
 @pytest.fixture(scope="session", autouse=True)
 def compiled_once() -> Iterator[None]:
-    """Each test has an app of its own; they share what their templates compile to."""
+    """Each test has an app of its own; they share what their templates and addresses compile to."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Flask, "jinja_options", {"bytecode_cache": Compiled()})
+        patch.setattr(Rule, "_compile_builder", built_once(Rule._compile_builder))
         yield
 
 
