@@ -13,6 +13,8 @@
 
 PYTHON ?= python3
 export PYTHON
+# Containers often tell Python not to keep what it compiled; the tests start hundreds of Pythons.
+export PYTHONDONTWRITEBYTECODE :=
 BIN := .venv/bin
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
