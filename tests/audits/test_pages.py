@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import date
 from uuid import UUID
 
 import pikepdf
@@ -11,12 +12,16 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.audits.papers import make_paper
+from app.audits.routes.rows import proof_of
 from app.extensions import db
 from app.gateways.pdf import WarmPdf
 from app.world import world
-from grants.audits.models import CashAudit
+from grants.audits.models import CashAudit, Reason
+from grants.audits.rules import Seen
 from grants.audits.states import AuditState
 from grants.documents.models import Document
+from grants.kit.money import EUR
+from grants.ledger.models import AccountKind
 from grants.payments.models import CashCount
 from grants.people.models import Person
 from tests.spending.stage import Ids, ids, stage
@@ -100,6 +105,29 @@ def test_a_payment_is_shown_beside_its_receipt_and_the_bank(
 
     assert "geen bankregel hier" in text_of(page)
     assert "/spending/receipt/" in page.get_data(as_text=True)
+
+
+def test_who_counts_for_the_cash_audit_comes_back_to_it(
+    app: Flask, web: Web, paid: Ids, people: dict[str, str]
+) -> None:
+    audit = begun(app, web, paid, people)
+    ada, here = web.as_("ada"), f"/audits/number/{audit}"
+    for item in items(app, audit):
+        ada.send(f"/audits/item/{item}", looked="right")
+    counting = str(soup(ada.get(here)).select_one("a[href*='/count']")["href"])  # type: ignore[index]
+    assert f'href="{here}"' in ada.get(counting).text
+
+    nobody = ada.send(counting)
+    counted = ada.send(counting, second=people["ben"], counted="42").location
+
+    assert (nobody.status_code, f'href="{here}"' in nobody.text) == (422, True)
+    assert f'href="{here}"' in ada.get(counted).text
+    confirm = next(
+        str(form["action"]) for form in soup(ada.get(counted)).select("form[action*='/confirm']")
+    )
+    unsaid = ada.send(confirm, on=counted)
+    assert f'href="{here}"' in unsaid.text
+    assert ada.send(confirm, on=counted, said="y").location == here
 
 
 def test_nothing_is_signed_by_slip(app: Flask, web: Web, paid: Ids, people: dict[str, str]) -> None:
@@ -217,3 +245,22 @@ def test_what_nobody_looked_at_is_said_of_an_audit_that_was_stopped(
 
     assert "niet bekeken" in text
     assert "Betalingen om te bekijken" not in text
+
+
+@pytest.mark.parametrize(
+    ("files", "lost", "words"),
+    [
+        (("a",), False, "bon B-2026-0001"),
+        ((), True, "bon kwijt, met een tweede lid"),
+        (("a",), True, "bon kwijt; later kwam een bestand bij B-2026-0001"),
+    ],
+)
+def test_a_lost_receipt_is_named_so_also_where_a_file_was_added_later(
+    app: Flask, files: tuple[str, ...], *, lost: bool, words: str
+) -> None:
+    place, reason = AccountKind.CASH, Reason.LARGEST
+    said = 1, date(2026, 3, 2), EUR("2"), place, "expense", "Markt", "B-2026-0001", reason
+    one = Seen(*said, files=files, lost=lost, lines=())
+
+    with app.test_request_context():
+        assert proof_of(one) == words

@@ -56,6 +56,20 @@ def test_a_receipt_that_was_said_to_be_lost_is_not_asked_for_and_stands_in_the_a
     assert (bill.files, bill.no_receipt) == ((), "Uit mijn tas gevallen")
 
 
+def test_a_file_added_after_the_yes_stands_in_the_account_beside_what_was_said(told: Told) -> None:
+    spending.seed_ceiling(told.session, at=NOON)
+    lost = told.plan.paid("2", documents=(), lost=Losing("Verf", "Uit mijn tas gevallen"))
+    file = told.plan.document("later.jpg")
+    spending.add(told.session, lost, [file], by=told.plan.actor("Ada"), at=NOON)
+
+    report = told.sealed()
+
+    assert report.facts is not None
+    bill = next(one for one in read_facts(report.facts).bills if one.id == lost.id)
+    assert [one.id for one in bill.files] == [file]
+    assert bill.no_receipt == "Uit mijn tas gevallen"
+
+
 def test_money_that_came_in_is_named_by_its_source(told: Told) -> None:
     sources = {source.kind: source for source in told.found.sources}
 

@@ -13,9 +13,12 @@ from app.gateways.pdf import FakePdf, WarmPdf
 from app.reports.papers.making import make_paper
 from grants.documents.models import Document
 from grants.reports.models import Report
+from grants.spending import service as spending
+from grants.spending.rules import Losing
 from tests.ground import NOON
 from tests.reports.conftest import House
 from tests.reports.story import Told
+from tests.web import text_of
 
 
 def sealed(told: Told, report: Report) -> None:
@@ -79,6 +82,28 @@ def test_the_paper_is_tagged_and_carries_its_figures(house: House) -> None:
         assert set(paper.attachments) == {"figures.csv", "receipts.csv", "facts.json"}
         figures = paper.attachments["figures.csv"].get_file().read_bytes().decode("utf-8-sig")
     assert "cost,Oppas,142.00,150.00,8.00,Een extra ochtend.\r\n" in figures
+
+
+def test_the_paper_says_that_a_receipt_was_lost_also_where_a_file_came_later(
+    house: House,
+) -> None:
+    def lost(told: Told, report: Report) -> None:
+        spending.seed_ceiling(told.session, at=NOON)
+        said = Losing("Verf", "Uit mijn tas gevallen.")
+        for amount, files in (("1", ["later.jpg"]), ("0.50", [])):
+            one = told.plan.paid(amount, documents=(), lost=said)
+            for name in files:
+                file = told.plan.document(name)
+                spending.add(told.session, one, [file], by=told.plan.actor("Ada"), at=NOON)
+        told.whole()
+        sealed(told, report)
+
+    house.do(lost)
+
+    page = made(house).decode("utf-8", "replace")
+    assert "Kwijt, zo is gezegd: Uit mijn tas gevallen. Later kwam er een foto of bestand." in page
+    assert "Geen bon: Uit mijn tas gevallen." in page
+    assert "Kwijt, zo is gezegd" in text_of(house.as_("ada").get(house.page))
 
 
 def test_noon_is_when_it_was_sealed(house: House) -> None:

@@ -122,12 +122,34 @@ def test_a_year_ends_at_midnight_here(session: Session) -> None:
     assert [one.lost.year for one in (first, second) if one.lost] == [2026, 2027]
 
 
-def test_a_receipt_that_is_found_counts_no_longer(session: Session) -> None:
+@pytest.mark.parametrize("approved", [False, True], ids=["before the yes", "after the yes"])
+def test_a_file_that_she_adds_alone_does_not_free_the_ceiling_of_the_year(
+    session: Session, *, approved: bool
+) -> None:
     one = running(session)
     service.seed_ceiling(session, at=NOON)
     expense = lost(one, "50")
+    if approved:
+        service.approve(session, expense, by=one.actor("Ben"), at=NOON)
 
     service.add(session, expense, [one.document()], by=one.actor("Ada"), at=NOON)
+
+    allowed = queries.allowed(session, one.proposal.owner_id, NOON.date())
+    assert allowed is not None
+    assert allowed.left == EUR("0")
+    with pytest.raises(NotNow, match="over-ceiling"):
+        lost(one, "0.01")
+
+
+def test_a_receipt_that_is_found_and_asked_again_counts_no_longer(session: Session) -> None:
+    one = running(session)
+    service.seed_ceiling(session, at=NOON)
+    expense = lost(one, "50")
+    service.refuse(session, expense, "Zoek nog eens", by=one.actor("Ben"), at=NOON)
+    ada = one.actor("Ada")
+
+    service.mend(session, expense, one.noting("50"), by=ada, at=NOON)
+    service.submit(session, expense, by=ada, at=NOON)
 
     allowed = queries.allowed(session, one.proposal.owner_id, NOON.date())
     assert allowed is not None

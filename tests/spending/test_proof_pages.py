@@ -121,6 +121,28 @@ def test_a_lost_receipt_is_saved_and_another_member_says_yes(
         assert db.session.scalar(select(func.count()).select_from(Lost)) == 1
 
 
+def test_a_found_receipt_that_came_back_is_asked_again_and_after_the_yes_it_frees_nothing(
+    app: Flask, web: Web, ids: Ids
+) -> None:
+    seeded(app)
+    ada, ben = web.as_("ada"), web.as_("ben")
+    back, yes = (f"/spending/{id_in(send_lost(ada, ids))}" for _ in range(2))
+    ben.post(f"{back}/refuse", ben.form(f"{back}/refuse") | {"why": "Zoek nog eens"})
+    ben.post(f"{yes}/approve", ben.form(yes))
+
+    links = [str(one["href"]) for one in soup(ada.get(back)).select("main p.acts a")]
+    adding = f"{yes}/add"
+    kind, body = encoded(ada.form(adding) | upload(JPEG + b" later", "later.jpg"))
+    told = text_of(ada.get(adding))
+    answer = ada.client.post(adding, data=body, content_type=kind)
+
+    assert f"{back}/mend?found=1" in links
+    assert "telt nog steeds" in told
+    assert answer.status_code == 303
+    assert "Geen bon" in text_of(ben.get(yes))
+    assert "37,50" in text_of(ada.get(f"/spending/lost?plan={ids.plan}"))
+
+
 def test_above_what_the_group_allows_it_says_what_is_possible(
     app: Flask, web: Web, ids: Ids
 ) -> None:

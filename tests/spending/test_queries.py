@@ -10,9 +10,10 @@ from grants.kit.money import EUR
 from grants.proposals import service as proposals
 from grants.proposals.models import LineKind
 from grants.proposals.service import NewPlan
-from grants.spending import queries
+from grants.spending import queries, service
 from grants.spending.models import Expense
 from grants.spending.queries.proof import Proof
+from grants.spending.rules import Losing
 from grants.spending.states import ExpenseState
 from tests.ground import NOON
 from tests.spending.story import running
@@ -68,6 +69,19 @@ def test_of_each_line_it_is_told_how_its_costs_are_proved(session: Session) -> N
     known = {one.line.line_id: one.proof for one in proved if one.proof}
     assert known == {plan.line(LineKind.ROOM): Proof(1, 1, 0)}
     assert Proof(costs=4, receipts=2, lost=1).missing == 1
+
+
+def test_a_line_tells_of_a_lost_receipt_also_where_a_file_was_added_later(session: Session) -> None:
+    plan = running(session)
+    service.seed_ceiling(session, at=NOON)
+    expense = plan.approved("20", documents=(), lost=Losing("Verf", "Weg"))
+
+    service.add(session, expense, [plan.document()], by=plan.actor("Ada"), at=NOON)
+
+    known = {
+        one.line.line_id: one.proof for one in queries.proved_lines(session, plan.proposal, {})
+    }
+    assert known[plan.line()] == Proof(costs=1, receipts=0, lost=1)
 
 
 def test_what_is_reserved_and_what_is_named_come_in_one_question(session: Session) -> None:

@@ -22,6 +22,8 @@ def name_of(one: Seen) -> str:
 
 def proof_of(one: Seen) -> str:
     """Which receipt there is."""
+    if one.files and one.lost:
+        return str(_("receipt lost; file added later to %(reference)s", reference=one.reference))
     if one.files:
         return str(_("receipt %(reference)s", reference=one.reference))
     if one.lost:

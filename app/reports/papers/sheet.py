@@ -170,7 +170,7 @@ def _slips(sealed: Gathered, bill: Bill, pictures: Collection[str]) -> list[dict
                 "no": bill.no if is_first else f"{bill.no} · {place}",
                 "amount": bill.amount if is_first else None,
                 "shop": bill.shop,
-                "on": f"{formats.day(bill.on)}, {line}",
+                "on": _when_and_what(bill, line),
                 "src": f"picture:{name}" if name in pictures else None,
                 "alt": _("Receipt %(no)s of %(shop)s", no=bill.no, shop=bill.shop),
                 "why": _why_no_picture(bill),
@@ -179,9 +179,15 @@ def _slips(sealed: Gathered, bill: Bill, pictures: Collection[str]) -> list[dict
     return found
 
 
+def _when_and_what(bill: Bill, line: str) -> str:
+    """Day and line; and that it was said to be lost, where a file was added later."""
+    words = f"{formats.day(bill.on)}, {line}"
+    return f"{words}. {figures.lost_words(bill)}" if bill.no_receipt and bill.files else words
+
+
 def _why_no_picture(bill: Bill) -> str:
-    if bill.no_receipt:
-        return str(_("No receipt: %(why)s", why=bill.no_receipt))
+    if bill.no_receipt and not bill.files:
+        return figures.lost_words(bill)
     return str(_("This receipt is a file. The group keeps it."))
 
 

@@ -13,7 +13,7 @@ from app.extensions import db
 from grants.kit.money import Money
 from grants.neighbourhoods.queries import organisations_by_id
 from grants.reports.models import Leftover
-from grants.reports.rules import Gathered, LineFacts, SourceKind
+from grants.reports.rules import Bill, Gathered, LineFacts, SourceKind
 
 
 def bars(found: Gathered) -> list[dict[str, Any]]:
@@ -40,6 +40,14 @@ def line_note(line: LineFacts) -> str:
     else:
         words = _("We moved %(money)s from this, together.", money=moved)
     return f"{words} {line.why}".strip()
+
+
+def lost_words(bill: Bill) -> str:
+    """Why there is no receipt, and that a file came later where one did."""
+    why = bill.no_receipt
+    if bill.files:
+        return str(_("Said to be lost: %(why)s. A file was added later.", why=why.rstrip(".")))
+    return str(_("No receipt: %(why)s", why=why))
 
 
 def kin_words(found: Gathered) -> list[str]:

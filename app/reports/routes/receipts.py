@@ -9,6 +9,7 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from app.extensions import db
+from app.reports.routes import figures
 from grants.people.queries import names
 from grants.reports.models import Report
 from grants.reports.rules import Bill, Gathered
@@ -49,7 +50,7 @@ def _near(found: Gathered) -> dict[UUID, Expense]:
 def _bill_notes(bill: Bill, near: Expense | None, people: dict[UUID, str]) -> list[str]:
     notes = []
     if bill.no_receipt:
-        notes.append(str(_("No receipt: %(why)s", why=bill.no_receipt)))
+        notes.append(figures.lost_words(bill))
     if near is not None and near.kin is not None:
         also = people.get(near.kin.yes_by_id, "") if near.kin.yes_by_id else ""
         notes.append(

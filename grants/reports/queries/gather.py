@@ -166,7 +166,7 @@ def _bill(expense: Expense, files: dict[UUID, Document]) -> Bill:
         approved_by=tuple(dict.fromkeys(one.person_id for one in expense.approvals)),
         state=expense.state,
         files=tuple(_kept(files[one.document_id]) for one in expense.receipts),
-        no_receipt=expense.lost.why if expense.lost and not expense.receipts else "",
+        no_receipt=expense.lost.why if expense.lost else "",
     )
 
 

@@ -111,7 +111,7 @@ class Bill:
     approved_by: tuple[UUID, ...]
     state: ExpenseState
     files: tuple[Kept, ...]
-    no_receipt: str = ""  # why there is none
+    no_receipt: str = ""  # why it was lost; a file can have been added later
 
 
 @dataclass(frozen=True, slots=True)

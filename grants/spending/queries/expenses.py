@@ -8,7 +8,7 @@ from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Integer, and_, bindparam, case, exists, func, or_, select
+from sqlalchemy import Integer, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, lazyload
 
 from grants.awards.queries import accounted
@@ -25,7 +25,7 @@ from grants.people.models import Person
 from grants.proposals.models import LineKind, Proposal
 from grants.proposals.rules import LineFacts, read_lines
 from grants.proposals.states import ProposalState
-from grants.spending.models import Expense, Lost, Receipt, WhoPaid
+from grants.spending.models import Expense, Lost, WhoPaid
 from grants.spending.queries.shifts import shifted
 from grants.spending.rules import LineStanding, Standing, line_standing
 from grants.spending.states import ExpenseState
@@ -45,7 +45,7 @@ SPENDABLE = (ProposalState.RUNNING, ProposalState.FINISHED)
 
 
 class ExpenseRow(NamedTuple):
-    """An expense on a list; ``why_lost`` where no receipt was found."""
+    """An expense on a list; ``why_lost`` where it was said to be lost."""
 
     id: UUID
     owner_id: UUID
@@ -68,7 +68,7 @@ _ROWS = (
     select(
         *(Expense.id, Expense.owner_id, Expense.shop, Expense.on, Expense.state),
         *(Expense.asks_holder, Expense.amount_minor, Expense.amount_currency),  # type: ignore[attr-defined]
-        case((~exists().where(Receipt.expense_id == Expense.id), Lost.why)),
+        Lost.why,
     )
     .outerjoin(Lost, Lost.expense_id == Expense.id)
     .where(Expense.proposal_id == an_id("plan_id"))

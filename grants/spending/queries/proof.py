@@ -34,7 +34,10 @@ BOOKED = (ExpenseState.APPROVED, ExpenseState.PAID)
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """Of one line: how many costs are booked, how many have a receipt, how many lost theirs."""
+    """Of one line: how many costs are booked, how many have a receipt, how many lost theirs.
+
+    What was said to be lost stays so, also where a file was added later.
+    """
 
     costs: int
     receipts: int
@@ -80,8 +83,8 @@ def _proofs_and_shifts() -> CompoundSelect[Any]:
             Expense.line_id,
             cast(null(), Uuid).label("to_id"),
             func.count().label("first"),
-            func.sum(case((has, 1), else_=0)).label("second"),
-            func.sum(case((~has & lost, 1), else_=0)).label("third"),
+            func.sum(case((has & ~lost, 1), else_=0)).label("second"),
+            func.sum(case((lost, 1), else_=0)).label("third"),
             cast(null(), String).label("currency"),
         )
         .where(Expense.proposal_id == an_id("proposal_id"), Expense.state.in_(BOOKED))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Date, bindparam, case, exists, func, or_, select, union_all
+from sqlalchemy import BigInteger, Date, bindparam, case, func, or_, select, union_all
 from sqlalchemy.orm import Session, aliased
 
 from grants.documents.models import Document, Likeness
@@ -186,7 +186,11 @@ def ceiling_of(session: Session, owner_id: UUID, on: date) -> Ceiling | None:
 
 
 def allowed(session: Session, owner_id: UUID, on: date) -> Allowed | None:
-    """What this group may spend without a receipt in this year; None when no row says."""
+    """What this group may spend without a receipt in this year; None when no row says.
+
+    What was said to be lost counts as long as it stands so, also where a file was added later:
+    nobody was asked about that file. Mending with the receipt asks again, and counts no longer.
+    """
     row = ceiling_of(session, owner_id, on)
     if row is None:
         return None
@@ -197,7 +201,6 @@ def allowed(session: Session, owner_id: UUID, on: date) -> Allowed | None:
             Lost.owner_id == owner_id,
             Lost.year == on.year,
             Expense.state.in_(COUNTS),
-            ~exists().where(Receipt.expense_id == Expense.id),  # it was found after all
         )
     )
     return Allowed(row.amount, Money(int(minor or 0), row.amount.currency))
