@@ -71,9 +71,8 @@ def stand_for_the_count(ben: Phone) -> None:
 
 
 def conclude(ada: Phone) -> None:
-    """What came out."""
-    ada.home()
-    ada.tap("Cash audit: %(label)s", label=f"Ontmoeting {today().year}")
+    """Back from the count she says what came out."""
+    ada.tap("Back to what you were doing")
     ada.tap("Say what you found")
     ada.choose("What did you find?", "Yes, it is right")
     ada.tap("Save")

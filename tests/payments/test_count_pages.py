@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
 from uuid import UUID
 
 import pytest
@@ -50,6 +51,23 @@ def test_the_book_is_shown_after_the_count_only(app: Flask, web: Web, ids: Ids) 
     assert "42,00" not in before
     assert "Het klopt" in after
     assert "42,00" in after
+
+
+@pytest.mark.parametrize(
+    "where", ["https://evil.example/", "//evil.example/", "/\\\\evil.example", ""]
+)
+def test_whoever_came_from_elsewhere_goes_back_to_the_box(
+    app: Flask, web: Web, ids: Ids, where: str
+) -> None:
+    ada, box = web.as_("ada"), f"/payments/box/{ids.owner}"
+    path = f"{box}/count?{urlencode({'next': where})}"
+
+    page = ada.get(path)
+    answer = ada.send(path, second=person(app, "Ben"), counted="42")
+
+    assert f'href="{box}"' in page.text
+    assert "evil" not in page.text.split("<main")[1]
+    assert answer.location == f"/payments/counts/{last(app)[0]}"
 
 
 def test_notes_and_coins_are_added_up_by_the_app(app: Flask, web: Web, ids: Ids) -> None:

@@ -9,7 +9,7 @@ from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.access import me, reach, refuse
+from app.access import me, own_path, reach, refuse
 from app.clock import now
 from app.extensions import db
 from app.fields import PostForm
@@ -56,8 +56,10 @@ def count(workgroup_id: UUID) -> ResponseReturnValue:
         except Refusal as refusal:
             form.refuse(refusal)
         else:
-            return form.done(None, url_for("payments.counted", count_id=found.id))
-    return render_template("payments/count.html", group=group, form=form), form.status
+            return form.done(None, _counted(found.id))
+    return render_template(
+        "payments/count.html", group=group, form=form, came_from=_came_from()
+    ), form.status
 
 
 @bp.route("/counts/<uuid:count_id>", methods=["GET", "POST"])
@@ -72,7 +74,7 @@ def counted(count_id: UUID) -> ResponseReturnValue:
         except Refusal as refusal:
             form.refuse(refusal)
         else:
-            return form.done(None, url_for("payments.counted", count_id=count_id))
+            return form.done(None, _counted(count_id))
     return _page(found, form), form.status
 
 
@@ -87,7 +89,7 @@ def confirm(count_id: UUID) -> ResponseReturnValue:
         except Refusal as refusal:
             form.refuse(refusal)
         else:
-            goal = url_for("payments.box", workgroup_id=found.owner_id)
+            goal = _came_from() or url_for("payments.box", workgroup_id=found.owner_id)
             return form.done(_("The cash box is counted."), goal)
     return _page(found, ExplainForm(_plans(found), formdata=None), form), form.status
 
@@ -116,6 +118,16 @@ def group_for(workgroup_id: UUID, act: Act) -> Workgroup:
     if not verdict:
         refuse(verdict)
     return group
+
+
+def _came_from() -> str | None:
+    """The page of ours on which she was asked to count, if there was one."""
+    asked = request.args.get("next")
+    return asked if asked and own_path(asked) == asked else None
+
+
+def _counted(count_id: UUID) -> str:
+    return url_for("payments.counted", count_id=count_id, next=_came_from())
 
 
 def _plans(found: CashCount) -> list[Proposal]:
@@ -152,5 +164,6 @@ def _page(
         form=form,
         confirming=confirming or _confirming(found),
         vouching=vouching or PostForm(formdata=None),
+        came_from=_came_from(),
         trouble=next((one for one in (form, confirming, vouching) if one and one.errors), form),
     )
