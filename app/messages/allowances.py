@@ -88,6 +88,13 @@ ACTS = {
 }
 
 WAITING = {
+    Act.ALLOWANCES_CAP: (
+        _l("The amounts for volunteers of %(label)s are missing"),
+        _l("A bank paid in that year. Add the amounts: then it is looked at whether they fit."),
+        "allowances.cap_new",
+        "year_id",
+        "warn",
+    ),
     Act.ALLOWANCES_AGREE: (
         _l("Look at an allowance: %(label)s"),
         _l("Say yes, or say why not."),

@@ -114,7 +114,9 @@ class Allowance(Base):
         CheckConstraint(
             "(paid_at IS NULL) = (paid_on IS NULL)"
             " AND (paid_at IS NULL) = (place IS NULL)"
-            " AND (paid_at IS NULL) = (cap_id IS NULL)",
+            # Only a bank pays also where nobody wrote the amounts of the year yet.
+            " AND (cap_id IS NULL OR paid_at IS NOT NULL)"
+            " AND (cap_id IS NOT NULL OR place IS NULL OR place <> 'cash')",
             name="payment_whole",
         ),
         CheckConstraint("place IN ('bank', 'own-bank', 'cash')", name="place_is_one"),
@@ -157,6 +159,11 @@ class Allowance(Base):
     cap_id: Mapped[UUID | None] = mapped_column(ForeignKey("cap.id"), index=True)
     passed_cap: Mapped[bool]  # a bank paid on another day than planned: seen, never silent
     confirmed_at: Mapped[datetime | None]  # she said that she got it
+
+    @property
+    def is_untested(self) -> bool:
+        """Paid by a bank while nobody had written the amounts of that year."""
+        return self.paid_at is not None and self.cap_id is None
 
 
 class AllowanceYear(Base):

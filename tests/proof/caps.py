@@ -62,6 +62,8 @@ class Caps:
         for (person, year), several in paid.items():
             if any(one.passed for one in several) or self._said(person, year):
                 continue
+            if year not in CAPS:
+                continue
             if all(one.kind == "proven" for one in several):
                 continue
             months: Counter[int] = Counter()

@@ -12,7 +12,6 @@ from grants.payments import queries
 from grants.people import service as people
 from grants.people.models import Person
 from tests.payments.paying import VAULT
-from tests.proof.caps import CAPS
 from tests.proof.going import Due, Payment
 from tests.proof.machine import Walk, step
 from tests.proof.naive import Allowance, Plan
@@ -140,6 +139,3 @@ class DueSteps(Walk):
         others = [other for other in self.allowances if other is not one]
         had = self.caps.had(one.person, on, others, {"in-run"})
         return self.caps.reasons(had, one.kind, one.amount, on)
-
-    def year_has_no_cap(self, on: date) -> set[str]:
-        return set() if on.year in CAPS else {"no-cap"}

@@ -97,7 +97,7 @@ def draw(allowance: Allowance, form: PostForm) -> str:
 
 def row(allowance: Allowance, title: str, *more: str) -> dict[str, Any]:
     """An allowance as a row of a list: who or what, day, state, amount."""
-    notes = [formats.day(allowance.on), messages.label(allowance.state), *more]
+    notes = [formats.day(allowance.on), messages.label(allowance.state), *_limit(allowance), *more]
     return {
         "title": title,
         "note": " · ".join(notes),
@@ -106,6 +106,15 @@ def row(allowance: Allowance, title: str, *more: str) -> dict[str, Any]:
         "plain": True,
         "href": url_for("allowances.show", allowance_id=allowance.id),
     }
+
+
+def _limit(allowance: Allowance) -> list[str]:
+    """What a list says of a limit that is passed, or that nobody knows yet."""
+    if allowance.state is not AllowanceState.PAID:
+        return []
+    if allowance.passed_cap:
+        return [_("a limit is passed")]
+    return [_("the limit is not known yet")] if allowance.is_untested else []
 
 
 def _unpaid(allowance: Allowance) -> FailedWhy | None:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from grants.allowances.access import may_cap
 from grants.allowances.models import Cap
 from grants.allowances.rules import KNOWN, CapData, check_cap
+from grants.allowances.service.untested import hold_against
 from grants.history.service import record
 from grants.kit.access import SYSTEM, Actor
 from grants.kit.acts import Act
@@ -56,6 +57,7 @@ def _add(session: Session, data: CapData, *, by: Actor, at: datetime) -> Cap:
     )
     session.add(cap)
     session.flush()
+    hold_against(session, cap, at=at)
     record(
         session,
         Act.ALLOWANCES_CAP,

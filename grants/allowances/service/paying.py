@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 from grants.allowances import queries
 from grants.allowances.access import may
 from grants.allowances.models import Allowance, Cap
-from grants.allowances.rules import passes
 from grants.allowances.service.deciding import ask_payers
-from grants.allowances.service.years import PAYS, filled, refuse_passing
+from grants.allowances.service.untested import as_the_bank_did
+from grants.allowances.service.years import PAYS, refuse_passing
 from grants.allowances.states import LIFE, AllowanceState
 from grants.awards.service import close_when_settled, follow, is_accounted, lower
 from grants.history.service import record
@@ -45,7 +45,8 @@ def pay(
 ) -> Allowance:
     """Pay what was agreed: spent from now on. Its year is that of the day of payment.
 
-    What was in a run is taken as the bank paid it: never refused for a cap, but marked.
+    What was in a run is taken as the bank paid it: never refused for a cap, but marked; also in a
+    year of which nobody wrote the amounts yet, for which they are asked then.
     Refuses ``over-year``, ``over-month``, ``no-cap``, ``over-place``, ``another-pays``,
     ``both-say-so``, ``paid-before-yes``, ``day-to-come``, ``in-run``.
     """
@@ -59,7 +60,7 @@ def pay(
     cap = _cap_for(session, allowance, data.on, at=at)
     place = _place_line(session, allowance, workgroup, data.place)
     allowance.state = LIFE.after(allowance.state, Act.ALLOWANCES_PAY)
-    allowance.run_on, allowance.cap_id = None, cap.id
+    allowance.run_on, allowance.cap_id = None, cap.id if cap is not None else None
     allowance.paid_at, allowance.paid_on, allowance.place = at, data.on, data.place
     allowance.paid_by_id = by.person_id
     session.flush()
@@ -195,15 +196,11 @@ def correct(
     return allowance
 
 
-def _cap_for(session: Session, allowance: Allowance, on: date, *, at: datetime) -> Cap:
+def _cap_for(session: Session, allowance: Allowance, on: date, *, at: datetime) -> Cap | None:
     """The row that holds on the day of payment, after the test against it."""
     if allowance.state is not AllowanceState.IN_RUN:
         return refuse_passing(session, allowance, on, PAYS, at=at).cap
-    # The money has left: what the bank did is written down, and what it passes is shown.
-    found = filled(session, allowance, on, PAYS, at=at)
-    limits = queries.limits_of(found.cap)
-    allowance.passed_cap = passes(limits, found.had, allowance.kind, allowance.amount, on)
-    return found.cap
+    return as_the_bank_did(session, allowance, on, at=at)
 
 
 def _refuse_unfit(
