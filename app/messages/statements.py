@@ -27,7 +27,25 @@ WORDS = {
     "statement-other-account": _l(
         "This file is of another account, which ends in %(last4)s. Nothing was taken in."
     ),
-    "statement-row": _l("We cannot read row %(row)s. Look at its day and its amount."),
+    "statement-row-amount": _l(
+        "Row %(row)s: “%(told)s” is no amount as you chose. Look at its column, and at what stands before the cents."
+    ),
+    "statement-row-currency": _l(
+        "Row %(row)s is in %(told)s. We keep books in euro; nothing was taken in."
+    ),
+    "statement-row-day": _l(
+        "Row %(row)s: “%(told)s” is no day as you chose. Look at its column, and at how the day is written."
+    ),
+    "statement-row-no-day": _l(
+        "Row %(row)s has no day. When it is a sum below the lines, take that row out of the file."
+    ),
+    "statement-row-passed": _l(
+        "Row %(row)s is a payment, yet it would be passed over. Say how many rows stand above the first line."
+    ),
+    "statement-row-short": _l("Row %(row)s has too few columns."),
+    "statement-row-way": _l(
+        "Row %(row)s: “%(told)s” does not say whether money came in or went out. Look at the words for both."
+    ),
     "statement-too-long": _l("There are too many lines in it. Fetch a shorter period."),
     "statement-unknown": _l("We do not know this sort of file. Choose CAMT.053, MT940 or CSV."),
     "statement-unsafe": _l(

@@ -20,7 +20,8 @@ from app.gateways.renderer.wire import Message
 from grants.kit.errors import Invalid
 from grants.kit.money import EUR
 from grants.payments.models import Format
-from grants.payments.rules.statements import Columns, ReadFile, ReadLine, check_sums
+from grants.payments.rules.columns import Columns
+from grants.payments.rules.statements import ReadFile, ReadLine, check_sums
 
 HERE = Path(__file__).parent
 SAMPLES = HERE / "bank" / "samples"
@@ -227,19 +228,20 @@ def test_columns_that_somebody_named_are_read() -> None:
 
 
 @pytest.mark.parametrize(
-    ("data", "columns", "row"),
+    ("row", "code", "told"),
     [
-        (b"a;b;c\n31-31-2026;1;x\n", Columns(0, 1, day_shape="dmy"), 2),
-        (b"a;b;c\n1-1-2026;veel;x\n", Columns(0, 1, day_shape="dmy"), 2),
-        (b"a;b;c\n1-1-2026\n", Columns(0, 1, day_shape="dmy"), 2),
+        (b"31-31-2026;1;x", "statement-row-day", {"told": "31-31-2026"}),
+        (b"1-1-2026;veel;x", "statement-row-amount", {"told": "veel"}),
+        (b"1-1-2026", "statement-row-short", {"told": ""}),
+        (b"Totaal;1;x", "statement-row-no-day", {"told": ""}),
     ],
-    ids=["day", "amount", "short"],
+    ids=["day", "amount", "short", "sum"],
 )
-def test_a_row_that_cannot_be_is_named(data: bytes, columns: Columns, row: int) -> None:
-    with pytest.raises(Invalid, match="statement-row") as refused:
-        fake_bank(data, columns)
+def test_a_row_that_cannot_be_is_named(row: bytes, code: str, told: dict[str, str]) -> None:
+    with pytest.raises(Invalid) as refused:
+        fake_bank(b"a;b;c\n1-1-2026;2;y\n\n" + row + b"\n", Columns(0, 1, day_shape="dmy"))
 
-    assert refused.value.facts == {"row": row}
+    assert (refused.value.code, refused.value.facts) == (code, {"row": 4} | told)
 
 
 BOMB = b"""<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a "ha">%s]>

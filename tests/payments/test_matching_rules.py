@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from grants.kit.errors import Invalid
 from grants.kit.money import EUR, Money, total
 from grants.payments.models import Format, Reason
+from grants.payments.rules.columns import Columns
 from grants.payments.rules.matching import (
     Expected,
     ExpectedKind,
@@ -24,7 +25,6 @@ from grants.payments.rules.matching import (
     references_in,
 )
 from grants.payments.rules.statements import (
-    Columns,
     Hole,
     Known,
     Marks,

@@ -10,8 +10,8 @@ import pytest
 from grants.kit.errors import Invalid
 from grants.kit.money import EUR, Money
 from grants.payments.models import Format
+from grants.payments.rules.columns import Columns
 from grants.payments.rules.statements import (
-    Columns,
     Fresh,
     Hole,
     Known,
@@ -139,6 +139,8 @@ def test_letters_are_no_part_of_a_local_number(written: str, iban: str) -> None:
         ({"day_shape": "dd"}, "day_shape"),
         ({"decimal": "'"}, "day_shape"),
         ({"delimiter": "|"}, "delimiter"),
+        ({"sign": 2, "minus": "AF", "plus": "af"}, "plus"),
+        ({"currency": -1}, "amount"),
         ({"encoding": "rot13"}, "delimiter"),
     ],
 )

@@ -22,8 +22,8 @@ from grants.payments.models import (
     Statement,
     StatementLine,
 )
+from grants.payments.rules.columns import Columns
 from grants.payments.rules.statements import (
-    Columns,
     NewAccount,
     ReadFile,
     ReadLine,
@@ -150,11 +150,19 @@ def test_too_many_lines_are_refused(
 
 def test_columns_are_remembered_with_the_account(plan: Running, account: BankAccount) -> None:
     assert statements.columns_of(account) is None
-    columns = Columns(0, 2, words=(1,))
+    columns = Columns(0, 2, words=(1,), heads=("Dag", "Wat", "Som"))
 
     statements.remember(plan.session, account, columns, by=plan.actor("Hans"))
 
     assert statements.columns_of(account) == columns
+
+
+def test_columns_that_were_kept_without_heads_are_asked_again_of_a_file_with_heads(
+    plan: Running, account: BankAccount
+) -> None:
+    account.columns = '{"day":0,"amount":2,"words":[1],"skip":1}'
+
+    assert statements.columns_of(account) == Columns(0, 2, words=(1,), heads=())
 
 
 def test_a_line_is_set_aside_with_a_reason_and_taken_up(

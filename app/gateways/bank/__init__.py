@@ -18,8 +18,8 @@ from app.gateways.renderer.wire import Message
 from grants.kit.errors import Invalid
 from grants.kit.money import Money
 from grants.payments.models.statements import Format
+from grants.payments.rules.columns import Columns
 from grants.payments.rules.statements import (
-    Columns,
     ReadFile,
     ReadLine,
     ReadStatement,
@@ -31,6 +31,31 @@ _NAME, _WORDS, _ID = 140, 600, 70
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """What a CSV shows of itself: rows above its first line, and column by column what it can be.
+
+    ``ways``: the words for out and in.
+    """
+
+    skip: int
+    shapes: tuple[str, ...]
+    decimals: tuple[str, ...]
+    ways: tuple[tuple[str, ...], ...]
+    currency: int | None
+
+    @classmethod
+    def of(cls, told: Mapping[str, Any]) -> Seen:
+        """As it came over the wire."""
+        return cls(
+            int(told["skip"]),
+            tuple(map(str, told["shapes"])),
+            tuple(map(str, told["decimals"])),
+            tuple(tuple(map(str, pair)) for pair in told["ways"]),
+            None if told["currency"] is None else int(told["currency"]),
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """A CSV whose columns nobody said yet: its first rows, and our guess."""
 
@@ -38,6 +63,7 @@ class Table:
     guess: Columns | None
     delimiter: str
     encoding: str
+    seen: Seen
 
 
 class ReadBank(Protocol):
@@ -55,7 +81,8 @@ def read_bank(
 
     Refuses ``file-empty``, ``file-too-large`` (12 MB), ``file-unreadable`` (its work crashed or had
     to be stopped), ``statement-unknown``, ``statement-unsafe``, ``statement-broken``,
-    ``statement-row`` (with ``row``).
+    and what is wrong with a row (with ``row``, and ``told``: what stands there):
+    ``statement-row-no-day``, ``-day``, ``-amount``, ``-way``, ``-currency``, ``-short``, ``-passed``.
     """
     _refuse_quickly(data)
     try:
@@ -88,8 +115,8 @@ def _question(data: bytes, columns: Columns | None) -> Message:
 def _answered(data: bytes, answer: Message) -> ReadFile | Table:
     facts = answer.facts
     if "refused" in facts:
-        row = facts.get("row")
-        more = {"row": int(row)} if row is not None else {}
+        row, words = facts.get("row"), str(facts.get("told") or "")[:_NAME]
+        more: dict[str, Any] = {} if row is None else {"row": int(row), "told": words}
         raise Invalid(str(facts["refused"]), field="file", **more)
     told = json.loads(answer.blobs[0])
     if facts["form"] == "rows":
@@ -99,9 +126,11 @@ def _answered(data: bytes, answer: Message) -> ReadFile | Table:
             Columns.of(guess) if guess else None,
             str(told["delimiter"]),
             str(told["encoding"]),
+            Seen.of(told["seen"]),
         )
     statements = tuple(_statement(one) for one in told)
-    return ReadFile(Format(facts["form"]), hashlib.sha256(data).hexdigest(), statements)
+    heads = tuple(str(head)[:_NAME] for head in facts.get("heads", ()))
+    return ReadFile(Format(facts["form"]), hashlib.sha256(data).hexdigest(), statements, heads)
 
 
 def _statement(told: Mapping[str, Any]) -> ReadStatement:

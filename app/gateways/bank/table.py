@@ -5,15 +5,26 @@ from __future__ import annotations
 import csv
 import io
 from collections import defaultdict
+from contextlib import suppress
 from typing import Any
 
 from app.gateways.bank.camt import MOST_LINES
-from app.gateways.bank.text import Unreadable, cents, day, is_iban, line
+from app.gateways.bank.seen import seen
+from app.gateways.bank.text import Unreadable, is_iban, line
+from app.gateways.bank.written import (
+    amount_of,
+    currencies,
+    day_of,
+    refuse_foreign,
+    refuse_foreign_head,
+    way_of,
+)
 
 SHOWN = 6
 _WIDEST = 60
 _FIELD_BYTES = 8_000
 _DELIMITERS = (";", ",", "\t")
+_LOOKED_AT = 200
 _ABN = 8  # columns of ABN AMRO's TAB file, which has no heads
 
 _BANKS: tuple[tuple[frozenset[str], dict[str, Any]], ...] = (
@@ -43,6 +54,7 @@ _BANKS: tuple[tuple[frozenset[str], dict[str, Any]], ...] = (
             "end_to_end": "Transactiereferentie",
             "bank_reference": "Volgnr",
             "balance": "Saldo na trn",
+            "currency": "Munt",
             "decimal": ",",
         },
     ),
@@ -50,13 +62,12 @@ _BANKS: tuple[tuple[frozenset[str], dict[str, Any]], ...] = (
 
 
 def rows_of(text: str, delimiter: str) -> list[list[str]]:
-    """The rows; ``statement-broken`` for what no spreadsheet would open."""
+    """The rows, the empty ones too; ``statement-broken`` for what no spreadsheet would open."""
     csv.field_size_limit(_FIELD_BYTES)
     rows: list[list[str]] = []
     try:
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
-            if any(cell.strip() for cell in row):
-                rows.append([cell.strip() for cell in row[:_WIDEST]])
+            rows.append([cell.strip() for cell in row[:_WIDEST]])
             if len(rows) > MOST_LINES:
                 raise Unreadable("statement-too-long")
     except csv.Error as wrong:
@@ -67,13 +78,34 @@ def rows_of(text: str, delimiter: str) -> list[list[str]]:
 def look(text: str, encoding: str) -> dict[str, Any]:
     """The first rows, and what we think of them."""
     delimiter = max(_DELIMITERS, key=text[:4000].count)
-    rows = rows_of(text[:20_000], delimiter)[:SHOWN]
+    rows = [row for row in rows_of(text[:20_000], delimiter) if any(row)]
     if not rows or max(len(row) for row in rows) < 3:  # noqa: PLR2004  a day, an amount, words
         raise Unreadable("statement-unknown")
     guess = _guess(rows)
     if guess is not None:
         guess |= {"delimiter": delimiter, "encoding": ""}
-    return {"rows": rows, "guess": guess, "delimiter": delimiter, "encoding": encoding}
+    about = seen(rows[:_LOOKED_AT])
+    told = {"rows": rows[:SHOWN], "guess": guess, "delimiter": delimiter, "encoding": encoding}
+    return told | {"seen": about}
+
+
+def fits(text: str, columns: dict[str, Any]) -> bool:
+    """Is it the sort of file of which somebody said these columns? By its heads, where it has any.
+
+    Without heads it is, unless it is what a bank publishes.
+    """
+    heads, skip = columns["heads"], columns["skip"]
+    if heads is None:
+        return True
+    rows = [row for row in rows_of(text[:20_000], columns["delimiter"]) if any(row)]
+    if skip == 0:
+        return bool(rows) and _guess(rows) is None
+    return len(rows) >= skip and heads_in(rows[:skip]) == [one.casefold() for one in heads]
+
+
+def heads_in(above: list[list[str]]) -> list[str]:
+    """The names of the columns: the last row above the lines."""
+    return [head.casefold() for head in above[-1]] if above else []
 
 
 def _guess(rows: list[list[str]]) -> dict[str, Any] | None:
@@ -88,6 +120,7 @@ def _guess(rows: list[list[str]]) -> dict[str, Any] | None:
             "amount": 6,
             "skip": 0,
             "account": 0,
+            "currency": 1,
             "opening": 3,
             "balance": 4,
             "words": [7],
@@ -107,18 +140,57 @@ def _placed(named: dict[str, Any], heads: list[str]) -> dict[str, Any]:
     return found
 
 
-def read(text: str, columns: dict[str, Any]) -> list[dict[str, Any]]:
-    """The statements: one for each account that the rows name."""
-    rows = rows_of(text, columns["delimiter"])[columns["skip"] :]
+def read(text: str, columns: dict[str, Any]) -> tuple[list[dict[str, Any]], list[str]]:
+    """The statements, one for each account that the rows name; and the heads above them."""
+    rows = [(no, row) for no, row in enumerate(rows_of(text, columns["delimiter"]), 1) if any(row)]
+    above, lines = rows[: columns["skip"]], rows[columns["skip"] :]
+    _refuse_passed(above, columns)
+    heads = above[-1][1] if above else []
+    foreign = _currency_places(above, columns)
     of_account: dict[str, list[tuple[dict[str, Any], list[int | None]]]] = defaultdict(list)
-    for number, row in enumerate(rows, start=columns["skip"] + 1):
-        try:
-            account, told, around = _row(row, columns)
-        except (ValueError, IndexError) as wrong:
-            raise Unreadable("statement-row", number) from wrong
+    for number, row in lines:
+        account, told, around = _at(number, row, columns, foreign)
         if told["amount"][0]:
             of_account[account].append((told, around))
-    return [_statement(account, lines) for account, lines in of_account.items()]
+    return [_statement(account, found) for account, found in of_account.items()], heads
+
+
+def _refuse_passed(above: list[tuple[int, list[str]]], columns: dict[str, Any]) -> None:
+    """A payment among what is passed over would be lost without a word."""
+    for number, row in above:
+        with suppress(Unreadable):
+            _at(number, row, columns, [])
+            break
+    else:
+        return
+    raise Unreadable("statement-row-passed", number)
+
+
+def _currency_places(above: list[tuple[int, list[str]]], columns: dict[str, Any]) -> list[int]:
+    """Where the rows name a currency: as somebody said, and as the heads say."""
+    said = [] if columns["currency"] is None else [columns["currency"]]
+    if not above:
+        return said
+    number, heads = above[-1]
+    for place in (columns["amount"], columns["came"]):
+        if place is not None and place < len(heads):
+            try:
+                refuse_foreign_head(heads[place])
+            except Unreadable as wrong:
+                raise Unreadable(wrong.code, number, wrong.told) from wrong
+    return [*said, *currencies(heads)]
+
+
+def _at(
+    number: int, row: list[str], columns: dict[str, Any], foreign: list[int]
+) -> tuple[str, dict[str, Any], list[int | None]]:
+    """One row; what cannot be read of it is named with its number."""
+    try:
+        return _row(row, columns, foreign)
+    except IndexError as wrong:
+        raise Unreadable("statement-row-short", number) from wrong
+    except Unreadable as wrong:
+        raise Unreadable(wrong.code, number, wrong.told) from wrong
 
 
 def _statement(account: str, told: list[tuple[dict[str, Any], list[int | None]]]) -> dict[str, Any]:
@@ -149,7 +221,9 @@ def _ends(
     return first[1][0], last[1][1]
 
 
-def _row(row: list[str], columns: dict[str, Any]) -> tuple[str, dict[str, Any], list[int | None]]:
+def _row(
+    row: list[str], columns: dict[str, Any], foreign: list[int]
+) -> tuple[str, dict[str, Any], list[int | None]]:
     """Whose it is, the line, and the balance before and after it."""
     decimal = columns["decimal"]
 
@@ -157,11 +231,13 @@ def _row(row: list[str], columns: dict[str, Any]) -> tuple[str, dict[str, Any], 
         place = columns.get(what)
         return "" if place is None else row[place]
 
+    on = day_of(row[columns["day"]], columns["day_shape"])
+    refuse_foreign(row, foreign)
     amount = _signed(row, columns)
     iban = cell("iban").replace(" ", "").upper()
     words = " ".join(row[place] for place in columns["words"] if place < len(row))
     told = line(
-        day(row[columns["day"]], columns["day_shape"]),
+        on,
         amount,
         "EUR",
         iban=iban if is_iban(iban) else "",
@@ -170,22 +246,28 @@ def _row(row: list[str], columns: dict[str, Any]) -> tuple[str, dict[str, Any], 
         id=cell("end_to_end"),
         ref=cell("bank_reference"),
     )
-    after = cents(cell("balance"), decimal) if cell("balance") else None
+    after = amount_of(cell("balance"), decimal) if cell("balance") else None
     before = None if after is None else after - amount
     if cell("opening"):  # the balances are those of the day: nothing between two lines of it
-        before = cents(cell("opening"), decimal)
+        before = amount_of(cell("opening"), decimal)
     return cell("account"), told, [before, after]
 
 
 def _signed(row: list[str], columns: dict[str, Any]) -> int:
-    decimal = columns["decimal"]
-    written = row[columns["amount"]]
+    """What came in, above nothing, or went out: of two columns, by a word, or by its own sign."""
+    decimal, written = columns["decimal"], row[columns["amount"]]
     if columns.get("came") is not None:
-        went = abs(cents(written, decimal)) if written else 0
-        came = abs(cents(row[columns["came"]], decimal)) if row[columns["came"]] else 0
+        arrived = row[columns["came"]]
+        went = abs(amount_of(written, decimal)) if written else 0
+        came = amount_of(arrived, decimal) if arrived else 0
+        if came < 0 or (came and went):
+            raise Unreadable("statement-row-amount", told=f"{written} · {arrived}")
         return came - went
-    amount = cents(written, decimal)
+    amount = amount_of(written, decimal)
     if columns.get("sign") is None:
         return amount
-    minus = columns["minus"].casefold()
-    return -abs(amount) if row[columns["sign"]].strip().casefold() == minus else abs(amount)
+    word = row[columns["sign"]]
+    way = way_of(word, columns)
+    if amount < 0 < way:
+        raise Unreadable("statement-row-way", told=f"{written} {word}")
+    return way * abs(amount)

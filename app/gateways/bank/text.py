@@ -12,6 +12,13 @@ _BOMS = (
     (b"\xfe\xff", "utf-16"),
 )
 _AMOUNT = re.compile(r"[+-]?\d{1,13}([.,]\d{1,2})?")
+# A day, and what may stand behind it: a time, a zone.
+_DAY = re.compile(
+    r"(?:(?P<whole>\d{6}|\d{8})|(?P<a>\d{1,4})(?P<between>\D{1,2})(?P<b>\d{1,2})(?P=between)(?P<c>\d{1,4}))"
+    r"(?:[ T,Z+].*)?",
+    re.ASCII,
+)
+_FIRST_YEAR = 1900
 _IBAN = re.compile(r"\b[A-Z]{2}\d{2}[A-Z0-9]{10,30}\b")
 # ``/TRTP/SEPA OVERBOEKING/IBAN/NL…/BIC/…/NAME/…/REMI/…/EREF/…`` as ABN AMRO and ING write it.
 _SLASHED = re.compile(
@@ -25,12 +32,15 @@ NO_ID = frozenset({"NOTPROVIDED", "NOTPROVIDED-", "NONREF", "NIET OPGEGEVEN", ""
 
 
 class Unreadable(Exception):
-    """A file that cannot be what it says; ``code`` is the refusal, ``row`` where it was seen."""
+    """A file that cannot be what it says; ``code`` is the refusal, ``row`` where it was seen.
 
-    def __init__(self, code: str, row: int | None = None) -> None:
-        """Keep code and row."""
+    ``told``: what stands there.
+    """
+
+    def __init__(self, code: str, row: int | None = None, told: str = "") -> None:
+        """Keep code, row and what stands there."""
         super().__init__(code)
-        self.code, self.row = code, row
+        self.code, self.row, self.told = code, row, told
 
 
 def decoded(data: bytes, encoding: str = "") -> tuple[str, str]:
@@ -38,7 +48,7 @@ def decoded(data: bytes, encoding: str = "") -> tuple[str, str]:
     for mark, name in _BOMS:
         if data.startswith(mark):
             return _decode(data, name), "utf-16" if name == "utf-16" else "utf-8"
-    if encoding:
+    if encoding and encoding != "utf-8":  # what is not UTF-8 after all is found out below
         return _decode(data, "utf-16-le" if encoding == "utf-16" else encoding), encoding
     if data[1:2] == b"\x00" and data[3:4] == b"\x00":
         return _decode(data, "utf-16-le"), "utf-16"
@@ -52,12 +62,9 @@ def _decode(data: bytes, name: str) -> str:
     return data.decode(name, errors="replace")
 
 
-def cents(text: str, decimal: str = "") -> int:
-    """An amount in cents; ``ValueError`` for what is none. With ``decimal``, other signs group."""
-    plain = text.strip().replace(" ", "").replace("\u00a0", "")
-    if decimal:
-        other = "." if decimal == "," else ","
-        plain = plain.replace(other, "").replace(decimal, ".")
+def cents(text: str) -> int:
+    """An amount of XML in cents; ``ValueError`` for what is none."""
+    plain = text.strip()
     # ISO 20022 allows five decimals; banks write nothing after the cents but noughts.
     whole, sign, after = plain.replace(",", ".").partition(".")
     if len(after) > 2 and not after[2:].strip("0"):  # noqa: PLR2004  cents
@@ -71,11 +78,14 @@ def cents(text: str, decimal: str = "") -> int:
 
 def day(text: str, shape: str = "ymd") -> str:
     """A day as 2026-03-02, whatever stands between its parts; ``ValueError`` for what is none."""
-    parts = re.findall(r"\d+", text.strip()[:10])
-    if len(parts) == 1:
-        parts = _cut(parts[0], shape)
+    found = _DAY.fullmatch(text.strip())
+    if found is None:
+        raise ValueError(text)
+    parts = _cut(found["whole"], shape) if found["whole"] else found.group("a", "b", "c")
     named = dict(zip(shape, (int(part) for part in parts), strict=True))
     year = named["y"] + 2000 if named["y"] < 100 else named["y"]  # noqa: PLR2004  two digits
+    if not _FIRST_YEAR <= year < _FIRST_YEAR + 200:
+        raise ValueError(text)
     return date(year, named["m"], named["d"]).isoformat()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
@@ -14,7 +14,7 @@ from app.fields import HiddenField, NumberField, TextField
 from app.gateways.bank import Table
 from app.payments.forms.statements import NONE, FileForm
 from grants.kit.errors import Invalid
-from grants.payments.rules.statements import Columns
+from grants.payments.rules.columns import Columns
 
 MOST_COLUMNS = 60
 
@@ -30,6 +30,8 @@ class ColumnsForm(FileForm):
     came = SelectField(_l("A second column of amounts, for what came in"))
     sign = SelectField(_l("A column that says which way it went"))
     minus = TextField(_l("What does it say when money went out?"))
+    plus = TextField(_l("What does it say when money came in?"))
+    currency = SelectField(_l("Currency"))
     account = SelectField(_l("Your account number"))
     iban = SelectField(_l("Account number of the other side"))
     name = SelectField(_l("Name of the other side"))
@@ -44,7 +46,7 @@ class ColumnsForm(FileForm):
         """Begin with what is known, and name the columns by the first row."""
         super().__init__(data=_begun(table, now), **kwargs)
         self.rows = table.rows if table else _rows_in(self.seen.data)
-        heads = self.rows[0] if self.rows else ()
+        heads = _heads(self.rows, self.skip.data)
         many = max((len(row) for row in self.rows), default=MOST_COLUMNS)
         columns = [(str(no), _head(no, heads)) for no in range(many)]
         self.day.choices = self.amount.choices = columns
@@ -76,7 +78,9 @@ class ColumnsForm(FileForm):
             decimal=self.decimal.data,
             came=self._place("came"),
             sign=self._place("sign"),
-            minus=self.minus.data or "af",
+            minus=self.minus.data or _OUT,
+            plus=self.plus.data or _IN,
+            currency=self._place("currency"),
             account=self._place("account"),
             iban=self._place("iban"),
             name=self._place("name"),
@@ -90,22 +94,67 @@ class ColumnsForm(FileForm):
         return int(chosen) if chosen else None
 
 
-_MAY_LACK = ("came", "sign", "account", "iban", "name", "words", "end_to_end", "balance")
+_MAY_LACK = (
+    "came",
+    "sign",
+    "currency",
+    "account",
+    "iban",
+    "name",
+    "words",
+    "end_to_end",
+    "balance",
+)
+_OUT, _IN = "Af", "Bij"
 
 
 def _begun(table: Table | None, now: Columns | None) -> dict[str, Any]:
-    known = (table.guess if table else None) or now
-    begun: dict[str, Any] = {"skip": 1, "minus": "Af", "delimiter": ";", "decimal": ","}
-    begun |= _by_words(table.rows[0]) if table else {}
-    if known is not None:
-        begun |= {name: getattr(known, name) for name in known.__slots__}
-        begun["words"] = known.words[0] if known.words else None
+    """What is chosen before anybody chose: what was said before, and what the file shows."""
+    begun: dict[str, Any] = {"skip": 1, "minus": _OUT, "plus": _IN, "delimiter": ";"}
+    if now is not None:
+        begun |= _said(now, _heads(table.rows, table.seen.skip) if table else None)
     if table is not None:
-        begun["delimiter"], begun["seen"] = table.delimiter, json.dumps(table.rows)
+        begun |= _shown(table, begun)
     return {
         name: str(value) if name in (*_MAY_LACK, "day", "amount") and value is not None else value
         for name, value in begun.items()
     }
+
+
+def _said(now: Columns, heads: Sequence[str] | None) -> dict[str, Any]:
+    """What was said before; in a file with other heads, where the same names stand now."""
+    said: dict[str, Any] = {name: getattr(now, name) for name in now.__slots__}
+    said["words"] = now.words[0] if now.words else None
+    if heads is None or not now.heads:
+        return said
+    for name in (*_MAY_LACK, "day", "amount"):
+        place = said[name]
+        named = now.heads[place] if place is not None and place < len(now.heads) else None
+        said[name] = heads.index(named) if named in heads else None
+    return said
+
+
+def _shown(table: Table, said: Mapping[str, Any]) -> dict[str, Any]:
+    """What the heads say by themselves, and how the file writes days, cents and ways."""
+    found = _by_words(_heads(table.rows, table.seen.skip)) | {"currency": table.seen.currency}
+    found |= {name: place for name, place in said.items() if place is not None}
+    seen, day, amount = table.seen, found.get("day", 0), found.get("amount")
+    decimals = [sign for sign in seen.decimals if sign]
+    cents = seen.decimals[amount] if amount is not None and amount < len(seen.decimals) else ""
+    found["decimal"] = cents or next(iter(decimals), said.get("decimal", ","))
+    shape = seen.shapes[day] if day < len(seen.shapes) else ""
+    found["day_shape"] = shape or said.get("day_shape", "dmy")
+    sign = found.get("sign")
+    ways = seen.ways[sign] if sign is not None and sign < len(seen.ways) else ()
+    if ways:
+        found["minus"], found["plus"] = ways
+    more = {"delimiter": table.delimiter, "seen": json.dumps(table.rows), "skip": seen.skip}
+    return found | more
+
+
+def _heads(rows: Sequence[Sequence[str]], skip: int | None) -> Sequence[str]:
+    """The row with the names of the columns, where it is among the first."""
+    return rows[skip - 1] if skip and skip <= len(rows) else ()
 
 
 def _rows_in(text: str | None) -> Sequence[Sequence[str]]:
@@ -133,8 +182,8 @@ _HEADS = {
 
 
 def _by_words(heads: Sequence[str]) -> dict[str, Any]:
-    """What the heads say by themselves; a day is written the Dutch way unless somebody knows."""
-    found: dict[str, Any] = {"day_shape": "dmy"}
+    """Which column a head speaks of."""
+    found: dict[str, Any] = {}
     for name, words in _HEADS.items():
         for no, head in enumerate(heads):
             if head.casefold().startswith(words):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from flask import render_template, url_for
@@ -21,7 +22,8 @@ from app.world import world
 from grants.kit.acts import Act
 from grants.kit.errors import Refusal
 from grants.payments.models import BankAccount
-from grants.payments.rules.statements import Columns, ReadFile, Taken
+from grants.payments.rules.columns import Columns
+from grants.payments.rules.statements import ReadFile, Taken
 from grants.payments.service import statements
 
 
@@ -36,7 +38,9 @@ def bank_read(account_id: UUID) -> ResponseReturnValue:
             found = _looked_at(form, statements.columns_of(account))
             account = reach(BankAccount, account_id, Act.PAYMENTS_STATEMENT)
             if isinstance(found, Table):
-                return _ask_columns(account, ColumnsForm(found, None, formdata=None))
+                known = statements.columns_of(account)
+                asked = ColumnsForm(found, known, formdata=None)
+                return _ask_columns(account, asked, again=known is not None)
             taken = statements.keep(
                 db.session(), account, found, vault=world().vault, by=me(), at=now()
             )
@@ -60,6 +64,7 @@ def bank_columns(account_id: UUID) -> ResponseReturnValue:
             found = _looked_at(form, columns) if columns else None
             account = reach(BankAccount, account_id, Act.PAYMENTS_STATEMENT)
             if columns and isinstance(found, ReadFile):
+                columns = replace(columns, heads=found.heads)
                 statements.remember(db.session(), account, columns, by=me())
                 taken = statements.keep(
                     db.session(), account, found, vault=world().vault, by=me(), at=now()
@@ -81,10 +86,12 @@ def _looked_at(form: FileForm, columns: Columns | None) -> ReadFile | Table:
     return found
 
 
-def _ask_columns(account: BankAccount, form: ColumnsForm) -> ResponseReturnValue:
-    return render_template(
-        "payments/bank/columns.html", account=account, form=form, shown=_shown(form.rows)
-    ), form.status
+def _ask_columns(
+    account: BankAccount, form: ColumnsForm, *, again: bool = False
+) -> ResponseReturnValue:
+    shown = _shown(form.rows)
+    page = "payments/bank/columns.html"
+    return render_template(page, account=account, form=form, shown=shown, again=again), form.status
 
 
 def _shown(rows: Sequence[Sequence[str]]) -> list[dict[str, str]]:

@@ -6,6 +6,7 @@ from grants.payments.rules.arrivals import Income as Income
 from grants.payments.rules.arrivals import Moving as Moving
 from grants.payments.rules.arrivals import Receiving as Receiving
 from grants.payments.rules.arrivals import check_shape as check_shape
+from grants.payments.rules.columns import Columns as Columns
 from grants.payments.rules.counts import Counting as Counting
 from grants.payments.rules.counts import Explaining as Explaining
 from grants.payments.rules.counts import check_counting as check_counting
@@ -30,7 +31,6 @@ from grants.payments.rules.runs import Past as Past
 from grants.payments.rules.runs import PayeeData as PayeeData
 from grants.payments.rules.runs import Transfer as Transfer
 from grants.payments.rules.runs import Vault as Vault
-from grants.payments.rules.statements import Columns as Columns
 from grants.payments.rules.statements import NewAccount as NewAccount
 from grants.payments.rules.statements import ReadFile as ReadFile
 from grants.payments.rules.statements import ReadLine as ReadLine

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
@@ -46,11 +46,12 @@ class ReadStatement:
 
 @dataclass(frozen=True, slots=True)
 class ReadFile:
-    """A file: its form, the digest of its bytes, what is in it."""
+    """A file: its form, the digest of its bytes, what is in it; of a CSV the row of its heads."""
 
     format: Format
     hash: str
     statements: tuple[ReadStatement, ...]
+    heads: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,74 +184,6 @@ def holes(spans: Sequence[Span]) -> list[Hole]:
         assert last.closing is not None  # noqa: S101  as above
         found.append(Hole(last.until_on, one.from_on, last.closing, one.opening))
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class Columns:
-    """How a bank writes CSV: which column holds what, counted from nothing."""
-
-    day: int
-    amount: int
-    delimiter: str = ";"
-    encoding: str = ""
-    skip: int = 1
-    day_shape: str = "ymd"
-    decimal: str = ","
-    came: int | None = None  # a second column of amounts: what came in; ``amount`` went out
-    sign: int | None = None  # says in words which way it went
-    minus: str = "af"
-    account: int | None = None
-    iban: int | None = None
-    name: int | None = None
-    words: tuple[int, ...] = ()
-    end_to_end: int | None = None
-    bank_reference: int | None = None
-    balance: int | None = None  # after the line
-    opening: int | None = None  # before the line's day
-
-    def __post_init__(self) -> None:
-        """Refuse what no file can be read with."""
-        given = [self.day, self.amount, self.skip, *self.words]
-        given += [one for one in self.places.values() if one is not None]
-        if min(given) < 0 or self.day == self.amount:
-            raise Invalid("columns-clash", field="amount")
-        if self.day_shape not in SHAPES or self.decimal not in (",", "."):
-            raise Invalid("columns-clash", field="day_shape")
-        if self.delimiter not in DELIMITERS or self.encoding not in ENCODINGS:
-            raise Invalid("columns-clash", field="delimiter")
-
-    @property
-    def places(self) -> dict[str, int | None]:
-        """The columns that a file may leave out."""
-        return {name: getattr(self, name) for name in _MAY_LACK}
-
-    @property
-    def text(self) -> str:
-        """As it is kept with its account."""
-        facts = {name: getattr(self, name) for name in self.__slots__}
-        return canonical(facts)
-
-    @classmethod
-    def of(cls, facts: Mapping[str, object]) -> Columns:
-        """Out of what was kept."""
-        words = facts.get("words", ())
-        return cls(**{**facts, "words": tuple(words)})  # type: ignore[arg-type]
-
-
-SHAPES = ("ymd", "dmy", "mdy")
-DELIMITERS = (";", ",", "\t")
-ENCODINGS = ("", "utf-8", "cp1252", "utf-16")
-_MAY_LACK = (
-    "came",
-    "sign",
-    "account",
-    "iban",
-    "name",
-    "end_to_end",
-    "bank_reference",
-    "balance",
-    "opening",
-)
 
 
 @dataclass(frozen=True, slots=True)

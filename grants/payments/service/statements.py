@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Protocol
 from uuid import UUID
@@ -21,9 +22,9 @@ from grants.owners import service as owners
 from grants.payments.access import may_bank
 from grants.payments.models import BankAccount, Reason, Statement, StatementLine
 from grants.payments.queries.runs import groups_of
+from grants.payments.rules.columns import Columns
 from grants.payments.rules.runs import Vault
 from grants.payments.rules.statements import (
-    Columns,
     Fresh,
     Known,
     Marks,
@@ -124,8 +125,14 @@ def remember(session: Session, account: BankAccount, columns: Columns, *, by: Ac
 
 
 def columns_of(account: BankAccount) -> Columns | None:
-    """How its bank writes CSV, when somebody said so."""
-    return Columns.of(json.loads(account.columns)) if account.columns else None
+    """How its bank writes CSV, when somebody said so.
+
+    What was kept before heads were is of a file without any; of another file it is asked again.
+    """
+    if not account.columns:
+        return None
+    columns = Columns.of(json.loads(account.columns))
+    return columns if columns.heads is not None else replace(columns, heads=())
 
 
 def keep(

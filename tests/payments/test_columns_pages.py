@@ -1,0 +1,114 @@
+"""A CSV in a browser's way: what the page takes from the file itself, and when it asks again."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import select
+from werkzeug.test import TestResponse
+
+from app.extensions import db
+from grants.payments.models import StatementLine
+from tests.payments.test_bank_pages import account, hans, ing, upload
+from tests.spending.stage import ids, stage
+from tests.web import Browser, fields_of, soup, text_of
+
+__all__ = ["hans", "ids", "stage"]
+
+HEAD = "Datum;Naam;Bedrag;Omschrijving\n"
+POINTS = HEAD + "2026-03-02;Jan;1,012.50;bijdrage\n2026-03-03;Piet;-7.25;terug\n"
+COMMAS = HEAD + "2-3-2026;Jan;12,50;bijdrage\n"
+
+
+def chosen(answer: TestResponse) -> dict[str, Any]:
+    """What the page would send when nobody changes anything."""
+    form = soup(answer).select("form[method=post]")[-1]
+    fields = fields_of(form)
+    for one in form.select("select[name]"):
+        option = one.select_one("option[selected]") or one.select("option")[0]
+        fields[str(one["name"])] = option["value"]
+    return fields
+
+
+def ask(app: Flask, browser: Browser, data: str) -> TestResponse:
+    return upload(browser, f"/payments/bank/{account(app)}/read", data.encode())
+
+
+def say(app: Flask, browser: Browser, asked: TestResponse, data: str, **more: Any) -> TestResponse:
+    told = chosen(asked) | more | {"file": (io.BytesIO(data.encode()), "x.csv")}
+    path = f"/payments/bank/{account(app)}/columns"
+    return browser.client.post(path, data=told, content_type="multipart/form-data")
+
+
+def amounts(app: Flask) -> list[str]:
+    with app.app_context():
+        which = select(StatementLine).order_by(StatementLine.on, StatementLine.id)
+        return [one.amount.digits for one in db.session.scalars(which)]
+
+
+def test_what_stands_before_the_cents_is_chosen_as_the_file_shows(
+    app: Flask, hans: Browser
+) -> None:
+    asked = ask(app, hans, POINTS)
+
+    assert (chosen(asked)["decimal"], chosen(asked)["day_shape"]) == (".", "ymd")
+    assert "“1,012.50”" in text_of(say(app, hans, asked, POINTS, decimal=","))
+    assert amounts(app) == []
+    assert say(app, hans, asked, POINTS).status_code == 303
+    assert amounts(app) == ["1012.50", "-7.25"]
+
+
+def test_a_file_without_heads_loses_no_payment(app: Flask, hans: Browser) -> None:
+    bare = "2-3-2026;Jan;12,50;een\n3-3-2026;Piet;7,00;twee\n"
+    asked = ask(app, hans, bare)
+    places = {"day": "0", "name": "1", "amount": "2", "words": "3"}
+
+    assert chosen(asked)["skip"] == "0"
+    assert "worden overgeslagen" in text_of(say(app, hans, asked, bare, **places, skip="1"))
+    assert say(app, hans, asked, bare, **places).status_code == 303
+    assert amounts(app) == ["12.50", "7.00"]
+
+
+def test_other_heads_are_asked_about_with_the_same_names_in_their_new_place(
+    app: Flask, hans: Browser
+) -> None:
+    say(app, hans, ask(app, hans, COMMAS), COMMAS)
+    swapped = "Datum;Naam;Saldo;Bedrag;Omschrijving\n3-3-2026;Jan;900,00;5,00;meer\n"
+
+    again = ask(app, hans, swapped)
+
+    assert "anders dan de vorige keer" in text_of(again)
+    assert {name: chosen(again)[name] for name in ("amount", "words", "balance")} == {
+        "amount": "3",
+        "words": "4",
+        "balance": "2",
+    }
+    assert amounts(app) == ["12.50"]
+    assert say(app, hans, again, swapped).status_code == 303
+    assert amounts(app) == ["12.50", "5.00"]
+    # The new heads are those of next time.
+    assert ask(app, hans, swapped.replace("3-3", "4-3")).status_code == 303
+
+
+def test_what_a_bank_publishes_is_read_beside_what_was_said_of_another_file(
+    app: Flask, hans: Browser
+) -> None:
+    say(app, hans, ask(app, hans, COMMAS), COMMAS)
+
+    answer = upload(hans, f"/payments/bank/{account(app)}/read", ing(("20260303", "10,00", "hoi")))
+
+    assert answer.status_code == 303, text_of(answer)
+    assert amounts(app) == ["12.50", "10.00"]
+
+
+def test_the_words_for_in_and_out_are_chosen_as_the_file_shows(app: Flask, hans: Browser) -> None:
+    data = "Datum;Bedrag;D/C;Omschrijving\n2-3-2026;5,00;C;in\n3-3-2026;6,00;D;uit\n"
+    asked = ask(app, hans, data)
+    strange = data + "4-3-2026;7,00;??;wat\n"
+
+    assert (chosen(asked)["minus"], chosen(asked)["plus"]) == ("d", "c")
+    assert "zegt niet of er geld" in text_of(say(app, hans, asked, strange))
+    assert say(app, hans, asked, data).status_code == 303
+    assert amounts(app) == ["5.00", "-6.00"]
