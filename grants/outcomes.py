@@ -9,6 +9,7 @@ from grants.proposals.service import apply_outcome as plan_decided
 from grants.reports.service import apply_outcome as report_decided
 from grants.spending.service import apply_ceiling as ceiling_decided
 from grants.spending.service import apply_outcome as expense_decided
+from grants.spending.queries import claimed_from_box
 from grants.spending.service import apply_shift as shift_decided
 
 
@@ -17,6 +18,7 @@ def wire() -> None:
     CLAIMS["payments"] = claimed
     CONSEQUENCES.update(
         {
+    CLAIMS["spending"] = claimed_from_box
             "version": plan_decided,
             "expense": expense_decided,
             "report": report_decided,

@@ -32,7 +32,8 @@ WORDS = {
     "needs-member-yes": _l("Somebody else of the group says first that they know of it."),
     "needs-round": _l("This is above %(limit)s. The group decides together."),
     "over-cash": _l(
-        "There is %(left)s in the cash box. Choose who paid, or ask to fill the box first."
+        "There is %(left)s in the cash box, without what was asked already. Choose who paid, or "
+        "ask to fill the box first."
     ),
     "over-ceiling": _l(
         "Without a receipt there can be %(left)s more this year. Ask the shop for a copy, or ask "

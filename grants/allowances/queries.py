@@ -228,7 +228,8 @@ def second_people(
 def payers_of(session: Session, workgroup: Workgroup, allowance: Allowance) -> list[UUID]:
     """Who can pay it: the money holder; the treasurer when the box holds enough."""
     who = list(people_at(session, workgroup.holder_id, Role.PAYER))
-    cash = book.place(session, workgroup.id, AccountKind.CASH, allowance.proposal_id)
+    plan_id = allowance.proposal_id
+    cash = book.free_of(session, plan_id, AccountKind.CASH, plan_id)
     if cash >= allowance.amount:
         who += [
             one.person_id

@@ -189,7 +189,7 @@ def test_what_was_paid_from_the_box_and_waits_for_a_yes_explains_the_difference(
     plan: Running,
 ) -> None:
     plan.asking("20", who_paid=WhoPaid.CASH)
-    plan.noted("5", who_paid=WhoPaid.CASH)
+    plan.asking("5", who_paid=WhoPaid.CASH)
     plan.asking("7")
 
     count = counted(plan, "75")

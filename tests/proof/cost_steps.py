@@ -280,7 +280,9 @@ class CostSteps(ProofSteps):
             reasons.add("accounted-already")
         if one.amount > plan.room:
             reasons.add("over-room")
-        if one.who_paid == "cash" and one.amount > plan.held("cash"):
+        # What is asked and was paid from the box left it already; what is approved has to be there.
+        cash = plan.held("cash") if one.state == "asking" else max(0, plan.free_at("cash"))
+        if one.who_paid == "cash" and one.amount > cash:
             reasons.add("over-cash")
         return reasons
 

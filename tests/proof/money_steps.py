@@ -324,13 +324,7 @@ class MoneySteps(LandedSteps):
         plan = one_of(self.plans, number)
         group = [one for one in self.plans if one.owner == plan.owner]
         booked = sum(one.held("cash") for one in group) + plan.purse["cash", plan.owner]
-        waits = {"noted", "asking"}
-        expected = booked - sum(
-            one.amount
-            for other in group
-            for one in other.expenses
-            if one.who_paid == "cash" and one.state in waits
-        )
+        expected = booked - sum(one.asked_from_box for one in group)
         counted = max(0, expected + amount)
         difference = counted - expected
         reasons = {"second-is-you"} if second == "Ada" else set()
@@ -340,7 +334,7 @@ class MoneySteps(LandedSteps):
             plan.is_accounted or plan.state not in {"running", "finished", "cancelled"}
         ):
             reasons.add("plan-not-open")
-        if difference and plan.held("cash") + difference < 0:
+        if difference and max(0, plan.free_at("cash")) + difference < 0:
             reasons.add("over-plan-cash")
         said = Counting(Money(counted), self.id_of(plan, second))
 

@@ -169,10 +169,18 @@ class Plan:
         """Of what is owed back to it, what goes there through the provider already."""
         paid = [one for one in self.online if one.owed_to == organisation]
         going = [(one, b) for one in paid for b in one.backs if b.state in GOING]
+    @property
+    def asked_from_box(self) -> int:
+        """Paid from the box, and not approved yet."""
+        asked = [one for one in self.expenses if one.state == "asking"]
+        return sum(one.amount for one in asked if one.who_paid == "cash")
+
         return sum(b.amount if b.kind == "left" else min(b.amount, one.over) for one, b in going)
 
     def free_at(self, kind: str) -> int:
-        """What lies there and no run and no refund takes."""
+        """What lies there and no run, no refund and nobody who paid from the box takes."""
+        if kind == "cash":
+            return self.held(kind) - self.asked_from_box
         if kind != "bank":
             return self.held(kind)
         taken = sum(one.due.amount for one in self.in_runs(SAID_YES))

@@ -19,16 +19,15 @@ from grants.spending.models import Expense, WhoPaid
 from grants.spending.states import ExpenseState
 
 LAST = 20
-_PENDING = (ExpenseState.NOTED, ExpenseState.ASKING)
 _ACCOUNTED = (AwardState.ACCOUNTED, AwardState.SETTLED)
 
 
 def pending_cash(session: Session, owner_id: UUID) -> Sequence[Expense]:
-    """What was paid from the box and not approved yet, over all plans, oldest first."""
+    """What was paid from the box and is asked, over all plans, oldest first. No drafts."""
     which = select(Expense).where(
         Expense.owner_id == owner_id,
         Expense.who_paid == WhoPaid.CASH,
-        Expense.state.in_(_PENDING),
+        Expense.state == ExpenseState.ASKING,
     )
     return session.scalars(which.order_by(Expense.on, Expense.reference)).all()
 
@@ -38,7 +37,7 @@ def pending_sum(session: Session, owner_id: UUID) -> Money:
     which = select(func.sum(Expense.amount_minor)).where(  # type: ignore[attr-defined]
         Expense.owner_id == owner_id,
         Expense.who_paid == WhoPaid.CASH,
-        Expense.state.in_(_PENDING),
+        Expense.state == ExpenseState.ASKING,
     )
     return Money(int(session.scalar(which) or 0))
 

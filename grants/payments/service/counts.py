@@ -230,9 +230,10 @@ def _book_difference(
 
 
 def _refuse_uncovered(session: Session, counted: CashCount) -> None:
-    """A plan can miss no more than it has in the box."""
+    """A plan can miss no more than it has in the box and nobody says to have paid with."""
     assert counted.proposal_id is not None  # noqa: S101  its callers saw to it
-    holds = book.place(session, counted.owner_id, AccountKind.CASH, counted.proposal_id)
+    plan_id, kind = counted.proposal_id, AccountKind.CASH
+    holds = max(book.free_of(session, plan_id, kind, plan_id), Money.zero())
     if (holds + counted.difference).is_negative:
         raise OverRoom("over-plan-cash", field="plan", left=holds)
 

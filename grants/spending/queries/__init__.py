@@ -1,5 +1,7 @@
 """What pages ask of spending, by noun; each in a number of statements that does not grow."""
 
+from grants.spending.queries.box import asked_from_box as asked_from_box
+from grants.spending.queries.box import claimed_from_box as claimed_from_box
 from grants.spending.queries.expenses import SHOWN as SHOWN
 from grants.spending.queries.expenses import SPENDABLE as SPENDABLE
 from grants.spending.queries.expenses import ExpenseRow as ExpenseRow

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -24,10 +25,10 @@ from grants.proposals.models import Proposal
 from grants.proposals.queries import renew
 from grants.spending import queries
 from grants.spending.access import may
-from grants.spending.models import Expense
+from grants.spending.models import Expense, WhoPaid
 from grants.spending.queries import People
 from grants.spending.queries.receipts import receipt_sum
-from grants.spending.rules import Noting, check_shape, check_why, is_over_limit
+from grants.spending.rules import Noting, at_least_nothing, check_shape, check_why, is_over_limit
 from grants.spending.service.ended import refuse_ended
 from grants.spending.service.proving import prove
 from grants.spending.service.vouching import missing_yes, people_for
@@ -258,6 +259,9 @@ def _refuse_over(session: Session, expense: Expense) -> None:
     proposal = session.get_one(Proposal, expense.proposal_id)
     standing = queries.standing(session, proposal, expense.line_id)
     standing.refuse_over(expense.amount, expense.who_paid)
+    if expense.who_paid is WhoPaid.CASH:
+        asked = queries.asked_from_box(session, expense.proposal_id)
+        standing = replace(standing, cash=at_least_nothing(standing.cash - asked))
     check_why(standing, expense.amount, expense.why)
 
 
