@@ -7,18 +7,18 @@ from grants.ledger.queries import CLAIMS
 from grants.payments.queries import claimed
 from grants.proposals.service import apply_outcome as plan_decided
 from grants.reports.service import apply_outcome as report_decided
+from grants.spending.queries import claimed_from_box
 from grants.spending.service import apply_ceiling as ceiling_decided
 from grants.spending.service import apply_outcome as expense_decided
-from grants.spending.queries import claimed_from_box
 from grants.spending.service import apply_shift as shift_decided
 
 
 def wire() -> None:
     """Fill the tables of consent and of the book; called once by the app and by the tests."""
     CLAIMS["payments"] = claimed
+    CLAIMS["spending"] = claimed_from_box
     CONSEQUENCES.update(
         {
-    CLAIMS["spending"] = claimed_from_box
             "version": plan_decided,
             "expense": expense_decided,
             "report": report_decided,
