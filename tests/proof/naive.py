@@ -165,16 +165,16 @@ class Plan:
         going = [one for paid in self.online for one in paid.backs if one.state in GOING]
         return sum(one.amount for one in going)
 
-    def left_going(self, organisation: UUID) -> int:
-        """Of what is owed back to it, what goes there through the provider already."""
-        paid = [one for one in self.online if one.owed_to == organisation]
-        going = [(one, b) for one in paid for b in one.backs if b.state in GOING]
     @property
     def asked_from_box(self) -> int:
         """Paid from the box, and not approved yet."""
         asked = [one for one in self.expenses if one.state == "asking"]
         return sum(one.amount for one in asked if one.who_paid == "cash")
 
+    def left_going(self, organisation: UUID) -> int:
+        """Of what is owed back to it, what goes there through the provider already."""
+        paid = [one for one in self.online if one.owed_to == organisation]
+        going = [(one, b) for one in paid for b in one.backs if b.state in GOING]
         return sum(b.amount if b.kind == "left" else min(b.amount, one.over) for one, b in going)
 
     def free_at(self, kind: str) -> int:

@@ -258,10 +258,10 @@ def _refuse_unfit(proposal: Proposal, data: Noting, at: datetime) -> None:
 def _refuse_over(session: Session, expense: Expense) -> None:
     proposal = session.get_one(Proposal, expense.proposal_id)
     standing = queries.standing(session, proposal, expense.line_id)
-    standing.refuse_over(expense.amount, expense.who_paid)
     if expense.who_paid is WhoPaid.CASH:
         asked = queries.asked_from_box(session, expense.proposal_id)
         standing = replace(standing, cash=at_least_nothing(standing.cash - asked))
+    standing.refuse_over(expense.amount, expense.who_paid)
     check_why(standing, expense.amount, expense.why)
 
 
