@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -78,6 +78,17 @@ class Contra:
     def too_much(self) -> Money:
         """Of what came in: what was to be sent back at once."""
         return -total(one.amount for one in self.lines if one.kind is AccountKind.BACK)
+
+    def moved(self, amount: Money, to: UUID | None) -> Contra:
+        """So much of what was promised is to be sent back since, to who paid it."""
+        if amount.is_zero:
+            return self
+        back = [one for one in self.lines if one.kind is AccountKind.BACK]
+        over = back or [Line(AccountKind.BACK, Money.zero(), self.lines[0].plan_id, to)]
+        other = [one for one in self.lines if one.kind is not AccountKind.BACK]
+        lines = [replace(one, amount=one.amount + amount) for one in other]
+        lines += [replace(one, amount=one.amount - amount) for one in over]
+        return Contra([one for one in lines if not one.amount.is_zero])
 
     def taken(self, amount: Money, gone: Money = _NOTHING) -> list[Line]:
         """The lines that take this amount out again, first what was to be sent back anyway.

@@ -47,7 +47,7 @@ def take_out(session: Session, payment: OnlinePayment, back: OnlineReturn, *, at
         return
     arrival = session.get_one(Arrival, payment.arrival_id)
     entry = book.entries_of(session, arrival)[0]
-    contra = contra_of(session, payment)
+    contra = _contra_now(session, payment, back)
     taken = contra.taken(back.amount, _gone_of_too_much(session, payment, back, contra))
     lines = [*taken, in_bank(session, payment, -back.amount)]
     whole = back.amount >= payment.amount and arrival.state is ArrivalState.ENTERED
@@ -85,11 +85,12 @@ def put_back(session: Session, payment: OnlinePayment, back: OnlineReturn, *, at
         awards.right_again(session, proposal.id, at=at)
         awards.follow(session, proposal, by=SYSTEM, at=at)
         return
-    contra = contra_of(session, payment)
+    contra = _contra_now(session, payment, back)
     rest = _rest_of(session, back)
-    again = [
+    undone = [
         line.mirrored for line in contra.taken(back.amount, contra.too_much - back.amount + rest)
     ]
+    again = [one for line in undone for one in _still_promised(session, payment, line)]
     _post(
         session,
         back,
@@ -112,6 +113,36 @@ def _tell_too_much(session: Session, payment: OnlinePayment, *, at: datetime) ->
     to = owed_to(session, payment)
     assert to is not None  # noqa: S101  something of it was to be sent back
     overpaid.tell_of(session, payment.proposal_id, to, at=at)
+
+
+def _contra_now(session: Session, payment: OnlinePayment, but: OnlineReturn) -> Contra:
+    """Against what it stands: as it came in, but for what was restored when no longer promised."""
+    contra = contra_of(session, payment)
+    which = select(OnlineReturn).where(
+        OnlineReturn.payment_id == payment.id,
+        OnlineReturn.state == BackState.FAILED,
+        OnlineReturn.kind != BackKind.LEFT,
+        OnlineReturn.id != but.id,
+    )
+    moved = total(_rest_of(session, one) for one in session.scalars(which))
+    return contra.moved(moved, payment.organisation_id)
+
+
+def _still_promised(session: Session, payment: OnlinePayment, line: Line) -> list[Line]:
+    """No more than is to come now: the instalment may have come in another way meanwhile.
+
+    The rest is owed back to who paid it twice, as when it comes in.
+    """
+    if line.kind is not AccountKind.PROMISED:
+        return [line]
+    assert line.ref_id is not None  # noqa: S101  an award promised it
+    to_come = book.balance_of(session, line.plan_id, line.kind, line.ref_id)
+    part = min(-line.amount, to_come)
+    found = [
+        Line(line.kind, -part, line.plan_id, line.ref_id),
+        Line(AccountKind.BACK, line.amount + part, line.plan_id, payment.organisation_id),
+    ]
+    return [one for one in found if not one.amount.is_zero]
 
 
 def _gone_of_too_much(
