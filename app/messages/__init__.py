@@ -7,6 +7,7 @@ timeline}, WAITING {act: (title, what to do, endpoint, argument, pictogram)}.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from enum import Enum
 from functools import cache
 from importlib import import_module
@@ -32,12 +33,15 @@ def words_of(refusal: Refusal) -> str:
 
 
 def words_for(code: str, **facts: Any) -> str:
-    """The sentence for a code; amounts among the facts are formatted."""
-    shown = {
-        name: formats.apart(formats.money(fact)) if isinstance(fact, Money) else fact
-        for name, fact in facts.items()
-    }
+    """The sentence for a code; amounts and days among the facts are formatted."""
+    shown = {name: _fact_words(fact) for name, fact in facts.items()}
     return str(_all("WORDS")[code]) % shown
+
+
+def _fact_words(fact: Any) -> Any:
+    if isinstance(fact, Money):
+        return formats.apart(formats.money(fact))
+    return formats.day_year(fact) if isinstance(fact, date) else fact
 
 
 def has_words(code: str) -> bool:

@@ -37,7 +37,7 @@ WORDS = {
     "members-count": _l("Members of the group count the cash box."),
     "no-difference": _l("There is no difference to write down."),
     "over-plan-cash": _l("This plan has only %(left)s in the box. Choose another plan."),
-    "paid-before-handing-in": _l("The file went to the bank later than this day."),
+    "paid-before-file": _l("The file for the bank was made later, on %(made)s."),
     "partly-too-much": _l(
         "Only %(over)s of it was too much. Did just that come again? Then enter what came. Was all of it wrong? Then tick that."
     ),
@@ -66,6 +66,12 @@ WORDS = {
     ),
     "second-says-so": _l("Who counted with you ticks the box."),
     "second-vouches": _l("Whoever counted along says so."),
+    "shown-back": _l(
+        "A line of the bank of %(on)s shows that the payment to %(name)s came back. Choose why it was not paid. Is that line of something else? Then undo its match first."
+    ),
+    "shown-paid": _l(
+        "A line of the bank of %(on)s shows that %(name)s was paid %(amount)s. Is that line of something else? Then undo its match first."
+    ),
     "term-odd": _l("Between 1 and 90 days."),
     "vouched-before": _l("You said so before."),
     "why-first": _l("First write why there is a difference."),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -21,6 +21,10 @@ from grants.ledger.models import Account, AccountKind, Book, Entry, Posting
 from grants.ledger.rules import Line, Sealing, merged, seal
 from grants.owners import service as owners
 from grants.owners.models import Owner
+
+# What a room above does when something that a document booked was undone, under the book's lock;
+# filled by grants.outcomes.wire().
+UNDONE: dict[str, Callable[[Session, Owned, Actor, datetime], None]] = {}
 
 _HEAD = (
     select(Book)
@@ -87,6 +91,9 @@ def post(
     write(session, *(_posting(entry, *pair) for pair in zip(whole, accounts, strict=True)))
     book.last_no, book.last_hash = entry.no, entry.hash
     write(session, entry)
+    if reverses is not None:
+        for undone in UNDONE.values():
+            undone(session, source, by, at)
     return entry
 
 

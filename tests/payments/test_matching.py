@@ -256,9 +256,11 @@ def test_an_arrival_that_was_undone_by_hand_is_not_mirrored_twice(
     arrival = plan.session.scalars(select(Arrival)).one()
     payments.mirror(plan.session, arrival, "Verkeerd.", by=plan.actor("Hans"), at=NOON)
 
-    undo(plan, last(plan), mirror=True)
+    with pytest.raises(NotNow, match="undone-before"):
+        undo(plan, last(plan), mirror=True)
 
     assert arrival.state is ArrivalState.MIRRORED
+    assert len(queries.open_lines(plan.session, account.id)) == 1
 
 
 def test_what_goes_back_to_the_fund_is_entered_from_its_line(

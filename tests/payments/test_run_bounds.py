@@ -226,7 +226,7 @@ def test_what_a_run_takes_does_not_leave_the_bank_by_hand(one: Paying) -> None:
     assert refusal.value.facts["left"] == EUR("100")
 
 
-@pytest.mark.parametrize(("day", "code"), [(1, "day-to-come"), (-1, "paid-before-handing-in")])
+@pytest.mark.parametrize(("day", "code"), [(1, "day-to-come"), (-1, "paid-before-file")])
 def test_the_day_of_the_bank_lies_between(one: Paying, day: int, code: str) -> None:
     one.approved("30")
     run = one.handed_in()

@@ -13,9 +13,11 @@ from grants.allowances import service as allowances
 from grants.allowances.models import Allowance
 from grants.allowances.states import AllowanceState
 from grants.kit.access import Actor
+from grants.kit.acts import Act
 from grants.kit.errors import NotNow, Refusal
 from grants.kit.money import EUR
 from grants.ledger import queries as book
+from grants.outbox.models import Job
 from grants.payments import queries, service
 from grants.payments.models import Arrival, BankAccount, Format, MatchedThing, Matching, PayRun
 from grants.payments.models.runs import FailedWhy
@@ -28,6 +30,7 @@ from grants.payments.states import PaymentState, RunState
 from grants.spending import service as spending
 from grants.spending.models import Expense
 from grants.spending.states import ExpenseState
+from grants.waiting.models import Waiting
 from tests.ground import NOON
 from tests.payments.paying import HOLDER, VAULT, Paying, paying
 from tests.payments.test_run_ways import FUND, ended, save
@@ -103,16 +106,50 @@ def test_what_came_back_before_the_run_ended_is_failed_and_due_again(
     assert one.due() == [f"expense.{expense.id}"]
 
 
-def test_what_comes_back_later_is_undone_in_the_book(one: Paying, account: BankAccount) -> None:
+def test_what_comes_back_later_is_owed_and_due_again_as_what_failed_in_a_run(
+    one: Paying, account: BankAccount
+) -> None:
     run, expense, allowance = at_bank(one)
-    before = one.plan.now.bank
+    before, due = one.plan.now, [f"expense.{expense.id}", f"allowance.{allowance.id}"]
     seen(one, account, ("-50", run.reference))
 
     seen(one, account, *((payment.amount.digits, payment.end_to_end) for payment in run.payments))
 
-    assert (expense.state, allowance.state) == (ExpenseState.CORRECTED, AllowanceState.CORRECTED)
+    assert (expense.state, allowance.state) == (ExpenseState.APPROVED, AllowanceState.AGREED)
     assert {payment.failed_why for payment in run.payments} == {FailedWhy.OTHER}
-    assert one.plan.now.bank == before
+    assert one.plan.now == before
+    assert sorted(one.due()) == sorted(due)
+    assert book.check(one.session) == []
+
+
+def test_who_pays_and_who_is_not_paid_hear_that_it_came_back(
+    one: Paying, account: BankAccount
+) -> None:
+    run, expense, allowance = at_bank(one)
+    seen(one, account, ("-50", run.reference))
+
+    seen(one, account, *((payment.amount.digits, payment.end_to_end) for payment in run.payments))
+
+    letters = set(one.session.scalars(select(Job.key).where(Job.kind == "payments.failed")))
+    assert letters == {f"payments.failed:{payment.id}" for payment in run.payments}
+    asked = select(Waiting.thing_id, Waiting.person_id).where(
+        Waiting.act.in_((Act.SPENDING_PAY, Act.ALLOWANCES_PAY)), Waiting.done_at.is_(None)
+    )
+    hans = one.plan.id_of("Hans")
+    assert {(expense.id, hans), (allowance.id, hans)} <= set(map(tuple, one.session.execute(asked)))
+
+
+def test_what_came_back_is_paid_in_the_next_run(one: Paying, account: BankAccount) -> None:
+    run, expense, allowance = at_bank(one)
+    seen(one, account, ("-50", run.reference))
+    seen(one, account, *((payment.amount.digits, payment.end_to_end) for payment in run.payments))
+
+    again = one.handed_in()
+    seen(one, account, ("-50", again.reference))
+
+    assert (expense.state, allowance.state) == (ExpenseState.PAID, AllowanceState.PAID)
+    assert one.due() == []
+    assert queries.open_lines(one.session, account.id) == []
     assert book.check(one.session) == []
 
 
@@ -147,6 +184,10 @@ def test_a_bill_and_an_allowance_that_were_undone_by_hand_are_only_tied(
 
     assert {payment.state for payment in run.payments} == {PaymentState.FAILED}
     assert one.plan.now.bank == before
+    assert one.due() == []
+    # The line of the whole run waited again: now it is known that all of it came back.
+    assert seen(one, account).done == 1
+    assert queries.open_lines(session, account.id) == []
     assert book.check(session) == []
 
 

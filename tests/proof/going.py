@@ -62,7 +62,7 @@ class Run:
     pay_on: date
     payments: list[Payment]
     state: str = "open"
-    handed_on: date | None = None
+    made_on: date | None = None  # the file
     file: bytes = b""
 
     @property
@@ -99,6 +99,7 @@ class Online:
     state: str = "opened"
     arrival: Arrival | None = None
     over: int = 0  # of what came: owed back at once, because nothing was to come any more
+    again: int = 0  # of what came again: owed back since, because it had come otherwise meanwhile
     backs: list[Back] = field(default_factory=list)
 
     @property
@@ -115,7 +116,7 @@ class Online:
         """Of what was too much: what did not go back in one way or the other."""
         done = [one for one in self.backs if one.state == "done"]
         sent = sum(one.amount for one in done if one.kind == "left")
-        return max(0, self.over - sent - sum(one.over for one in done))
+        return max(0, self.over + self.again - sent - sum(one.over for one in done))
 
     @property
     def stands(self) -> str:

@@ -206,6 +206,7 @@ class RunSteps(DueSteps):
         made = self.attempt(reasons, act)
         if made is not None:
             assert made == (run.file or made)
+            run.made_on = run.made_on or self.today
             run.file, run.state = made, "filed" if run.state == "approved" else run.state
 
     @step(lambda self: any(one.state == "filed" for one in self.runs), number=pick, name=who)
@@ -217,7 +218,7 @@ class RunSteps(DueSteps):
             return payments.hand_in(self.session, self.row(PayRun, run.id), by=by, at=self.at)
 
         if self.attempt(self._doing(run, name, "filed"), act):
-            run.state, run.handed_on = "handed-in", self.today
+            run.state = "handed-in"
 
     # ---- what the bank did ----------------------------------------------------------------------
 
@@ -237,8 +238,8 @@ class RunSteps(DueSteps):
         reasons = self._doing(run, name, "handed-in")
         if days > 0:
             reasons.add("day-to-come")
-        if run.handed_on is None or on < run.handed_on:
-            reasons.add("paid-before-handing-in")
+        if run.made_on is not None and on < run.made_on:
+            reasons.add("paid-before-file")
         data = Outcome(on, {one.id: FailedWhy.CLOSED for one in not_paid})
         by = self.payer(run.payer, name or "Hans")
 
@@ -295,7 +296,7 @@ class RunSteps(DueSteps):
 
     @step(lambda self: self.paid_by_bank(), number=pick, often=2)
     def bounce(self, number: int) -> None:
-        """The bank sends back what it had paid: after the account it is owed again."""
+        """The bank sends back what it had paid: it is owed again."""
         payment = one_of(self.paid_by_bank(), number)
         due, thing = payment.due, payment.due.thing
         assert thing is not None
@@ -310,12 +311,8 @@ class RunSteps(DueSteps):
         if not stands:
             return
         owed = ("owed", thing.person if isinstance(thing, Allowance) else thing.payee)
-        against = owed if plan.is_accounted else ("cost", thing.line)
         assert thing.place is not None
-        plan.post(plan.place(thing.place), against, due.amount)
-        if not plan.is_accounted:
-            thing.state = "corrected"
-            return
+        plan.post(plan.place(thing.place), owed, due.amount)
         thing.place, thing.came_back = None, True
         thing.state = "approved"
         if isinstance(thing, Allowance):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -28,6 +28,7 @@ from grants.kit.money import Money
 from grants.payments.models import FileKind, PayAccount, PayRun
 from grants.payments.models.accounts import NAME_LENGTH, TERM_DAYS
 from grants.payments.models.runs import FailedWhy, Payment
+from grants.payments.queries.shown import AtBank
 from grants.payments.rules.runs import AccountData, Choosing, Due, Outcome, PayeeData
 
 PAID = "paid"
@@ -92,16 +93,22 @@ class ResultForm(BaseForm):
         return [field for field in self if field.name.startswith("of-")]
 
 
-def result_form(run: PayRun) -> ResultForm:
-    """The form for this run: one answer for each payment, "paid" at first."""
+def result_form(run: PayRun, shown: Mapping[UUID, AtBank]) -> ResultForm:
+    """The form for this run: one answer for each payment, at first what the bank shows, or "paid"."""
     choices = [(PAID, _("Paid")), *((str(why), messages.label(why)) for why in FailedWhy)]
     fields = {
-        f"of-{one.id.hex}": ChoiceField(_payment_words(one), default=PAID) for one in run.living
+        f"of-{one.id.hex}": ChoiceField(_payment_words(one), default=_answer(shown.get(one.id)))
+        for one in run.living
     }
     form: ResultForm = type("ResultOfRun", (ResultForm,), fields)()
     for answer in form.answers:
         answer.choices = choices
     return form
+
+
+def _answer(at_bank: AtBank | None) -> str:
+    came_back = at_bank is not None and at_bank.back is not None
+    return str(FailedWhy.OTHER) if came_back else PAID
 
 
 class WithdrawForm(BaseForm):

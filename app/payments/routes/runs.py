@@ -120,7 +120,8 @@ def run_leave(payment_id: UUID) -> ResponseReturnValue:
 def run_result(run_id: UUID) -> ResponseReturnValue:
     """What the bank did: all paid, or some not."""
     found = reach(PayRun, run_id, Act.PAYMENTS_RUN_PAID)
-    form = result_form(found)
+    shown = queries.shown_in(db.session(), run_id)
+    form = result_form(found, shown)
     if form.validate_on_submit():
         try:
             service.settle(db.session(), found, form.to_outcome(), by=me(), at=now())
@@ -132,7 +133,8 @@ def run_result(run_id: UUID) -> ResponseReturnValue:
             sees = may_run(me(), Act.PAYMENTS_SEE, found)
             there = url_for("payments.run", run_id=run_id) if sees else url_for("payments.runs")
             return form.done(_("It is in the books."), there)
-    return render_template("payments/run_result.html", run=found, form=form), form.status
+    page = render_template("payments/run_result.html", run=found, form=form, shown=shown)
+    return page, form.status
 
 
 @bp.route("/runs/<uuid:run_id>/withdraw", methods=["GET", "POST"])
@@ -150,7 +152,9 @@ def run_withdraw(run_id: UUID) -> ResponseReturnValue:
         else:
             words = _("It is withdrawn. All that was in it is due again.")
             return form.done(words, url_for("payments.runs"))
-    return render_template("payments/run_withdraw.html", run=found, form=form), form.status
+    shown = queries.shown_in(db.session(), run_id)
+    page = render_template("payments/run_withdraw.html", run=found, form=form, shown=shown)
+    return page, form.status
 
 
 def _posted(run_id: UUID, act: Callable[[], Any], words: str) -> ResponseReturnValue:

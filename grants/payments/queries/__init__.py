@@ -32,6 +32,7 @@ from grants.payments.queries.runs import runs as runs
 from grants.payments.queries.runs import runs_seen as runs_seen
 from grants.payments.queries.runs import seconds_of as seconds_of
 from grants.payments.queries.runs import stood_in_for as stood_in_for
+from grants.payments.queries.shown import shown_in as shown_in
 from grants.payments.queries.statements import accounts as accounts
 from grants.payments.queries.statements import done_last as done_last
 from grants.payments.queries.statements import done_of as done_of

@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import (
-    ColumnElement,
     CompoundSelect,
     Select,
     case,
@@ -28,15 +27,15 @@ from grants.payments.models import (
     Arrival,
     ArrivalKind,
     BankAccount,
-    MatchedThing,
     MatchKind,
     Payment,
     PayRun,
 )
 from grants.payments.queries.due import NOBODY, NOTHING, Groups, cents
+from grants.payments.queries.shown import can_show, is_seen
 from grants.payments.rules.matching import ExpectedKind
-from grants.payments.rules.runs import Vault
 from grants.payments.states import ArrivalState, PaymentState, RunState
+from grants.people.cipher import Vault
 from grants.proposals.models import Proposal
 from grants.requests.models import Request
 from grants.spending.models import Expense
@@ -120,23 +119,25 @@ def _payments(looking: Looking) -> Select[Any]:
     ids = Payment.end_to_end, PayRun.reference
     told = _Told((Payment.name, Payment.words), ids=ids, mark=Payment.mark)
     which = _one(ExpectedKind.PAYMENT, Payment, -cents(Payment)[0], PayRun.pay_on, told)
-    return _of_runs(which, MatchKind.PAYMENT, looking)
+    at_bank = PayRun.state.in_((*_AT_BANK, RunState.WITHDRAWN))
+    return _of_runs(which, MatchKind.PAYMENT, looking).where(can_show(), at_bank)
 
 
 def _payments_back(looking: Looking) -> Select[Any]:
     """Of a run: that the bank sent it back."""
     told = _Told((Payment.name, Payment.words), ids=(Payment.end_to_end,))
     which = _one(ExpectedKind.PAYMENT_BACK, Payment, cents(Payment)[0], PayRun.pay_on, told)
-    return _of_runs(which, MatchKind.PAYMENT_BACK, looking)
+    at_bank = PayRun.state.in_(_AT_BANK)
+    return _of_runs(which, MatchKind.PAYMENT_BACK, looking).where(
+        Payment.state != PaymentState.OUT, at_bank
+    )
 
 
 def _of_runs(which: Select[Any], kind: MatchKind, looking: Looking) -> Select[Any]:
     return which.join(PayRun, PayRun.id == Payment.run_id).where(
         Payment.owner_id == looking.account.owner_id,
-        Payment.state != PaymentState.OUT,
-        PayRun.state.in_(_AT_BANK),
         PayRun.pay_on >= looking.since - EARLIER,
-        ~_seen(kind, Payment.id),
+        ~is_seen(kind, Payment.id),
     )
 
 
@@ -155,7 +156,7 @@ def _arrivals(looking: Looking) -> Select[Any]:
             (Arrival.place == place) | (Arrival.origin == place),
             Arrival.state == ArrivalState.ENTERED,
             Arrival.on >= looking.since - EARLIER,
-            ~_seen(MatchKind.ARRIVAL, Arrival.id),
+            ~is_seen(MatchKind.ARRIVAL, Arrival.id),
         )
     )
 
@@ -195,7 +196,7 @@ def _paid_expenses(looking: Looking) -> Select[Any]:
     which = _one(ExpectedKind.PAID_EXPENSE, Expense, minor, Expense.paid_on, told)
     in_run = Payment.expense_id == Expense.id
     return _by_hand(which, Expense, in_run, looking).where(
-        Expense.state == ExpenseState.PAID, ~_seen(MatchKind.EXPENSE, Expense.id)
+        Expense.state == ExpenseState.PAID, ~is_seen(MatchKind.EXPENSE, Expense.id)
     )
 
 
@@ -205,7 +206,7 @@ def _paid_allowances(looking: Looking) -> Select[Any]:
     which = _one(ExpectedKind.PAID_ALLOWANCE, Allowance, minor, Allowance.paid_on, told)
     in_run = Payment.allowance_id == Allowance.id
     return _by_hand(which, Allowance, in_run, looking).where(
-        Allowance.state == AllowanceState.PAID, ~_seen(MatchKind.ALLOWANCE, Allowance.id)
+        Allowance.state == AllowanceState.PAID, ~is_seen(MatchKind.ALLOWANCE, Allowance.id)
     )
 
 
@@ -216,15 +217,6 @@ def _by_hand(which: Select[Any], of: Any, in_run: Any, looking: Looking) -> Sele
         of.place == looking.account.place,
         of.paid_on >= looking.since - EARLIER,
         ~exists().where(in_run, Payment.state == PaymentState.PAID),
-    )
-
-
-def _seen(kind: MatchKind, thing_id: Any) -> ColumnElement[bool]:
-    """Is it on a line already?"""
-    return exists().where(
-        MatchedThing.kind == kind,
-        MatchedThing.thing_id == thing_id,
-        MatchedThing.undone_at.is_(None),
     )
 
 

@@ -29,16 +29,17 @@ from grants.payments.models import (
 )
 from grants.payments.queries.expected import expected
 from grants.payments.queries.runs import paid_by
+from grants.payments.queries.shown import UNSEEN, still_to_show
 from grants.payments.queries.statements import facts_of, open_lines
 from grants.payments.queries.unseen import Looking
 from grants.payments.rules import ComingAgain, GivingBack, Income, Moving, Receiving
 from grants.payments.rules.matching import Expected, ExpectedKind, Proposal, Sure, propose
-from grants.payments.rules.runs import Vault
 from grants.payments.rules.statements import SettingAside
 from grants.payments.service import arrivals
 from grants.payments.service.seen import OF_RUNS, bounce, settle_seen
 from grants.payments.service.statements import lock_account, set_aside
 from grants.payments.service.tying import Booked, tie
+from grants.people.cipher import Vault
 from grants.proposals.models import Proposal as Plan
 from grants.spending import service as spending
 from grants.spending.models import Expense
@@ -209,6 +210,9 @@ def _matched(
 ) -> Matching:
     amount = total(line.amount for line in one.lines)
     things = _fitting(one, amount)
+    for group_id in sorted({thing.group_id for thing in things}):
+        ledger.lock(session, group_id)
+    _refuse_undone(session, things)
     deed = _Deed(max(line.on for line in one.lines), account.place)
     booked = [_book(session, thing, deed, by=by, at=at) for thing in things]
     lines = [session.get_one(StatementLine, line.id) for line in one.lines]
@@ -216,6 +220,14 @@ def _matched(
     of_runs = [thing.thing_id for thing in things if thing.kind in OF_RUNS]
     settle_seen(session, of_runs, deed.on, by=by, at=at)
     return matching
+
+
+def _refuse_undone(session: Session, things: Sequence[Expected]) -> None:
+    """What stood in the book unseen stands there no more: somebody undid it meanwhile."""
+    for kind in UNSEEN:
+        ids = {thing.thing_id for thing in things if thing.kind is kind}
+        if ids and ids != still_to_show(session, kind, ids):
+            raise Stale("proposals-changed")
 
 
 def _fitting(one: Proposal, amount: Money) -> Sequence[Expected]:

@@ -12,15 +12,12 @@ from sqlalchemy.orm import Session
 from grants.allowances import service as allowances
 from grants.allowances.models import Allowance
 from grants.allowances.states import AllowanceState
-from grants.awards.service import is_accounted
 from grants.kit.access import Actor
-from grants.kit.periods import day_of
+from grants.payments import queries
 from grants.payments.models import (
     Arrival,
     ArrivalKind,
     FailedWhy,
-    MatchedThing,
-    MatchKind,
     OnlineReturn,
     Payee,
     Payment,
@@ -29,79 +26,74 @@ from grants.payments.models import (
 from grants.payments.rules.matching import ExpectedKind
 from grants.payments.rules.runs import Outcome
 from grants.payments.service import arrivals
-from grants.payments.service.settling import settle
+from grants.payments.service.approving import hand_in
+from grants.payments.service.settling import refuse_before_file, settle
+from grants.payments.service.shared import tell_failed
 from grants.payments.states import ArrivalState, PaymentState, RunState
 from grants.spending import service as spending
 from grants.spending.models import Expense
 from grants.spending.states import ExpenseState
 
 OF_RUNS = frozenset({ExpectedKind.PAYMENT, ExpectedKind.PAYMENT_BACK})
+AT_BANK = frozenset({RunState.FILED, RunState.HANDED_IN})
 _WHY = "De bank heeft het teruggestuurd."
 
 
 def settle_seen(
     session: Session, payment_ids: Collection[UUID], on: date, *, by: Actor, at: datetime
 ) -> None:
-    """End the runs of these payments of which the last one was seen now.
+    """End the runs of these payments of which the last one was seen now, on this day.
 
-    What came back is failed, all else is paid: by the run's own verb.
+    What came back is failed, all else is paid on the day of its line: by the run's own verb. A run
+    of which nobody said that the bank has it is there: its lines show it.
+    Refuses a line from before the file: ``paid-before-file``.
     """
     which = select(PayRun).join(Payment, Payment.run_id == PayRun.id)
-    of_these = which.where(Payment.id.in_(payment_ids), PayRun.state == RunState.HANDED_IN)
-    for run in session.scalars(of_these.distinct()).all():
-        seen = _seen(session, [one.id for one in run.living])
-        if any(not seen.get(one.id) for one in run.living):
+    for run in session.scalars(which.where(Payment.id.in_(payment_ids)).distinct()).all():
+        refuse_before_file(session, run, on)
+        shown = queries.shown_in(session, run.id)
+        if run.state not in AT_BANK or any(one.id not in shown for one in run.living):
             continue
-        failed = {
-            one.id: FailedWhy.OTHER for one in run.living if MatchKind.PAYMENT_BACK in seen[one.id]
-        }
-        assert run.handed_in_at is not None  # noqa: S101  its state says so
-        day = max(on, day_of(run.handed_in_at))
-        settle(session, run, Outcome(day, failed), by=by, at=at)
+        if run.state is RunState.FILED:
+            hand_in(session, run, by=by, at=at)
+        failed = {one.id: FailedWhy.OTHER for one in run.living if shown[one.id].back is not None}
+        settle(session, run, Outcome(on, failed), by=by, at=at)
 
 
 def bounce(session: Session, payment_id: UUID, *, by: Actor, at: datetime) -> bool:
-    """The bank sent back what its run had paid: undone in the book, to be noted anew.
+    """The bank sent back what its run had paid: it is owed and due again, as what failed in a run.
 
-    After the account it is not undone but owed again, since costs stand as they were accounted.
-    False when it was not paid, or when somebody undid it by hand before.
+    Who pays hears it, and who is not paid. False when it was not paid, or when somebody undid it
+    by hand before.
     """
     payment = session.get_one(Payment, payment_id)
     if payment.state is not PaymentState.PAID:
         return False
     payment.state, payment.failed_why = PaymentState.FAILED, FailedWhy.OTHER
     session.flush()
-    accounted = is_accounted(session, payment.proposal_id)
+    owed_again = _owe_again(session, payment, by=by, at=at)
+    if owed_again:
+        tell_failed(session, payment, at=at)
+    return owed_again
+
+
+def _owe_again(session: Session, payment: Payment, *, by: Actor, at: datetime) -> bool:
     if payment.expense_id is not None:
         expense = session.get_one(Expense, payment.expense_id)
         stands = expense.state is ExpenseState.PAID
-        if stands and accounted:
+        if stands:
             spending.come_back(session, expense, by=by, at=at)
-        elif stands:
-            spending.correct(session, expense, _WHY, by=by, at=at)
         return stands
     if payment.allowance_id is not None:
         allowance = session.get_one(Allowance, payment.allowance_id)
         stands = allowance.state is AllowanceState.PAID
-        if stands and accounted:
+        if stands:
             allowances.come_back(session, allowance, by=by, at=at)
-        elif stands:
-            allowances.correct(session, allowance, _WHY, by=by, at=at)
         return stands
     arrival = _return_of(session, payment)
     if arrival is not None:
         arrivals.mirror(session, arrival, _WHY, by=by, at=at, whole=True)
     return arrival is not None
-
-
-def _seen(session: Session, payment_ids: Collection[UUID]) -> dict[UUID, set[MatchKind]]:
-    which = select(MatchedThing.thing_id, MatchedThing.kind).where(
-        MatchedThing.thing_id.in_(payment_ids), MatchedThing.undone_at.is_(None)
-    )
-    found: dict[UUID, set[MatchKind]] = {}
-    for thing_id, kind in session.execute(which):
-        found.setdefault(thing_id, set()).add(kind)
-    return found
 
 
 def _return_of(session: Session, payment: Payment) -> Arrival | None:

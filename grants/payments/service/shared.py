@@ -76,6 +76,13 @@ def give_up(
         allowances.fail(session, session.get_one(Allowance, payment.allowance_id), by=by, at=at)
 
 
+def tell_failed(session: Session, payment: Payment, *, at: datetime) -> None:
+    """The person gets a letter: it did not arrive, and what can be done."""
+    if payment.person_id is not None:
+        key = f"payments.failed:{payment.id}"
+        outbox.enqueue(session, "payments.failed", key, at=at, payment=payment.id)
+
+
 def free_in_place(session: Session, owner_id: UUID, group_id: UUID, plan_id: UUID) -> Money:
     """What the place holds for this plan and no living run and no refund takes."""
     workgroup = session.get_one(Workgroup, group_id)

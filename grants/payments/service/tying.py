@@ -7,17 +7,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from grants.allowances import service as allowances
 from grants.allowances.models import Allowance
+from grants.allowances.states import AllowanceState
 from grants.history.service import record
 from grants.kit.access import Actor
 from grants.kit.acts import Act
 from grants.kit.errors import Invalid, NotNow
 from grants.kit.ids import new_id
 from grants.kit.money import Money
+from grants.kit.orm import Owned
+from grants.ledger import service as ledger
 from grants.payments.access import may_bank
 from grants.payments.models import (
     Arrival,
@@ -26,13 +29,22 @@ from grants.payments.models import (
     MatchedThing,
     Matching,
     MatchKind,
+    Payment,
+    PaymentKind,
     StatementLine,
 )
+from grants.payments.queries.shown import stands
 from grants.payments.service import arrivals
 from grants.payments.service.statements import lock_account
-from grants.payments.states import LINE, ArrivalState
+from grants.payments.states import LINE, ArrivalState, PaymentState
+from grants.proposals.models import Proposal as Plan
 from grants.spending import service as spending
 from grants.spending.models import Expense
+from grants.spending.states import ExpenseState
+
+_STANDING = (ExpenseState.PAID, AllowanceState.PAID, ArrivalState.ENTERED)
+# Why a match stands no more, when what it showed was undone elsewhere.
+_WHY = "De boeking is ongedaan gemaakt."
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,17 +113,78 @@ def undo(
     account = session.get_one(BankAccount, matching.account_id)
     may_bank(by, Act.PAYMENTS_LINE_REOPEN, account).check()
     lock_account(session, account)
-    session.refresh(matching)
+    things = _things(session, matching)
+    for group_id in _groups(session, things):
+        ledger.lock(session, group_id)
+    session.refresh(matching, with_for_update={"key_share": True})
     if matching.undone_at is not None:
         raise NotNow("undone-before")
     why = data.why.strip()
     if not why:
         raise Invalid("why-missing", field="why")
-    matching.undone_at, matching.undone_why, matching.undone_by_id = at, why, by.person_id
-    of_things = select(MatchedThing).where(MatchedThing.matching_id == matching.id)
-    for thing in session.scalars(of_things):
+    _open_again(session, matching, why, by=by, at=at)
+    record(session, Act.PAYMENTS_LINE_REOPEN, account, by=by, at=at, why=why)
+    for thing in things:
         if thing.booked and data.mirror:
             _mirror(session, thing, why, by=by, at=at)
+        elif thing.kind is MatchKind.PAYMENT_BACK:
+            _back_no_more(session, thing, by=by, at=at)
+    return matching
+
+
+def wait_again(session: Session, source: Owned, by: Actor, at: datetime) -> None:
+    """What this booked was undone: the lines that showed it wait again, whatever else they paid.
+
+    Under the lock of its book, not of the account: who confirms or undoes a match takes both.
+    """
+    if not isinstance(source, Expense | Allowance | Arrival) or source.state in _STANDING:
+        return
+    kind, in_run = _tied_as(source)
+    # What came back at the bank is on two lines together: those stay.
+    paid = select(Payment.id).where(in_run, Payment.state == PaymentState.PAID, ~stands())
+    tied = (MatchedThing.kind == kind) & (MatchedThing.thing_id == source.id)
+    of_run = (MatchedThing.kind == MatchKind.PAYMENT) & MatchedThing.thing_id.in_(paid)
+    _untie(session, source, tied | of_run, by=by, at=at)
+
+
+def _tied_as(source: Expense | Allowance | Arrival) -> tuple[MatchKind, ColumnElement[bool]]:
+    """As what a line shows it; and which payments of runs paid it."""
+    if isinstance(source, Expense):
+        return MatchKind.EXPENSE, Payment.expense_id == source.id
+    if isinstance(source, Allowance):
+        return MatchKind.ALLOWANCE, Payment.allowance_id == source.id
+    of_plan = Payment.proposal_id == source.proposal_id
+    return MatchKind.ARRIVAL, of_plan & (Payment.kind == PaymentKind.RETURN)
+
+
+def _back_no_more(session: Session, back: MatchedThing, *, by: Actor, at: datetime) -> None:
+    """It did not come back after all: the line on which it went is of what is due again now."""
+    payment = session.get_one(Payment, back.thing_id)
+    if payment.state is not PaymentState.WAITING:
+        went = (MatchedThing.kind == MatchKind.PAYMENT) & (MatchedThing.thing_id == payment.id)
+        _untie(session, payment, went, by=by, at=at)
+
+
+def _untie(
+    session: Session, of: Owned, which: ColumnElement[bool], *, by: Actor, at: datetime
+) -> None:
+    tied = select(MatchedThing.matching_id).where(which, MatchedThing.undone_at.is_(None))
+    found = session.scalars(
+        select(Matching)
+        .where(Matching.id.in_(tied), Matching.undone_at.is_(None))
+        .order_by(Matching.id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    )
+    for matching in found.all():
+        _open_again(session, matching, _WHY, by=by, at=at)
+        record(session, Act.PAYMENTS_LINE_REOPEN, of, by=by, at=at, matching=matching.id)
+
+
+def _open_again(session: Session, matching: Matching, why: str, *, by: Actor, at: datetime) -> None:
+    """Its lines wait, and what they paid is to be seen on a line again."""
+    matching.undone_at, matching.undone_why, matching.undone_by_id = at, why, by.person_id
+    for thing in _things(session, matching):
         thing.undone_at = at
     of_lines = select(MatchedLine).where(MatchedLine.matching_id == matching.id)
     for tie in session.scalars(of_lines):
@@ -120,16 +193,25 @@ def undo(
         line.state = LINE.after(line.state, Act.PAYMENTS_LINE_REOPEN)
         line.settled_by_id, line.settled_at = None, None
     session.flush()
-    record(session, Act.PAYMENTS_LINE_REOPEN, account, by=by, at=at, why=why)
-    return matching
+
+
+def _things(session: Session, matching: Matching) -> Sequence[MatchedThing]:
+    which = select(MatchedThing).where(MatchedThing.matching_id == matching.id)
+    return session.scalars(which.order_by(MatchedThing.kind, MatchedThing.thing_id)).all()
+
+
+def _groups(session: Session, things: Sequence[MatchedThing]) -> Sequence[UUID]:
+    """Whose books these things stand in, always in the same order."""
+    plans = {one.proposal_id for one in things}
+    which = select(Plan.owner_id).where(Plan.id.in_(plans)).distinct()
+    return session.scalars(which.order_by(Plan.owner_id)).all()
 
 
 def _mirror(session: Session, thing: MatchedThing, why: str, *, by: Actor, at: datetime) -> None:
     if thing.kind is MatchKind.ARRIVAL:
         arrival = session.get_one(Arrival, thing.thing_id)
-        if arrival.state is ArrivalState.ENTERED:  # somebody may have undone it by hand
-            # The line is not of this: nothing of it went.
-            arrivals.mirror(session, arrival, why, by=by, at=at, whole=True)
+        # The line is not of this: nothing of it went.
+        arrivals.mirror(session, arrival, why, by=by, at=at, whole=True)
     elif thing.kind is MatchKind.EXPENSE:
         spending.correct(session, session.get_one(Expense, thing.thing_id), why, by=by, at=at)
     elif thing.kind is not MatchKind.ALLOWANCE:

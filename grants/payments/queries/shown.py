@@ -1,0 +1,133 @@
+"""What lines of the bank show of the payments of a run, and which payments a line can still show."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy.orm import Session
+
+from grants.allowances.models import Allowance
+from grants.allowances.states import AllowanceState
+from grants.payments.models import (
+    Arrival,
+    ArrivalKind,
+    MatchedLine,
+    MatchedThing,
+    MatchKind,
+    OnlineReturn,
+    Payee,
+    Payment,
+    PaymentKind,
+    StatementLine,
+)
+from grants.payments.rules.matching import ExpectedKind
+from grants.payments.states import ArrivalState, PaymentState
+from grants.spending.models import Expense
+from grants.spending.states import ExpenseState
+
+_OF_RUNS = (MatchKind.PAYMENT, MatchKind.PAYMENT_BACK)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A payment stands on a line of this day, as this match says."""
+
+    on: date
+    matching_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class AtBank:
+    """Of one payment: the line on which it went, and the one on which it came back."""
+
+    went: Shown | None = None
+    back: Shown | None = None
+
+    @property
+    def stayed_away(self) -> Shown | None:
+        """The line on which it went, when none shows that it came back."""
+        return self.went if self.back is None else None
+
+
+def shown_in(session: Session, run_id: UUID) -> dict[UUID, AtBank]:
+    """What lines show of the payments of this run, by payment; the others are not in it."""
+    thing_id, kind = MatchedThing.thing_id, MatchedThing.kind
+    of_run = select(Payment.id).where(Payment.run_id == run_id)
+    which = (
+        select(thing_id, kind, MatchedThing.matching_id, func.max(StatementLine.on))
+        .join(MatchedLine, MatchedLine.matching_id == MatchedThing.matching_id)
+        .join(StatementLine, StatementLine.id == MatchedLine.line_id)
+        .where(thing_id.in_(of_run), kind.in_(_OF_RUNS), MatchedThing.undone_at.is_(None))
+        .group_by(thing_id, kind, MatchedThing.matching_id)
+    )
+    found: dict[UUID, dict[MatchKind, Shown]] = defaultdict(dict)
+    for payment_id, its_kind, matching_id, on in session.execute(which):
+        found[payment_id][its_kind] = Shown(on, matching_id)
+    return {
+        payment_id: AtBank(of_it.get(MatchKind.PAYMENT), of_it.get(MatchKind.PAYMENT_BACK))
+        for payment_id, of_it in found.items()
+    }
+
+
+def is_seen(kind: MatchKind, thing_id: Any) -> ColumnElement[bool]:
+    """Is it on a line already?"""
+    return exists().where(
+        MatchedThing.kind == kind,
+        MatchedThing.thing_id == thing_id,
+        MatchedThing.undone_at.is_(None),
+    )
+
+
+def can_show() -> ColumnElement[bool]:
+    """Can a line show that this payment went?
+
+    As long as the bank has it; and when its booking stands. What failed, or was withdrawn, went
+    only if a line shows too that it came back: else the money is away, and what is due again would
+    go twice.
+    """
+    came_back = is_seen(MatchKind.PAYMENT_BACK, Payment.id)
+    return (
+        (Payment.state == PaymentState.WAITING)
+        | ((Payment.state == PaymentState.PAID) & stands())
+        | (Payment.state.in_((PaymentState.FAILED, PaymentState.OUT)) & came_back)
+    )
+
+
+def stands() -> ColumnElement[bool]:
+    """Does what this payment paid stand in the book as paid?"""
+    expense = exists().where(Expense.id == Payment.expense_id, Expense.state == ExpenseState.PAID)
+    allowance = exists().where(
+        Allowance.id == Payment.allowance_id, Allowance.state == AllowanceState.PAID
+    )
+    # Not what went back the way it came: that only the provider undoes.
+    sent = (
+        exists()
+        .where(Payee.id == Payment.payee_id, Arrival.organisation_id == Payee.organisation_id)
+        .where(Payment.kind == PaymentKind.RETURN, Arrival.kind == ArrivalKind.RETURN)
+        .where(Arrival.proposal_id == Payment.proposal_id)
+        .where(Arrival.amount_minor == Payment.amount_minor)  # type: ignore[attr-defined]
+        .where(Arrival.state == ArrivalState.ENTERED)
+        .where(~exists().where(OnlineReturn.arrival_id == Arrival.id))
+    )
+    return expense | allowance | sent
+
+
+def still_to_show(session: Session, kind: ExpectedKind, thing_ids: Collection[UUID]) -> set[UUID]:
+    """Which of these a line can still show, as the database has it now."""
+    of, standing = UNSEEN[kind]
+    return set(session.scalars(select(of.id).where(of.id.in_(thing_ids), standing())))
+
+
+# What stands in the book, or is on its way there, and no line has shown yet.
+UNSEEN: dict[ExpectedKind, tuple[Any, Callable[[], ColumnElement[bool]]]] = {
+    ExpectedKind.PAYMENT: (Payment, can_show),
+    ExpectedKind.ARRIVAL: (Arrival, lambda: Arrival.state == ArrivalState.ENTERED),
+    ExpectedKind.PAID_EXPENSE: (Expense, lambda: Expense.state == ExpenseState.PAID),
+    ExpectedKind.PAID_ALLOWANCE: (Allowance, lambda: Allowance.state == AllowanceState.PAID),
+}
