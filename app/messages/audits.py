@@ -11,7 +11,9 @@ from grants.kit.acts import Act
 WORDS = {
     "audit-changed": _l("Something changed since you opened this page. Read it once more."),
     "audit-conclude-first": _l("Say first what you found in all."),
-    "audit-count-first": _l("Count the cash box first, with two."),
+    "audit-count-first": _l(
+        "First you two count the cash box: one counts, the other says so on her own phone."
+    ),
     "audit-findings-missing": _l("Write in a few words what you found."),
     "audit-kept-book": _l("She paid or entered money in that year. Choose somebody else."),
     "audit-members-only": _l("Two members of the group do this."),

@@ -14,6 +14,7 @@ from grants.kit.canon import digest
 from grants.ledger.models import AccountKind
 from grants.ledger.queries import place
 from grants.payments import service as payments
+from grants.payments.models import CashCount
 from grants.payments.rules import Counting
 from tests.ground import NOON
 from tests.spending.story import Running, running
@@ -47,12 +48,13 @@ class Year:
             service.look(self.session, item, Looked.RIGHT, "", by=self.plan.actor(who), at=LATER)
         return audit
 
-    def counted(self) -> None:
+    def counted(self, by: str = "Ada", second: str = "Ben", *, table: bool = False) -> CashCount:
         group = self.plan.one.ground.workgroup
         lies = place(self.session, group.id, AccountKind.CASH)
-        data = Counting(lies, self.plan.id_of("Ben"))
-        count = payments.count(self.session, group, data, by=self.plan.actor("Ada"), at=NOON)
-        payments.confirm(self.session, count, by=self.plan.actor("Ben"), at=LATER)
+        data = Counting(lies, self.plan.id_of(second))
+        count = payments.count(self.session, group, data, by=self.plan.actor(by), at=NOON)
+        who = self.plan.actor(by if table else second)
+        return payments.confirm(self.session, count, said=table, by=who, at=LATER)
 
     def concluded(
         self, audit: CashAudit, conclusion: Conclusion = Conclusion.RIGHT, words: str = ""

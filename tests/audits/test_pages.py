@@ -130,6 +130,28 @@ def test_who_counts_for_the_cash_audit_comes_back_to_it(
     assert ada.send(confirm, on=counted, said="y").location == here
 
 
+def test_who_counted_along_at_the_table_says_so_from_the_audit_on_his_own_phone(
+    app: Flask, web: Web, paid: Ids, people: dict[str, str]
+) -> None:
+    audit = begun(app, web, paid, people)
+    ada, ben, here = web.as_("ada"), web.as_("ben"), f"/audits/number/{audit}"
+    for item in items(app, audit):
+        ada.send(f"/audits/item/{item}", looked="right")
+    counted = ada.send(f"/payments/box/{paid.owner}/count", second=people["ben"], counted="42")
+    ada.send(f"{counted.location}/confirm", on=counted.location, said="y")
+    assert "Ben zegt nog op de eigen telefoon" in text_of(ada.get(here))
+
+    told = next(str(one["href"]) for one in soup(ben.get(here)).select("a[href*='/counts/']"))
+    vouching = next(
+        str(form["action"]) for form in soup(ben.get(told)).select("form[action*='/vouch']")
+    )
+    done = ben.send(vouching, on=told)
+
+    assert done.location == here
+    assert "Ben zegt nog" not in text_of(ben.get(here))
+    assert "Geteld op" in text_of(ben.get(here))
+
+
 def test_nothing_is_signed_by_slip(app: Flask, web: Web, paid: Ids, people: dict[str, str]) -> None:
     audit = begun(app, web, paid, people)
     ada = web.as_("ada")

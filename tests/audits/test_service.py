@@ -18,6 +18,7 @@ from grants.kit.errors import Invalid, NotAllowed, NotNow
 from grants.kit.money import EUR
 from grants.ledger.models import AccountKind, Book
 from grants.outbox.models import Job
+from grants.payments import service as payments
 from grants.spending import service as spending
 from grants.spending.models import Expense, WhoPaid
 from tests.audits.story import LATER, YEAR, Year, a_year
@@ -190,6 +191,44 @@ def test_a_count_of_before_does_not_count(year: Year) -> None:
     )
 
     assert queries.count_of(year.session, audit) is None
+
+
+@pytest.mark.parametrize(
+    ("by", "second"), [("Dan", "Gül"), ("Dan", "Ben"), ("Ada", "Gül"), ("Gül", "Ben")]
+)
+def test_a_count_of_others_is_not_the_count_of_these_two(year: Year, by: str, second: str) -> None:
+    audit = year.concluded(year.looked(year.opened()))
+    year.counted(by, second)
+
+    assert queries.waits_for(year.session, audit) is None
+    with pytest.raises(NotNow, match="audit-count-first"):
+        year.signed(audit, "Ada")
+
+
+def test_at_the_table_the_other_says_it_from_her_own_phone_before_they_sign(year: Year) -> None:
+    audit = year.concluded(year.looked(year.opened()))
+    count = year.counted(table=True)
+
+    assert queries.waits_for(year.session, audit) == (count.id, year.plan.id_of("Ben"))
+    with pytest.raises(NotNow, match="audit-count-first"):
+        year.signed(audit, "Ada")
+    payments.vouch(year.session, count, by=year.plan.actor("Ben"), at=LATER)
+    year.signed(audit, "Ada")
+
+    assert queries.waits_for(year.session, audit) is None
+    assert audit.count_id == count.id
+
+
+def test_the_last_count_of_these_two_is_theirs_also_when_others_counted_after_it(
+    year: Year,
+) -> None:
+    audit = year.concluded(year.looked(year.opened()))
+    hers = year.counted("Ben", "Ada")
+    year.counted("Dan", "Gül")
+
+    year.signed(audit, "Ada")
+
+    assert audit.count_id == hers.id
 
 
 def test_what_changed_meanwhile_is_not_signed_unseen(year: Year) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from flask import render_template, url_for
@@ -94,12 +95,27 @@ def page(
         items=[(by_no[one.no], one, rows.name_of(one)) for one in found.items],
         places=rows.places(found),
         count=rows.count_words(found.count, called),
+        counting=_counting(audit, found, called),
         names=called,
         can={act.name.removeprefix("AUDITS_").lower(): may(me(), act, audit) for act in acts},
         can_stop=bool(may(me(), Act.AUDITS_WITHDRAW, audit)),
         signing=form,
         reopening=reopening or PostForm(formdata=None),
     ), form.status if signing else 200
+
+
+def _counting(audit: CashAudit, found: Found, called: dict[UUID, str]) -> dict[str, Any] | None:
+    """The count that only one of the two stands for by now, and who says so still."""
+    waits = queries.waits_for(db.session(), audit) if found.has_cash and not found.count else None
+    if waits is None:
+        return None
+    count_id, second_id = waits
+    here = url_for("audits.show", audit_id=audit.id)
+    return {
+        "href": url_for("payments.counted", count_id=count_id, next=here),
+        "second": called[second_id],
+        "mine": me().person_id == second_id,
+    }
 
 
 def _mark(found: Found) -> str:

@@ -105,7 +105,7 @@ def vouch(count_id: UUID) -> ResponseReturnValue:
         except Refusal as refusal:
             form.refuse(refusal)
         else:
-            goal = url_for("payments.counted", count_id=count_id)
+            goal = _came_from() or _counted(count_id)
             return form.done(_("Thank you. It is written down."), goal)
     explaining = ExplainForm(_plans(found), formdata=None)
     return _page(found, explaining, vouching=form), form.status

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, aliased
 
 from grants.allowances.models import Allowance
 from grants.audits.models import CashAudit
+from grants.audits.queries.counted import count_of
 from grants.audits.queries.who import touched
 from grants.audits.rules import Counted, Found, Line, Outgoing, Place, Seen, Size
 from grants.documents.models import Document
@@ -29,7 +30,6 @@ from grants.payments.models import (
     Payment,
     StatementLine,
 )
-from grants.payments.states import CountState
 from grants.spending.models import Expense, Receipt
 
 
@@ -201,24 +201,6 @@ def lines_of(session: Session, ids: Collection[UUID]) -> dict[UUID, list[Line]]:
     for thing_id, line, last4 in rows:
         result[about[thing_id]].append(Line(line.on, line.amount, last4))
     return result
-
-
-def count_of(session: Session, audit: CashAudit) -> CashCount | None:
-    """The cash box as it was counted for this audit: the last count that two stand for.
-
-    Of the day on which it was opened, or later; once somebody signed, the one that she saw.
-    """
-    if audit.count_id is not None:
-        return session.get_one(CashCount, audit.count_id)
-    rows = session.scalars(
-        select(CashCount)
-        .where(CashCount.owner_id == audit.owner_id, CashCount.state == CountState.CONFIRMED)
-        .order_by(CashCount.counted_at.desc(), CashCount.id.desc())
-        .limit(1)
-    )
-    last = rows.first()
-    is_of_now = last is not None and day_of(last.counted_at) >= day_of(audit.opened_at)
-    return last if is_of_now else None
 
 
 def _other_words(session: Session, ids: Iterable[UUID]) -> dict[UUID, tuple[str, str]]:
