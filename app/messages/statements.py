@@ -22,6 +22,9 @@ WORDS = {
     "statement-does-not-add-up": _l(
         "Opening balance and lines are not the closing balance: %(off)s is missing. Fetch the file anew."
     ),
+    "statement-doubts": _l(
+        "Some lines may stand here already: the same day, the same amount. Tick those, and choose the file once more. Nothing was taken in yet."
+    ),
     "statement-empty": _l("There is no statement in this file."),
     "statement-known": _l("This very file was read before. Nothing changes."),
     "statement-other-account": _l(

@@ -112,3 +112,62 @@ def test_the_words_for_in_and_out_are_chosen_as_the_file_shows(app: Flask, hans:
     assert "zegt niet of er geld" in text_of(say(app, hans, asked, strange))
     assert say(app, hans, asked, data).status_code == 303
     assert amounts(app) == ["5.00", "-6.00"]
+
+
+# ---- Lines that may stand here already -----------------------------------------------------------
+
+FIRST = "Datum;Wie;Bedrag;Wat\n2-3-2026;Jan;10,00;overboeking\n2-3-2026;Piet;10,00;overboeking\n"
+WORDS = "Datum;Bedrag;Omschrijving\n2-3-2026;10,00;bijdrage jan\n2-3-2026;10,00;bijdrage piet\n"
+PLACES = {"day": "0", "name": "1", "amount": "2", "words": "3"}
+
+
+def again(app: Flask, browser: Browser, page: TestResponse, data: str, *same: str) -> TestResponse:
+    told = chosen(page) | {"same": list(same), "file": (io.BytesIO(data.encode()), "x.csv")}
+    path = f"/payments/bank/{account(app)}/read"
+    return browser.client.post(path, data=told, content_type="multipart/form-data")
+
+
+def test_lines_that_may_stand_here_are_asked_about_one_by_one(app: Flask, hans: Browser) -> None:
+    say(app, hans, ask(app, hans, FIRST), FIRST, **PLACES)
+    page = say(app, hans, ask(app, hans, WORDS), WORDS)
+
+    assert "misschien al" in text_of(page)
+    boxes = [one.text.strip() for one in soup(page).select("input[name=same] + label")]
+    assert [box.partition("Hier staat")[0].split("·")[2].strip() for box in boxes] == [
+        "bijdrage jan",
+        "bijdrage piet",
+    ]
+    assert amounts(app) == ["10.00", "10.00"]
+
+    # Without the file nothing is lost; with another file it is asked anew.
+    bare = hans.client.post(f"/payments/bank/{account(app)}/read", data=chosen(page))
+    assert len(soup(bare).select("input[name=same]")) == 2
+    other = again(app, hans, page, WORDS.replace("bijdrage", "gift"), "0", "1")
+    assert other.status_code == 422
+    done = again(app, hans, page, WORDS, "0", "1")
+
+    assert "2 regels stonden er al" in text_of(hans.get(done.location))
+    assert amounts(app) == ["10.00", "10.00"]
+
+
+def test_what_is_not_ticked_is_another_payment(app: Flask, hans: Browser) -> None:
+    say(app, hans, ask(app, hans, FIRST), FIRST, **PLACES)
+    page = say(app, hans, ask(app, hans, WORDS), WORDS)
+
+    done = again(app, hans, page, WORDS, "1")
+
+    assert done.status_code == 303
+    assert amounts(app) == ["10.00"] * 3
+
+
+def test_what_is_no_question_of_ours_is_as_if_nobody_had_asked(app: Flask, hans: Browser) -> None:
+    say(app, hans, ask(app, hans, FIRST), FIRST, **PLACES)
+    page = say(app, hans, ask(app, hans, WORDS), WORDS)
+    path = f"/payments/bank/{account(app)}/read"
+
+    for asked in ("", "{", "7", '["x",[["0"]]]', '["x",[[1,2,3]]]'):
+        told = chosen(page) | {"asked": asked, "same": ["0", "x"]}
+        told["file"] = (io.BytesIO(WORDS.encode()), "x.csv")
+        answer = hans.client.post(path, data=told, content_type="multipart/form-data")
+        assert (answer.status_code, len(soup(answer).select("input[name=same]"))) == (422, 2)
+    assert amounts(app) == ["10.00"] * 2

@@ -26,17 +26,14 @@ from grants.payments.rules.matching import (
 )
 from grants.payments.rules.statements import (
     Hole,
-    Known,
-    Marks,
     ReadLine,
     ReadStatement,
     Span,
     check_sums,
-    fresh_lines,
     holes,
     is_same_account,
-    marks_of,
 )
+from grants.payments.rules.twins import Known, Marked, Marks, marks_of, sort_out
 
 DAY = date(2026, 3, 3)
 GROUP, PLAN = UUID(int=1), UUID(int=2)
@@ -228,12 +225,14 @@ def read(amount: str = "-5", words: str = "Koffie", on: date = DAY) -> ReadLine:
 def new_of(
     lines: list[ReadLine], known: list[Known], form: Format = Format.CAMT
 ) -> list[tuple[int, int]]:
-    marked = [(one, marks_of(one, None)) for one in lines]
-    return [(one.place, one.nth) for one in fresh_lines(marked, known, form)]
+    marked = [Marked(one, marks_of(one, None)) for one in lines]
+    found = sort_out(marked, known, form)
+    assert found.doubts == []
+    return [(one.place, one.nth) for one in found.fresh]
 
 
 def known_of(lines: list[ReadLine], form: Format = Format.CAMT) -> list[Known]:
-    return [Known(marks_of(one, None), form) for one in lines]
+    return [Known(one.on, one.amount, marks_of(one, None), form) for one in lines]
 
 
 def test_two_equal_lines_on_a_day_are_two() -> None:

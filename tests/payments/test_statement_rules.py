@@ -1,4 +1,4 @@
-"""What is refused of a file, by which name and at which field; and how its lines are known again."""
+"""What is refused of a file, by which name and at which field."""
 
 from __future__ import annotations
 
@@ -9,22 +9,17 @@ import pytest
 
 from grants.kit.errors import Invalid
 from grants.kit.money import EUR, Money
-from grants.payments.models import Format
 from grants.payments.rules.columns import Columns
 from grants.payments.rules.statements import (
-    Fresh,
     Hole,
-    Known,
     ReadLine,
     ReadStatement,
     Span,
     check_sums,
-    fresh_lines,
     holes,
     is_same_account,
-    marks_of,
 )
-from tests.payments.test_matching_rules import DAY, IBAN, read
+from tests.payments.test_matching_rules import DAY, IBAN
 
 
 def refused(check: Callable[[], object]) -> tuple[str, str | None, dict[str, object]]:
@@ -81,41 +76,6 @@ def test_with_half_its_balances_a_statement_says_nothing_of_holes(
     whole = Span(DAY + timedelta(1), DAY + timedelta(1), EUR("5"), EUR("6"))
 
     assert holes([Span(DAY, DAY, *half), whole]) == []
-
-
-# ---- Lines that are known again ------------------------------------------------------------------
-
-
-def test_what_is_new_is_told_whole() -> None:
-    line = read("-5", "Thee")
-    marks = marks_of(line, "d")
-
-    assert list(fresh_lines([(line, marks)], [], Format.CAMT)) == [Fresh(0, line, marks, 1)]
-
-
-def test_of_another_form_as_many_are_known_as_there_were() -> None:
-    marked = [(read(), marks_of(read(), None))] * 3
-    known = [Known(marks_of(read(words="x"), None), Format.MT940)] * 2
-
-    assert [one.place for one in fresh_lines(marked, known, Format.CAMT)] == [2]
-
-
-def test_nobody_on_the_other_side_is_nobody_in_every_form() -> None:
-    assert marks_of(read(), None) == marks_of(read(), "")
-
-
-def test_words_are_the_same_however_they_are_spaced() -> None:
-    assert marks_of(read(words="Koffie huis"), "d") == marks_of(read(words="koffiehuis"), "d")
-    assert marks_of(read(words="Koffie"), "d").fine != marks_of(read(words="Thee"), "d").fine
-    assert marks_of(read(words="Koffie"), "d").coarse == marks_of(read(words="Thee"), "d").coarse
-
-
-@pytest.mark.parametrize("more", [{"end_to_end": "E1"}, {"bank_reference": "7"}])
-def test_ids_make_another_line_in_the_same_form_alone(more: dict[str, str]) -> None:
-    plain, told = ReadLine(DAY, EUR("-5")), ReadLine(DAY, EUR("-5"), **more)  # type: ignore[arg-type]
-
-    assert marks_of(plain, None).fine != marks_of(told, None).fine
-    assert marks_of(plain, None).coarse == marks_of(told, None).coarse
 
 
 # ---- The account, the columns --------------------------------------------------------------------

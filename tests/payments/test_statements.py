@@ -16,6 +16,7 @@ from grants.kit.money import EUR
 from grants.payments import queries
 from grants.payments.models import (
     BankAccount,
+    Format,
     MatchedLine,
     Matching,
     Reason,
@@ -92,6 +93,37 @@ def test_the_same_file_and_overlapping_files_are_read_once(
         one.nth for one in queries.open_lines(plan.session, account.id) if one.amount == EUR("5")
     ]
     assert sorted(nths) == [1, 2, 3]
+
+
+def test_a_line_is_kept_once_after_other_columns_and_in_another_form(
+    plan: Running, account: BankAccount
+) -> None:
+    hans, other = plan.actor("Hans"), "NL20INGB0001234567"
+    whole = line("10", "bijdrage maart", iban=other, name="Jan")
+    keep(plan, account, whole)
+
+    for name, form, one in (
+        ("b", Format.CSV, line("10", "bijdrage maart", name="Jan")),
+        ("c", Format.CSV, line("10", "", iban=other)),
+        ("d", Format.MT940, line("10", "Bijdrage maart 2026", iban=other)),
+    ):
+        told = file(one, line("3", name, name="X"), name=name, form=form)
+        taken = statements.keep(plan.session, account, told, vault=VAULT, by=hans, at=NOON)
+        assert (taken.new, taken.known) == (1, 1)
+
+
+def test_a_line_that_may_stand_is_kept_when_somebody_says_that_it_does_not(
+    plan: Running, account: BankAccount
+) -> None:
+    hans = plan.actor("Hans")
+    keep(plan, account, line("10", name="Jan"))
+    told = file(line("10", "bijdrage"), name="b", form=Format.CSV)
+
+    with pytest.raises(Invalid, match="statement-doubts"):
+        statements.keep(plan.session, account, told, vault=VAULT, by=hans, at=NOON)
+    taken = statements.keep(plan.session, account, told, (), vault=VAULT, by=hans, at=NOON)
+
+    assert (taken.new, len(queries.open_lines(plan.session, account.id))) == (1, 2)
 
 
 def test_the_database_refuses_a_line_that_stands(plan: Running, account: BankAccount) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import cast
 from uuid import UUID
 
 from flask import render_template, url_for
@@ -16,6 +17,7 @@ from app.clock import now
 from app.extensions import db
 from app.gateways.bank import Table
 from app.payments.forms.columns import ColumnsForm, columns_refused
+from app.payments.forms.reading import ReadForm
 from app.payments.forms.statements import FileForm
 from app.payments.routes import bp
 from app.world import world
@@ -24,6 +26,7 @@ from grants.kit.errors import Refusal
 from grants.payments.models import BankAccount
 from grants.payments.rules.columns import Columns
 from grants.payments.rules.statements import ReadFile, Taken
+from grants.payments.rules.twins import Doubt
 from grants.payments.service import statements
 
 
@@ -32,8 +35,9 @@ from grants.payments.service import statements
 def bank_read(account_id: UUID) -> ResponseReturnValue:
     """Take in a file of the bank; one whose columns nobody knows is shown first."""
     account = reach(BankAccount, account_id, Act.PAYMENTS_STATEMENT)
-    form = FileForm()
+    form = ReadForm()
     if form.validate_on_submit():
+        found: ReadFile | Table | None = None
         try:
             found = _looked_at(form, statements.columns_of(account))
             account = reach(BankAccount, account_id, Act.PAYMENTS_STATEMENT)
@@ -41,15 +45,17 @@ def bank_read(account_id: UUID) -> ResponseReturnValue:
                 known = statements.columns_of(account)
                 asked = ColumnsForm(found, known, formdata=None)
                 return _ask_columns(account, asked, again=known is not None)
+            same = form.same_in(found)
             taken = statements.keep(
-                db.session(), account, found, vault=world().vault, by=me(), at=now()
+                db.session(), account, found, same, vault=world().vault, by=me(), at=now()
             )
         except Refusal as refusal:
             form.refuse(refusal)
+            _ask_same(form, found, refusal)
         else:
             return _taken(account, form, taken)
         account = reach(BankAccount, account_id, Act.PAYMENTS_STATEMENT)
-    return render_template("payments/bank/read.html", account=account, form=form), form.status
+    return _read_page(account, form)
 
 
 @bp.route("/bank/<uuid:account_id>/columns", methods=["GET", "POST"])
@@ -59,7 +65,7 @@ def bank_columns(account_id: UUID) -> ResponseReturnValue:
     account = reach(BankAccount, account_id, Act.PAYMENTS_STATEMENT)
     form = ColumnsForm(None, statements.columns_of(account))
     if form.validate_on_submit():
-        columns = columns_refused(form)
+        columns, found = columns_refused(form), None
         try:
             found = _looked_at(form, columns) if columns else None
             account = reach(BankAccount, account_id, Act.PAYMENTS_STATEMENT)
@@ -71,9 +77,33 @@ def bank_columns(account_id: UUID) -> ResponseReturnValue:
                 )
                 return _taken(account, form, taken)
         except Refusal as refusal:
+            if columns and refusal.code == "statement-doubts":
+                return _columns_kept(account, columns, found, refusal)
             form.refuse(refusal)
             account = reach(BankAccount, account_id, Act.PAYMENTS_STATEMENT)
     return _ask_columns(account, form)
+
+
+def _columns_kept(
+    account: BankAccount, columns: Columns, found: ReadFile | Table | None, refusal: Refusal
+) -> ResponseReturnValue:
+    """The columns are right; only whether some lines stand here already is still asked."""
+    db.session.rollback()
+    statements.remember(db.session(), account, columns, by=me())
+    db.session.commit()
+    form = ReadForm(formdata=None)
+    form.refuse(refusal)
+    _ask_same(form, found, refusal)
+    return _read_page(reach(BankAccount, account.id, Act.PAYMENTS_STATEMENT), form)
+
+
+def _ask_same(form: ReadForm, found: ReadFile | Table | None, refusal: Refusal) -> None:
+    if isinstance(found, ReadFile) and refusal.code == "statement-doubts":
+        form.ask(found, cast(Sequence[Doubt], refusal.facts["doubts"]))
+
+
+def _read_page(account: BankAccount, form: ReadForm) -> ResponseReturnValue:
+    return render_template("payments/bank/read.html", account=account, form=form), form.status
 
 
 def _looked_at(form: FileForm, columns: Columns | None) -> ReadFile | Table:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple
 from uuid import UUID
 
-from grants.kit.canon import canonical, digest
 from grants.kit.errors import Invalid
 from grants.kit.money import Money, total
 from grants.payments.models.statements import Format, Reason
@@ -70,31 +67,6 @@ class SettingAside:
     why: str = ""
 
 
-class Marks(NamedTuple):
-    """How a line is known again: in the same form of file, and in another one."""
-
-    fine: str
-    coarse: str
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """A line that stands already."""
-
-    marks: Marks
-    format: Format
-
-
-@dataclass(frozen=True, slots=True)
-class Fresh:
-    """A line that is new: the how manieth of its kind, and what it is known by."""
-
-    place: int  # among the lines that were asked about
-    line: ReadLine
-    marks: Marks
-    nth: int
-
-
 @dataclass(frozen=True, slots=True)
 class Span:
     """What matters of a statement to the next one."""
@@ -133,39 +105,6 @@ def check_sums(statement: ReadStatement) -> None:
     off = statement.closing - statement.opening - moved
     if not off.is_zero:
         raise Invalid("statement-does-not-add-up", field="file", off=off, label=statement.label)
-
-
-def marks_of(line: ReadLine, counter: str | None) -> Marks:
-    """What a line is known by; ``counter``: the keyed digest of who is on the other side."""
-    coarse = [line.on, line.amount, counter or ""]
-    words = "".join(line.words.split()).casefold()
-    fine = [*coarse, line.end_to_end, line.bank_reference, words]
-    return Marks(digest(canonical(fine)), digest(canonical(coarse)))
-
-
-def fresh_lines(
-    lines: Iterable[tuple[ReadLine, Marks]], known: Iterable[Known], form: Format
-) -> Iterator[Fresh]:
-    """What was not read before. Equal lines are counted: two in the file and one known is one new.
-
-    What another form of file told of is known by its day, its amount and the other side.
-    """
-    fine: Counter[str] = Counter()
-    elsewhere: Counter[str] = Counter()
-    for one in known:
-        fine[one.marks.fine] += 1
-        if one.format is not form:
-            elsewhere[one.marks.coarse] += 1
-    taken: Counter[str] = Counter()
-    for place, (line, marks) in enumerate(lines):
-        if taken[marks.fine] < fine[marks.fine]:
-            taken[marks.fine] += 1
-        elif elsewhere[marks.coarse]:
-            elsewhere[marks.coarse] -= 1
-        else:
-            taken[marks.fine] += 1
-            fine[marks.fine] += 1
-            yield Fresh(place, line, marks, fine[marks.fine])
 
 
 def holes(spans: Sequence[Span]) -> list[Hole]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Protocol
@@ -23,22 +23,19 @@ from grants.payments.access import may_bank
 from grants.payments.models import BankAccount, Reason, Statement, StatementLine
 from grants.payments.queries.runs import groups_of
 from grants.payments.rules.columns import Columns
-from grants.payments.rules.runs import Vault
 from grants.payments.rules.statements import (
-    Fresh,
-    Known,
-    Marks,
     NewAccount,
     ReadFile,
+    ReadLine,
     ReadStatement,
     SettingAside,
     Taken,
     check_sums,
-    fresh_lines,
     is_same_account,
-    marks_of,
 )
+from grants.payments.rules.twins import Fresh, Known, Marked, Marks, marks_of, sort_out
 from grants.payments.states import LINE, LineState
+from grants.people.cipher import Vault
 from grants.people.rules import iban_as_kept
 
 CURRENCY = "EUR"
@@ -136,12 +133,22 @@ def columns_of(account: BankAccount) -> Columns | None:
 
 
 def keep(
-    session: Session, account: BankAccount, file: ReadFile, *, vault: Vault, by: Actor, at: datetime
+    session: Session,
+    account: BankAccount,
+    file: ReadFile,
+    same: Collection[int] | None = None,
+    *,
+    vault: Vault,
+    by: Actor,
+    at: datetime,
 ) -> Taken:
     """Keep what is new in this file.
 
+    ``same``: of lines that may stand here already, the places of those of which somebody said so.
+
     Refuses ``statement-known`` (with ``on``), ``statement-empty``, ``statement-other-account``
-    (with ``last4``), ``statement-currency``, ``statement-does-not-add-up``, ``statement-too-long``.
+    (with ``last4``), ``statement-currency``, ``statement-does-not-add-up``, ``statement-too-long``,
+    ``statement-doubts`` (with ``doubts``): somebody has to say which lines stand here already.
     """
     may_bank(by, Act.PAYMENTS_STATEMENT, account).check()
     lock_account(session, account)
@@ -150,20 +157,20 @@ def keep(
     ours = [one for one in file.statements if is_same_account(one.account, iban)]
     _refuse_unfit(file, ours)
     lines = [(line, no) for no, one in enumerate(ours) for line in one.lines]
-    marked = [
-        (line, marks_of(line, vault.mark(line.iban) if line.iban else None)) for line, _no in lines
-    ]
     known = _known(session, account, [line.on for line, _no in lines])
+    found = sort_out([_marked(line, vault) for line, _no in lines], known, file.format, same)
+    if found.doubts:
+        raise Invalid("statement-doubts", field="file", doubts=found.doubts)
     new: list[list[Fresh]] = [[] for _one in ours]
-    for fresh in fresh_lines(marked, known, file.format):
+    for fresh in found.fresh:
         new[lines[fresh.place][1]].append(fresh)
     kept = []
-    for no, (one, found) in enumerate(zip(ours, new, strict=True), start=1):
-        statement = _statement(session, account, file, one, no=no, new=len(found), by=by, at=at)
+    for no, (one, its) in enumerate(zip(ours, new, strict=True), start=1):
+        statement = _statement(session, account, file, one, no=no, new=len(its), by=by, at=at)
         kept.append(statement.id)
-        for fresh in found:
+        for fresh in its:
             session.add(_line(session, statement, fresh, vault, at))
-    count = sum(len(found) for found in new)
+    count = len(found.fresh)
     session.flush()
     forget_others(session, account, at - KEPT_FOR)
     others = len(file.statements) - len(ours)
@@ -280,14 +287,32 @@ def _known(session: Session, account: BankAccount, days: Sequence[date]) -> list
     if not days:
         return []
     rows = session.execute(
-        select(StatementLine.fingerprint, StatementLine.coarse, Statement.format)
+        select(StatementLine, Statement.format)
         .join(Statement, Statement.id == StatementLine.statement_id)
         .where(
             StatementLine.account_id == account.id,
             StatementLine.on.between(min(days), max(days)),
         )
+        .order_by(StatementLine.on, StatementLine.id)
     )
-    return [Known(Marks(fine, coarse), form) for fine, coarse, form in rows]
+    return [
+        Known(
+            line.on,
+            line.amount,
+            Marks(line.fingerprint, line.coarse),
+            form,
+            line.counter_digest,
+            line.end_to_end,
+            line.counter_name,
+            line.words,
+        )
+        for line, form in rows
+    ]
+
+
+def _marked(line: ReadLine, vault: Vault) -> Marked:
+    counter = vault.mark(line.iban) if line.iban else None
+    return Marked(line, marks_of(line, counter), counter)
 
 
 def _statement(

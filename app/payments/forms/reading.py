@@ -1,0 +1,71 @@
+"""What is filled in with a file of the bank: which of its lines stand here already."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from app import formats
+from app.fields import ChoicesField, HiddenField
+from app.payments.forms.statements import FileForm
+from grants.payments.rules.statements import ReadFile, ReadLine
+from grants.payments.rules.twins import Doubt, Known
+
+_CELLS = 3  # of a line that is asked about: its place, what it is, what stands here
+
+
+class ReadForm(FileForm):
+    """A file of the bank; and of what may stand here already, which lines do."""
+
+    same = ChoicesField(_l("Tick what stands here already"), validate_choice=False)
+    asked = HiddenField()  # of which file, and the lines: a file is not sent along with a no
+
+    def __init__(self, **kwargs: Any) -> None:
+        """Show again what was asked before."""
+        super().__init__(**kwargs)
+        self.hash, rows = _asked_in(self.asked.data)
+        self._fill(rows)
+
+    def ask(self, file: ReadFile, doubts: Sequence[Doubt]) -> None:
+        """Which of these lines of this file stand here already?"""
+        rows = [(str(one.place), _in_words(one.line), _standing(one.known)) for one in doubts]
+        self.asked.data = json.dumps([file.hash, rows])
+        self._fill(rows)
+        self.same.data = []
+
+    def same_in(self, file: ReadFile) -> frozenset[int] | None:
+        """What was ticked, when it was asked of this very file."""
+        if file.hash != self.hash:
+            return None
+        return frozenset(int(one) for one in self.same.data or () if one.isdecimal())
+
+    def _fill(self, rows: Sequence[Sequence[str]]) -> None:
+        self.same.choices = [(place, words) for place, words, _note in rows]
+        self.hints = {place: note for place, _words, note in rows}
+
+
+def _asked_in(text: str | None) -> tuple[str, Sequence[Sequence[str]]]:
+    """The file and the lines as the page before had them; nothing when it is something else."""
+    try:
+        hash_, rows = json.loads(text or "null")
+        fits = all(
+            isinstance(cell, str) and len(row) == _CELLS for row in rows for cell in [hash_, *row]
+        )
+    except (ValueError, TypeError):
+        return "", ()
+    return (str(hash_), rows) if fits else ("", ())
+
+
+def _in_words(line: ReadLine | Known) -> str:
+    whose = line.name or line.words
+    told = [formats.day(line.on), formats.money(line.amount), *([whose] if whose else [])]
+    return " · ".join(told)
+
+
+def _standing(known: Known) -> str:
+    words = f" · {known.words}" if known.name and known.words else ""
+    return str(_("Here stands: %(line)s", line=_in_words(known) + words))
