@@ -30,18 +30,30 @@ from tests.payments.paying import VAULT
 from tests.payments.statement_story import IBAN, file, last, line, undo
 from tests.payments.test_goes_back_once import AWARD, GIFT, THEIRS, Owed, owed
 from tests.spending.story import DAY
+from tests.told_once import told_once
 
 
-@pytest.fixture(params=[GIFT, AWARD])
-def ten(session: Session, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Owed:
-    """Sixty in a run, ten of it back outside as well: who got it has ten too much."""
-    one = owed(session, request.param, monkeypatch)
+@pytest.fixture(params=[GIFT, AWARD], scope="module")
+def kind(request: pytest.FixtureRequest) -> str:
+    """One after the other, so that each beginning is told once."""
+    return str(request.param)
+
+
+@told_once
+def too_much(session: Session, kind: str) -> Owed:
+    one = owed(session, kind)
     run = one.one.handed_in()
     one.bank.goes_back(one.payment, EUR("10"), "re_1", BackKind.REFUND)
     one.bank.ask(one.payment)
     one.one.settle(run)
     assert one.left == EUR("-10")
     return one
+
+
+@pytest.fixture
+def ten(session: Session, kind: str) -> Owed:
+    """Sixty in a run, ten of it back outside as well: who got it has ten too much."""
+    return too_much(session, kind)
 
 
 def again(one: Owed, amount: str, by: str = "Hans", **more: object) -> Arrival:
@@ -155,9 +167,9 @@ def test_a_return_of_which_a_part_was_too_much_is_undone_by_who_says_that_all_of
 
 
 def test_a_return_that_was_too_much_as_a_whole_or_not_at_all_is_undone_without_a_question(
-    session: Session, monkeypatch: pytest.MonkeyPatch
+    session: Session,
 ) -> None:
-    one = owed(session, AWARD, monkeypatch)
+    one = owed(session, AWARD)
     hans, by_hand = one.one.actor("Hans"), one.by_hand("10")
     service.mirror(session, by_hand, "Verkeerd.", by=hans, at=NOON)
     small = one.by_hand("10")
@@ -170,10 +182,8 @@ def test_a_return_that_was_too_much_as_a_whole_or_not_at_all_is_undone_without_a
     assert (too_much, one.left, one.due) == (EUR("-10"), None, [])
 
 
-def test_what_the_bank_sends_back_of_the_run_afterwards_is_owed_once_more(
-    session: Session, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    one = owed(session, AWARD, monkeypatch)
+def test_what_the_bank_sends_back_of_the_run_afterwards_is_owed_once_more(session: Session) -> None:
+    one = owed(session, AWARD)
     run = one.one.handed_in()
     one.bank.goes_back(one.payment, EUR("10"), "re_1", BackKind.REFUND)
     one.bank.ask(one.payment)

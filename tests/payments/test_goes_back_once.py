@@ -31,6 +31,7 @@ from tests.ground import NOON
 from tests.payments.online_story import Bank
 from tests.payments.paying import VAULT, Paying, paying
 from tests.spending.story import DAY, running
+from tests.told_once import told_once
 
 GIFT, AWARD = "late gift", "award"
 THEIRS = "NL20KNAB0123456780"
@@ -74,12 +75,13 @@ class Owed:
         return book.owed_back(self.one.session, self.one.plan.proposal.id).get(self.to)
 
 
-def owed(session: Session, kind: str, monkeypatch: pytest.MonkeyPatch) -> Owed:
+@told_once
+def owed(session: Session, kind: str) -> Owed:
     one = paying(session)
     bank, hans = Bank(one.plan), one.actor("Hans")
     if kind == GIFT:
         payment, to = bank.gift("60"), one.owner_id
-        with monkeypatch.context() as late:
+        with pytest.MonkeyPatch.context() as late:
             late.setattr("grants.awards.service.is_accounted", lambda *_: True)
             bank.paid(payment)
     else:
@@ -91,11 +93,15 @@ def owed(session: Session, kind: str, monkeypatch: pytest.MonkeyPatch) -> Owed:
     return Owed(one, bank, payment, to)
 
 
-@pytest.fixture(params=[GIFT, AWARD])
-def sixty(
-    session: Session, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
-) -> Owed:
-    return owed(session, request.param, monkeypatch)
+@pytest.fixture(params=[GIFT, AWARD], scope="module")
+def kind(request: pytest.FixtureRequest) -> str:
+    """One after the other, so that each beginning is told once."""
+    return str(request.param)
+
+
+@pytest.fixture
+def sixty(session: Session, kind: str) -> Owed:
+    return owed(session, kind)
 
 
 def test_what_goes_back_the_way_it_came_is_not_given_back_by_hand(sixty: Owed) -> None:

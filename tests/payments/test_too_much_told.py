@@ -21,11 +21,15 @@ from tests.payments.test_goes_back_once import AWARD, GIFT, Owed, owed
 TOLD = {"Dan", "Hans", "Ina"}
 
 
-@pytest.fixture(params=[GIFT, AWARD])
-def sixty(
-    session: Session, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
-) -> Owed:
-    return owed(session, request.param, monkeypatch)
+@pytest.fixture(params=[GIFT, AWARD], scope="module")
+def kind(request: pytest.FixtureRequest) -> str:
+    """One after the other, so that each beginning is told once."""
+    return str(request.param)
+
+
+@pytest.fixture
+def sixty(session: Session, kind: str) -> Owed:
+    return owed(session, kind)
 
 
 def refunded(one: Owed, amount: str, state: BackState = BackState.DONE, ref: str = "re_1") -> None:
@@ -34,9 +38,9 @@ def refunded(one: Owed, amount: str, state: BackState = BackState.DONE, ref: str
     one.bank.ask(one.payment)
 
 
-def twice(session: Session, monkeypatch: pytest.MonkeyPatch, amount: str = "60") -> Owed:
+def twice(session: Session, amount: str = "60") -> Owed:
     """So much of an award went back outside, and then the bank paid the run with all sixty."""
-    one = owed(session, AWARD, monkeypatch)
+    one = owed(session, AWARD)
     run = one.one.handed_in()
     refunded(one, amount)
     one.one.settle(run)
@@ -74,9 +78,9 @@ def test_what_is_owed_and_goes_back_outside_is_told_to_nobody_as_too_much(sixty:
 
 @pytest.mark.parametrize(("amount", "asks"), [("60", "240"), ("10", "290")])
 def test_with_the_account_only_what_is_still_owed_is_asked_back(
-    session: Session, monkeypatch: pytest.MonkeyPatch, amount: str, asks: str
+    session: Session, amount: str, asks: str
 ) -> None:
-    one = twice(session, monkeypatch, amount)
+    one = twice(session, amount)
     plan = one.one.plan
 
     awards.settle(session, plan.proposal.id, keep=False, by=plan.one.dirk, at=NOON)
@@ -87,10 +91,8 @@ def test_with_the_account_only_what_is_still_owed_is_asked_back(
     assert told == {EUR(asks)}
 
 
-def test_with_the_account_nobody_is_asked_for_what_went_back_before(
-    session: Session, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    one = twice(session, monkeypatch)
+def test_with_the_account_nobody_is_asked_for_what_went_back_before(session: Session) -> None:
+    one = twice(session)
     plan = one.one.plan
     spend(one)
 
@@ -117,10 +119,8 @@ def test_what_did_not_go_back_outside_after_all_is_told_no_longer(
     assert (sixty.left, asked(sixty)) == (None, set())
 
 
-def test_what_the_account_sends_back_anyway_is_told_no_longer(
-    session: Session, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    one = twice(session, monkeypatch)
+def test_what_the_account_sends_back_anyway_is_told_no_longer(session: Session) -> None:
+    one = twice(session)
     plan = one.one.plan
     assert asked(one) == TOLD
 
@@ -129,10 +129,8 @@ def test_what_the_account_sends_back_anyway_is_told_no_longer(
     assert (one.left, asked(one)) == (EUR("240"), set())
 
 
-def test_while_something_is_too_much_it_stays_told(
-    session: Session, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    one = twice(session, monkeypatch)
+def test_while_something_is_too_much_it_stays_told(session: Session) -> None:
+    one = twice(session)
     plan = one.one.plan
     spend(one)
 
