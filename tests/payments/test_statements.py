@@ -102,12 +102,12 @@ def test_a_line_is_kept_once_after_other_columns_and_in_another_form(
     whole = line("10", "bijdrage maart", iban=other, name="Jan")
     keep(plan, account, whole)
 
-    for name, form, one in (
-        ("b", Format.CSV, line("10", "bijdrage maart", name="Jan")),
-        ("c", Format.CSV, line("10", "", iban=other)),
-        ("d", Format.MT940, line("10", "Bijdrage maart 2026", iban=other)),
+    for name, more, form, one in (
+        ("b", "3", Format.CSV, line("10", "bijdrage maart", name="Jan")),
+        ("c", "4", Format.CSV, line("10", "", iban=other)),
+        ("d", "5", Format.MT940, line("10", "Bijdrage maart 2026", iban=other)),
     ):
-        told = file(one, line("3", name, name="X"), name=name, form=form)
+        told = file(one, line(more), name=name, form=form)
         taken = statements.keep(plan.session, account, told, vault=VAULT, by=hans, at=NOON)
         assert (taken.new, taken.known) == (1, 1)
 

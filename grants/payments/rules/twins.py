@@ -182,8 +182,8 @@ def likeness(one: Marked, two: Known, form: Format, *, again: bool) -> Likeness:
     name, words = _alike(line.name, two.name), _alike(line.words, two.words)
     if other_form:
         # Each form has its own words, and not all of them have room for the whole id.
-        if near:
-            return Likeness.MAYBE if side is None and False in (ids, name) else Likeness.SAME
+        if side or (near and _is_bare(line, two)):
+            return Likeness.SAME
         ids = ids or None
     if False in (side, ids):
         by_bank = Format.CSV not in (form, two.format)
@@ -195,6 +195,13 @@ def likeness(one: Marked, two: Known, form: Format, *, again: bool) -> Likeness:
         return Likeness.MAYBE if words is False else Likeness.SAME
     agrees = True in (name, words) and False not in (name, words)
     return Likeness.SAME if agrees else Likeness.MAYBE
+
+
+def _is_bare(one: ReadLine, two: Known) -> bool:
+    """Does one of them say nothing but a day and an amount?"""
+    return not (one.name or one.words or one.end_to_end) or not (
+        two.name or two.words or two.end_to_end
+    )
 
 
 def _alike(one: str, two: str) -> bool | None:
