@@ -180,7 +180,8 @@ def _refuse_unsafe(settings: Settings) -> None:
 
 
 def _seed() -> None:
-    """The law's amounts that came with this release, for years that nobody wrote down yet."""
+    """What comes with this release: amounts that nobody wrote down yet, marks of account numbers."""
+    people.mark_numbers(db.session(), world().vault)
     allowances.seed_caps(db.session(), at=now())
     spending.seed_ceiling(db.session(), at=now())
     db.session.commit()

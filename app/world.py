@@ -22,8 +22,8 @@ from app.gateways.sepa import FakeSepa, SepaWriter
 from app.gateways.uploads import Inspect, fake_inspect, inspect_upload
 from grants.documents.store import Store
 from grants.payments.provider import Provider
-from grants.payments.rules.runs import FileWriter, Vault
-from grants.people.cipher import Cipher
+from grants.payments.rules.runs import FileWriter
+from grants.people.cipher import Cipher, Vault
 
 
 @dataclass(frozen=True)

@@ -43,6 +43,9 @@ WORDS = {
     "over-place": _l("There is only %(left)s here. Wait for money, or pay from elsewhere."),
     "over-room": _l("There is %(left)s left in the whole plan. This is more, so it cannot be."),
     "own-expense": _l("This is your own receipt. Somebody else looks at it."),
+    "shared-account": _l(
+        "You have the same account number as who is paid. Somebody else says yes."
+    ),
     "own-family": _l("This is about you or your family. Somebody else says yes."),
     "own-shift": _l("You asked this yourself. Somebody else says yes."),
     "not-asked": _l("You are not asked this."),

@@ -87,6 +87,8 @@ def _decides(actor: Actor, allowance: Allowance) -> Verdict:
     owner_id = allowance.owner_id
     if actor.person_id == allowance.noted_by_id:
         return no("second-person")
+    if allowance.person_id in actor.shares:
+        return no("shared-account")
     if allowance.looks is Looks.HOLDER:
         return YES if actor.holds_money_of(owner_id) else no("holder-looks")
     if allowance.looks is Looks.TREASURER:

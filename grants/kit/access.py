@@ -96,6 +96,7 @@ class Actor:
     """A person as she acts now. ``roles`` by owner id; ``hands`` and ``limits`` by workgroup id.
 
     ``paused``: the workgroups where she is a resident who sees everything and decides nothing.
+    ``shares``: the persons who gave the same account number, so that money for them is hers too.
     """
 
     person_id: UUID | None
@@ -106,6 +107,7 @@ class Actor:
     limits: Mapping[UUID, Money] = field(default_factory=dict)
     operator: bool = False
     paused: frozenset[UUID] = frozenset()
+    shares: frozenset[UUID] = frozenset()
 
     def has(self, owner_id: UUID, *roles: Role) -> bool:
         """Has one of these roles there now."""

@@ -8,8 +8,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Date, Select, Uuid, bindparam, cast, null, select, union_all
-from sqlalchemy.orm import Session
+from sqlalchemy import Date, Select, String, Uuid, bindparam, cast, null, select, union_all
+from sqlalchemy.orm import Session, aliased
 
 from grants.kit.access import RESIDENTS, Actor, Hand, Right, Role
 from grants.kit.asking import an_id, several_ids
@@ -31,6 +31,18 @@ def _roles(kind: type[Membership | Seat], paused_on: Any, holds: Any) -> Select[
     )
 
 
+def _shares() -> Select[Any]:
+    """A row without a role for each person who gave the same account number."""
+    she, other = aliased(Person), aliased(Person)
+    nobody = cast(null(), Uuid())
+    return (
+        select(other.id, cast(null(), String()), cast(null(), Date()), nobody, cast(null(), Date()))
+        .add_columns(nobody)
+        .join(she, (she.iban_mark == other.iban_mark) & (she.id != other.id))
+        .where(she.id == an_id("person_id"))
+    )
+
+
 # Asked for every page, so they are put together once. Who pays at an organisation holds the money
 # of its groups: a row for each of them.
 _ROLES = union_all(
@@ -38,6 +50,7 @@ _ROLES = union_all(
     _roles(Seat, cast(null(), Date()), Workgroup.id).outerjoin(
         Workgroup, (Workgroup.holder_id == Seat.owner_id) & (Seat.role == Role.PAYER)
     ),
+    _shares(),
 ).order_by("from_on", "id")
 _LIMIT = Mandate.limit_minor, Mandate.limit_currency  # type: ignore[attr-defined]
 _STANDING = select(Mandate.owner_id, Mandate.right, Mandate.hand, *_LIMIT).where(
@@ -123,8 +136,12 @@ def actor_of(session: Session, person: Person, on: date) -> Actor:
     roles: dict[UUID, set[Role]] = defaultdict(set)
     paused: set[UUID] = set()
     holds: set[UUID] = set()
+    shares: set[UUID] = set()
     rows = session.execute(_ROLES, {"person_id": person.id, "on": on})
     for owner_id, role, _from_on, _id, paused_on, held_id in rows:
+        if role is None:
+            shares.add(owner_id)
+            continue
         roles[owner_id].add(role)
         if paused_on is not None and role in RESIDENTS:
             paused.add(owner_id)
@@ -140,4 +157,5 @@ def actor_of(session: Session, person: Person, on: date) -> Actor:
         limits=limits,
         operator=person.operator,
         paused=frozenset(paused),
+        shares=frozenset(shares),
     )

@@ -36,6 +36,11 @@ class Person(Base):
             name="iban_whole",
         ),
         CheckConstraint(f"length(iban_name) BETWEEN 1 AND {IBAN_NAME_LENGTH}", name="iban_name"),
+        CheckConstraint(
+            "iban_mark IS NULL"
+            f" OR (iban_sealed IS NOT NULL AND length(iban_mark) = {_HASH_LENGTH})",
+            name="iban_marked",
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
@@ -44,6 +49,8 @@ class Person(Base):
     operator: Mapped[bool] = mapped_column(default=False)
     iban_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     iban_last4: Mapped[str | None] = mapped_column(String(4))
+    # A keyed digest: two persons with the same one have the same account.
+    iban_mark: Mapped[str | None] = mapped_column(String(_HASH_LENGTH), index=True)
     iban_name: Mapped[str | None]
     iban_at: Mapped[datetime | None]
     created_at: Mapped[datetime]

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
+from grants.kit.asking import an_id
 from grants.people.models import Contact, Invitation, Person
 from grants.people.models import Session as SignedIn
 from grants.people.rules import address_as_kept, hash_of
@@ -19,6 +20,13 @@ _SIGNED_IN = (
     select(SignedIn, Person)
     .join(Person, Person.id == SignedIn.person_id)
     .where(SignedIn.token_hash == bindparam("token_hash"), SignedIn.ended_at.is_(None))
+)
+_SHE, _OTHER = aliased(Person), aliased(Person)
+_SHARING = (
+    select(_OTHER.id)
+    .join(_SHE, (_SHE.iban_mark == _OTHER.iban_mark) & (_SHE.id != _OTHER.id))
+    .where(_SHE.id == an_id("person_id"))
+    .order_by(_OTHER.id)
 )
 
 
@@ -131,3 +139,17 @@ def operators(session: Session) -> list[UUID]:
     """Who runs the installation."""
     rows = select(Person.id).where(Person.operator.is_(True)).order_by(Person.id)
     return list(session.scalars(rows))
+
+
+def numbers_of(session: Session, marks: Collection[str]) -> dict[str, set[UUID]]:
+    """Of each of these marks the persons who gave that account number as their own."""
+    found: dict[str, set[UUID]] = {mark: set() for mark in marks}
+    which = select(Person.iban_mark, Person.id).where(Person.iban_mark.in_(found))
+    for mark, person_id in session.execute(which):
+        found[mark].add(person_id)
+    return found
+
+
+def sharing(session: Session, person_id: UUID) -> list[UUID]:
+    """Who else gave the same account number: no second pair of eyes on money that goes there."""
+    return list(session.scalars(_SHARING, {"person_id": person_id}))

@@ -18,7 +18,7 @@ from grants.kit.access import (
     no,
 )
 from grants.kit.acts import Act
-from grants.spending.models import Ceiling, Expense, Shift, ShiftAsking
+from grants.spending.models import Ceiling, Expense, Shift, ShiftAsking, WhoPaid
 from grants.spending.states import LIFE, SHIFT_LIFE, UNBOOKED, AskedState, ExpenseState
 
 
@@ -73,10 +73,8 @@ def _by_person(actor: Actor, act: Act, expense: Expense) -> Verdict:
 
 def _decides(actor: Actor, act: Act, expense: Expense) -> Verdict:
     owner_id = expense.owner_id
-    if actor.person_id == expense.spender_id:
-        return no("own-expense")
-    if expense.kin is not None and actor.person_id == expense.kin.member_id:
-        return no("own-family")
+    if hers := _hers(actor, expense):
+        return no(hers)
     if expense.state is not ExpenseState.ASKING:
         return LIFE.verdict(expense.state, act)
     if expense.asks_round:
@@ -86,13 +84,21 @@ def _decides(actor: Actor, act: Act, expense: Expense) -> Verdict:
     return _in_group(actor, act, expense)
 
 
+def _hers(actor: Actor, expense: Expense) -> str:
+    """Why her yes is no second person's: it is hers, of her family, or paid to her account too."""
+    if actor.person_id == expense.spender_id:
+        return "own-expense"
+    if expense.kin is not None and actor.person_id == expense.kin.member_id:
+        return "own-family"
+    shares = expense.who_paid is WhoPaid.MYSELF and expense.spender_id in actor.shares
+    return "shared-account" if shares else ""
+
+
 def _vouches(actor: Actor, expense: Expense) -> Verdict:
     """A second member who knows of it, or the one who was named, beside whoever approves."""
     lost, kin = expense.lost, expense.kin
-    if actor.person_id == expense.spender_id:
-        return no("own-expense")
-    if kin is not None and actor.person_id == kin.member_id:
-        return no("own-family")
+    if hers := _hers(actor, expense):
+        return no(hers)
     if not actor.is_resident(expense.owner_id):
         return no("members-only")
     if actor.pauses(expense.owner_id):

@@ -168,7 +168,7 @@ def payers(session: Session) -> None:
         person = session.scalars(who).one()
         by = Actor(person.id)
         people.set_iban(
-            session, person, iban, name.capitalize(), cipher=vault.cipher, by=by, at=now()
+            session, person, iban, name.capitalize(), vault=vault, by=by, at=now()
         )
 
 

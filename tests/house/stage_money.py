@@ -43,7 +43,7 @@ def with_runs(helping: Helping, things: Things) -> None:
         ada,
         "NL91ABNA0417164300",
         "A. de Vries",
-        cipher=vault.cipher,
+        vault=vault,
         by=Actor(ada.id),
         at=NOON,
     )

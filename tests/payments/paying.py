@@ -66,7 +66,7 @@ class Paying:
             person,
             iban or IBANS[name],
             card or name,
-            cipher=VAULT.cipher,
+            vault=VAULT,
             by=Actor(person.id),
             at=at,
         )

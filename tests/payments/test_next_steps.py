@@ -83,8 +83,8 @@ def test_whom_a_run_pays_is_not_asked_for_a_yes(app: Flask, web: Web, holding: I
         plan, ben = session.get_one(Proposal, holding.plan), actor(session, "ben")
         to_account = Moving(EUR("240"), NOON.date(), AccountKind.BANK, AccountKind.OWN_BANK)
         service.move(session, plan, to_account, by=actor(session, "hans"), at=NOON)
-        who, cipher = session.get_one(Person, ben.person_id), world().vault.cipher
-        people.set_iban(session, who, IBANS["Ben"], "B. Bakker", cipher=cipher, by=ben, at=NOON)
+        who, vault = session.get_one(Person, ben.person_id), world().vault
+        people.set_iban(session, who, IBANS["Ben"], "B. Bakker", vault=vault, by=ben, at=NOON)
         session.commit()
     path = str(web.as_("dan").send("/payments/runs/new").location)
 

@@ -38,7 +38,7 @@ def dan(app: Flask, web: Web, ids: Ids) -> Browser:
             one.hand = Hand.GROUP
         ben, by = person(session, "ben"), actor(session, "ben")
         people.set_iban(
-            session, ben, IBANS["Ben"], "B. Bakker", cipher=VAULT.cipher, by=by, at=now()
+            session, ben, IBANS["Ben"], "B. Bakker", vault=VAULT, by=by, at=now()
         )
         session.commit()
     dan = web.as_("dan")

@@ -63,7 +63,7 @@ def hans(app: Flask, web: Web) -> Browser:
             ben,
             IBANS["Ben"],
             "B. Bakker",
-            cipher=VAULT.cipher,
+            vault=VAULT,
             by=actor(session, "ben"),
             at=now(),
         )

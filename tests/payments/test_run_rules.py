@@ -20,7 +20,6 @@ from grants.payments.rules.runs import (
     Details,
     Due,
     Past,
-    Vault,
     folded,
     is_far_above,
     looks,
@@ -29,6 +28,7 @@ from grants.payments.rules.runs import (
     skeleton,
 )
 from grants.payments.states import RUN_LIFE, RunState
+from grants.people.cipher import Vault
 
 ADA, BEN, OWNER = UUID(int=1), UUID(int=2), UUID(int=9)
 TO_ADA = Details("A. de Vries", "NL91ABNA0417164300", "mark-a", person_id=ADA)

@@ -2,7 +2,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -17,10 +17,12 @@ from grants.owners import service as owners
 from grants.owners.models import OwnerKind
 from grants.people import queries, service
 from grants.people.access import is_money_role, may, may_invite
+from grants.people.cipher import Vault
 from grants.people.models import Contact, Invitation, Person
 from grants.people.rules import hash_of
 
 IBAN = "NL91 ABNA 0417 1643 00"
+VAULT = Vault(FakeCipher(), KeyedSecrets(b"a key for tests alone"))
 
 
 def test_a_person_is_found_by_her_address(session: Session, samira: Person) -> None:
@@ -71,12 +73,10 @@ def test_who_had_no_address_can_add_one(session: Session, noon: datetime) -> Non
 def test_an_account_number_is_kept_sealed(
     session: Session, samira: Person, as_samira: Actor, noon: datetime
 ) -> None:
-    cipher = FakeCipher()
-
-    service.set_iban(session, samira, IBAN, "S. el Idrissi", cipher=cipher, by=as_samira, at=noon)
+    service.set_iban(session, samira, IBAN, "S. el Idrissi", vault=VAULT, by=as_samira, at=noon)
 
     assert samira.iban_last4 == "4300"
-    assert service.iban_of(samira, cipher) == "NL91ABNA0417164300"
+    assert service.iban_of(samira, VAULT.cipher) == "NL91ABNA0417164300"
     assert session.scalars(select(Job.kind)).all() == ["people.iban-changed"]
     assert all("0417164300" not in facts for facts in session.scalars(select(Event.facts)))
 
@@ -87,9 +87,52 @@ def test_nobody_gives_another_persons_account_number(
     nadia = service.register(session, name="Nadia", email=None, language="nl", by=SYSTEM, at=noon)
 
     with pytest.raises(NotAllowed):
-        service.set_iban(
-            session, samira, IBAN, "N", cipher=FakeCipher(), by=Actor(nadia.id), at=noon
-        )
+        service.set_iban(session, samira, IBAN, "N", vault=VAULT, by=Actor(nadia.id), at=noon)
+
+
+def test_two_persons_with_one_account_number_are_found_without_opening_it(
+    session: Session, samira: Person, as_samira: Actor, noon: datetime
+) -> None:
+    nadia = service.register(session, name="Nadia", email=None, language="nl", by=SYSTEM, at=noon)
+    service.set_iban(session, samira, IBAN, "S", vault=VAULT, by=as_samira, at=noon)
+    other = "NL44RABO0123456789"
+    service.set_iban(session, nadia, other, "N", vault=VAULT, by=Actor(nadia.id), at=noon)
+    assert queries.sharing(session, samira.id) == []
+
+    service.set_iban(session, nadia, IBAN, "N", vault=VAULT, by=Actor(nadia.id), at=noon)
+
+    assert queries.sharing(session, samira.id) == [nadia.id]
+    assert queries.sharing(session, nadia.id) == [samira.id]
+    assert "0417164300" not in str(samira.iban_mark)
+
+
+def test_who_gave_no_account_number_shares_none(session: Session, noon: datetime) -> None:
+    several = [
+        service.register(session, name=name, email=None, language="nl", by=SYSTEM, at=noon)
+        for name in ("Nadia", "Rosa")
+    ]
+
+    assert [queries.sharing(session, one.id) for one in several] == [[], []]
+
+
+def test_a_number_that_was_kept_before_there_were_marks_gets_its_own(
+    session: Session, samira: Person, as_samira: Actor, noon: datetime
+) -> None:
+    service.set_iban(session, samira, IBAN, "S", vault=VAULT, by=as_samira, at=noon)
+    marked, samira.iban_mark = samira.iban_mark, None
+    session.flush()
+
+    service.mark_numbers(session, VAULT)
+    service.mark_numbers(session, VAULT)
+
+    assert samira.iban_mark == marked
+
+
+def test_a_mark_of_no_account_number_is_refused_by_the_database(
+    session: Session, samira: Person
+) -> None:
+    with pytest.raises(IntegrityError, match="iban_marked"):
+        session.execute(update(Person).values(iban_mark="0" * 64))
 
 
 def test_half_an_account_number_is_refused_by_the_database(

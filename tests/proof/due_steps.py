@@ -28,9 +28,9 @@ class DueSteps(Walk):
         person_id = self.id_of(plan, name)
         self.accounts[person_id] = 1 - self.accounts.get(person_id, 0)
         number = ACCOUNTS[name][self.accounts[person_id]]
-        person, cipher = self.row(Person, person_id), VAULT.cipher
+        person = self.row(Person, person_id)
         people.set_iban(
-            self.session, person, number, name, cipher=cipher, by=Actor(person_id), at=self.at
+            self.session, person, number, name, vault=VAULT, by=Actor(person_id), at=self.at
         )
 
     def payer(self, payer: UUID, name: str) -> Actor:

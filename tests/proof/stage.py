@@ -125,8 +125,8 @@ def _can_be_paid(session: Session, one: Story, funders: Iterable[UUID]) -> None:
     for payee in known:
         payments.save_payee(session, holder, payee, vault=VAULT, by=hans, at=NOON)
     for name, numbers in ACCOUNTS.items():
-        who, cipher = one.people[name], VAULT.cipher
-        people.set_iban(session, who, numbers[0], name, cipher=cipher, by=Actor(who.id), at=NOON)
+        who = one.people[name]
+        people.set_iban(session, who, numbers[0], name, vault=VAULT, by=Actor(who.id), at=NOON)
 
 
 def _account_of_its_own(session: Session, found: Stage, one: Story) -> None:

@@ -67,7 +67,7 @@ def iban() -> ResponseReturnValue:
                 found.person,
                 form.iban.data or "",
                 form.name_on_card.data or "",
-                cipher=world().cipher,
+                vault=world().vault,
                 by=found.actor,
                 at=now(),
             )

@@ -85,7 +85,7 @@ def draw(expense: Expense, form: PostForm) -> str:
     """The page of a receipt; ``form`` is the button that somebody pressed, or a new one."""
     line = db.session.get_one(Line, expense.line_id)
     workgroup = db.session.get_one(Workgroup, expense.owner_id)
-    about = [expense.kin.member_id] if expense.kin is not None else []
+    about = queries.about(db.session(), expense)
     people = queries.people_of(db.session(), workgroup, expense.spender_id, today(), about)
     shared = queries.on_one_receipt(db.session(), expense)
     known = names(db.session(), _everybody(expense, people))

@@ -248,5 +248,5 @@ def _looks(plan: Proposal) -> list[str]:
     if person_id is None:
         return []
     workgroup = db.session.get_one(Workgroup, plan.owner_id)
-    people = queries.people_of(db.session(), workgroup, person_id, today())
+    people = queries.people_of(db.session(), workgroup, person_id, today(), me().shares)
     return list(names(db.session(), people.approvers[:PAYS]).values())

@@ -22,6 +22,7 @@ from grants.kit.periods import day_of
 from grants.kit.references import Letter, next_reference
 from grants.ledger import queries as book
 from grants.ledger import service as ledger
+from grants.people.queries import sharing
 from grants.proposals.models import Proposal
 from grants.spending.service import refuse_ended
 from grants.waiting import service as waiting
@@ -46,7 +47,7 @@ def note(
     _refuse_stranger(session, workgroup, data)
     refuse_over_plan(session, allowance, ask_why=True)
     _refuse_over_caps(session, allowance, at=at)
-    busy = {data.person_id, by.person_id} - {None}
+    busy = {data.person_id, by.person_id, *sharing(session, data.person_id)} - {None}
     looks, who = queries.second_people(session, workgroup, busy, day_of(at))  # type: ignore[arg-type]
     if not who:
         raise NotNow("nobody-looks")

@@ -30,10 +30,10 @@ from grants.payments.rules.runs import Outcome as Outcome
 from grants.payments.rules.runs import Past as Past
 from grants.payments.rules.runs import PayeeData as PayeeData
 from grants.payments.rules.runs import Transfer as Transfer
-from grants.payments.rules.runs import Vault as Vault
 from grants.payments.rules.statements import NewAccount as NewAccount
 from grants.payments.rules.statements import ReadFile as ReadFile
 from grants.payments.rules.statements import ReadLine as ReadLine
 from grants.payments.rules.statements import ReadStatement as ReadStatement
 from grants.payments.rules.statements import SettingAside as SettingAside
 from grants.payments.rules.statements import Taken as Taken
+from grants.people.cipher import Vault as Vault

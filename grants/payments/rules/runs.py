@@ -12,8 +12,7 @@ from grants.kit.errors import Invalid
 from grants.kit.money import EUR, Money
 from grants.payments.models.accounts import TERM_DAYS, FileKind
 from grants.payments.models.runs import FailedWhy, Look, PaymentKind
-from grants.people.cipher import Cipher
-from grants.people.rules import Secrets, bank_name
+from grants.people.rules import bank_name
 
 # An amount asks for a look above three times the most of the last twelve that were paid to this
 # group's payees, when it is more than fifty; without any paid, above five hundred.
@@ -25,18 +24,6 @@ FIRST_MOST = EUR("500")
 # Signs that look like another one, for names in the letters that banks take.
 _ALIKE = str.maketrans({"0": "o", "1": "l", "i": "l", "5": "s", "8": "b", "2": "z"})
 _PAIRS = (("rn", "m"), ("vv", "w"), ("cl", "d"))
-
-
-@dataclass(frozen=True, slots=True)
-class Vault:
-    """What seals account numbers, and what compares them without reading them."""
-
-    cipher: Cipher
-    secrets: Secrets
-
-    def mark(self, iban: str) -> str:
-        """A keyed digest: the same for the same number, and nothing to anybody without the key."""
-        return self.secrets.derive("iban", iban.encode()).hex()
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,8 +197,17 @@ def skeleton(name: str) -> str:
     return bare
 
 
-def looks(to: Details, amount: Money, past: Sequence[Past], habit: Sequence[Money]) -> list[Look]:
-    """What asks for a look at this payment. ``past``: newest first, of all payees of this payer."""
+def looks(
+    to: Details,
+    amount: Money,
+    past: Sequence[Past],
+    habit: Sequence[Money],
+    theirs: Collection[UUID] = (),
+) -> list[Look]:
+    """What asks for a look at this payment. ``past``: newest first, of all payees of this payer.
+
+    ``theirs``: the persons who gave this account number as their own, paid before or not.
+    """
     before = [one for one in past if one.to_id == to.to_id and one.is_paid]
     others = [one for one in past if one.to_id != to.to_id]
     found = []
@@ -219,7 +215,7 @@ def looks(to: Details, amount: Money, past: Sequence[Past], habit: Sequence[Mone
         found.append(Look.FIRST)
     elif before[0].mark != to.mark:
         found.append(Look.CHANGED)
-    if any(one.mark == to.mark for one in others):
+    if any(one.mark == to.mark for one in others) or set(theirs) - {to.to_id}:
         found.append(Look.SHARED)
     if is_far_above(amount, habit):
         found.append(Look.LARGE)

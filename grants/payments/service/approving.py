@@ -17,10 +17,11 @@ from grants.kit.money import Money
 from grants.kit.periods import day_of
 from grants.payments import queries
 from grants.payments.models import Payee, PayFile, Payment, PayRun
-from grants.payments.rules.runs import Details, FileWriter, Order, Transfer, Vault
+from grants.payments.rules.runs import Details, FileWriter, Order, Transfer
 from grants.payments.service.accounts import details_of_payee, details_of_person
 from grants.payments.service.shared import free_in_place, locked, open_books
 from grants.payments.states import RUN_LIFE
+from grants.people.cipher import Vault
 from grants.people.models import Person
 from grants.proposals.models import Proposal
 from grants.waiting import service as waiting

@@ -17,9 +17,11 @@ from grants.kit.periods import day_of
 from grants.kit.references import Letter, next_reference
 from grants.payments import queries
 from grants.payments.models import PayAccount, Payment, PaymentKind, PayRun
-from grants.payments.rules.runs import Choosing, Details, Due, Past, Vault, looks
+from grants.payments.rules.runs import Choosing, Details, Due, Past, looks
 from grants.payments.service.reminding import remind_tomorrow
 from grants.payments.states import PaymentState, RunState
+from grants.people.cipher import Vault
+from grants.people.queries import numbers_of
 from grants.waiting import service as waiting
 
 
@@ -89,8 +91,10 @@ def _looks(session: Session, run: PayRun, taken: Sequence[Taken]) -> list[str]:
         if one.to.to_id is not None
     ]
     past = [*queries.past(session, run.owner_id), *here]
+    whose = numbers_of(session, {one.to.mark for one in taken})
     return [
-        " ".join(looks(one.to, one.due.amount, past, habits[one.due.group_id])) for one in taken
+        " ".join(looks(one.to, one.due.amount, past, habits[one.due.group_id], whose[one.to.mark]))
+        for one in taken
     ]
 
 

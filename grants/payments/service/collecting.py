@@ -22,7 +22,7 @@ from grants.owners import service as owners
 from grants.payments import queries
 from grants.payments.access import pays_for
 from grants.payments.models import Payment, PaymentKind, PayRun
-from grants.payments.rules.runs import Choosing, Due, Kept, Vault
+from grants.payments.rules.runs import Choosing, Due, Kept
 from grants.payments.service.accounts import details_of
 from grants.payments.service.building import Taken, build
 from grants.payments.service.shared import (
@@ -33,6 +33,7 @@ from grants.payments.service.shared import (
     open_books,
 )
 from grants.payments.states import PaymentState, RunState
+from grants.people.cipher import Vault
 from grants.spending import service as spending
 from grants.spending.models import Expense
 from grants.waiting import service as waiting

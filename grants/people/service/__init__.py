@@ -19,6 +19,7 @@ from grants.people.service.persons import add_contact as add_contact
 from grants.people.service.persons import change_language as change_language
 from grants.people.service.persons import iban_of as iban_of
 from grants.people.service.persons import make_operator as make_operator
+from grants.people.service.persons import mark_numbers as mark_numbers
 from grants.people.service.persons import register as register
 from grants.people.service.persons import rename as rename
 from grants.people.service.persons import set_iban as set_iban

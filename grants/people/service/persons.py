@@ -15,7 +15,7 @@ from grants.kit.ids import new_id
 from grants.outbox import service as outbox
 from grants.owners import service as owners
 from grants.people.access import as_herself, may
-from grants.people.cipher import Cipher
+from grants.people.cipher import Cipher, Vault
 from grants.people.models import Contact, Person
 from grants.people.rules import address_as_kept, bank_name, iban_as_kept, name_as_typed
 from grants.people.service.returning import refuse_watched
@@ -84,14 +84,15 @@ def set_iban(
     iban: str,
     name_on_card: str,
     *,
-    cipher: Cipher,
+    vault: Vault,
     by: Actor,
     at: datetime,
 ) -> None:
     """Keep where she is paid, sealed for her; she is told by mail. Refuses as the rules say."""
     may(by, Act.PEOPLE_CHANGE, person).check()
     kept, name = iban_as_kept(iban), bank_name(name_on_card)
-    person.iban_sealed = cipher.seal(kept, about=person.id.bytes)
+    person.iban_sealed = vault.cipher.seal(kept, about=person.id.bytes)
+    person.iban_mark = vault.mark(kept)
     person.iban_last4 = kept[-4:]
     person.iban_name = name
     person.iban_at = at
@@ -105,6 +106,15 @@ def iban_of(person: Person, cipher: Cipher) -> str | None:
     if person.iban_sealed is None:
         return None
     return cipher.open(person.iban_sealed, about=person.id.bytes)
+
+
+def mark_numbers(session: Session, vault: Vault) -> None:
+    """Give the numbers that were kept before there were marks theirs. Twice is nothing."""
+    which = select(Person).where(Person.iban_sealed.is_not(None), Person.iban_mark.is_(None))
+    for person in session.scalars(which.order_by(Person.id)):
+        iban = iban_of(person, vault.cipher)
+        person.iban_mark = vault.mark(iban) if iban is not None else None
+    session.flush()
 
 
 def _put_contact(session: Session, person: Person, address: str, *, at: datetime) -> Contact:

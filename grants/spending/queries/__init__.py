@@ -6,6 +6,7 @@ from grants.spending.queries.expenses import SHOWN as SHOWN
 from grants.spending.queries.expenses import SPENDABLE as SPENDABLE
 from grants.spending.queries.expenses import ExpenseRow as ExpenseRow
 from grants.spending.queries.expenses import People as People
+from grants.spending.queries.expenses import about as about
 from grants.spending.queries.expenses import agreed_lines as agreed_lines
 from grants.spending.queries.expenses import asking_sum as asking_sum
 from grants.spending.queries.expenses import expense_page as expense_page

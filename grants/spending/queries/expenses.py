@@ -22,6 +22,7 @@ from grants.ledger.rules import LineAmounts
 from grants.mandates.queries import hands_for
 from grants.neighbourhoods.queries import people_at
 from grants.people.models import Person
+from grants.people.queries import sharing
 from grants.proposals.models import LineKind, Proposal
 from grants.proposals.rules import LineFacts, read_lines
 from grants.proposals.states import ProposalState
@@ -267,3 +268,11 @@ def people_of(
         approve=approve,
         pay=pay,
     )
+
+
+def about(session: Session, expense: Expense) -> list[UUID]:
+    """Whom it is about besides who spent it: family, and whose account it is paid to as well."""
+    kin = [expense.kin.member_id] if expense.kin is not None else []
+    if expense.who_paid is not WhoPaid.MYSELF:
+        return kin
+    return [*kin, *sharing(session, expense.spender_id)]

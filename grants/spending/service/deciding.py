@@ -104,7 +104,7 @@ def apply_outcome(session: Session, round_: Round, *, by: Actor, at: datetime) -
         # The round ends all the same; what it agreed to can no longer be done.
         _refused(session, expense, why="", code=refusal.code, by=by, at=at)
         return
-    put_yes_of_round(expense, round_, at)
+    put_yes_of_round(session, expense, round_, at)
     _after_yes_of_all(session, expense, by=by, at=at)
 
 

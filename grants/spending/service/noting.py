@@ -211,7 +211,8 @@ def _ask(
     missing = missing_yes(expense, people)
     if expense.kin is not None and expense.kin.also_id in who:
         who = (expense.kin.also_id,)  # the one who was named: her yes is both
-    ask_for_yes(session, expense, [one for one in who if one != expense.spender_id], at=at)
+    hers = {expense.spender_id, *(by.shares if expense.who_paid is WhoPaid.MYSELF else ())}
+    ask_for_yes(session, expense, [one for one in who if one not in hers], at=at)
     ask_to_vouch(session, expense, [one for one in missing if one not in who], at=at)
     if people.watchers and not expense.asks_holder and by.is_resident(expense.owner_id):
         mark = expense.mark

@@ -44,7 +44,7 @@ def vouch(session: Session, expense: Expense, *, by: Actor, at: datetime) -> Exp
 def people_for(session: Session, expense: Expense, at: datetime) -> People:
     """Who does what with it now; who it is about says nothing of it."""
     workgroup = session.get_one(Workgroup, expense.owner_id)
-    about = [expense.kin.member_id] if expense.kin is not None else []
+    about = queries.about(session, expense)
     return queries.people_of(session, workgroup, expense.spender_id, day_of(at), about)
 
 
@@ -57,9 +57,9 @@ def put_yes(expense: Expense, person_id: UUID, at: datetime) -> None:
         kin.yes_by_id, kin.yes_at = person_id, at
 
 
-def put_yes_of_round(expense: Expense, round_: Round, at: datetime) -> None:
+def put_yes_of_round(session: Session, expense: Expense, round_: Round, at: datetime) -> None:
     """Who said yes in the round has said it here too; never who spent it or whom it is about."""
-    about = {expense.spender_id, *([expense.kin.member_id] if expense.kin else [])}
+    about = {expense.spender_id, *queries.about(session, expense)}
     for person_id, said in standing(round_.answers).items():
         if said.kind is not AnswerKind.NOT_YET and person_id not in about:
             put_yes(expense, person_id, at)

@@ -1,0 +1,79 @@
+"""Two people with one account number are no two pairs of eyes on money that goes there."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy.orm import Session
+
+from grants.allowances import service as allowances
+from grants.kit.acts import Act
+from grants.kit.errors import NotAllowed
+from grants.payments.models.runs import Look
+from grants.spending import service as spending
+from grants.spending.models import WhoPaid
+from grants.spending.rules import Losing
+from tests.ground import NOON
+from tests.payments.paying import IBANS, Paying, paying
+
+
+@pytest.fixture
+def one(session: Session) -> Paying:
+    """Ben and Dan have Ada's account too."""
+    found = paying(session)
+    for name in ("Ben", "Dan"):
+        found.give_account(name, IBANS["Ada"], f"Ada en {name}")
+    return found
+
+
+def test_who_has_the_account_of_who_is_paid_does_not_say_yes_to_her_receipt(one: Paying) -> None:
+    expense = one.plan.asking("30", "Ada")
+
+    for name in ("Ben", "Dan"):
+        with pytest.raises(NotAllowed, match="shared-account"):
+            spending.approve(one.session, expense, by=one.actor(name), at=NOON)
+    spending.approve(one.session, expense, by=one.actor("Gül"), at=NOON)
+
+
+def test_she_is_not_asked_for_it_either(one: Paying) -> None:
+    one.plan.asking("30", "Ada")
+
+    assert one.plan.waits_for(Act.SPENDING_APPROVE) == {"Gül"}
+
+
+def test_of_a_receipt_that_the_shop_gets_it_does_not_matter(one: Paying) -> None:
+    expense = one.plan.asking("30", "Ada", who_paid=WhoPaid.INVOICE)
+
+    spending.approve(one.session, expense, by=one.actor("Ben"), at=NOON)
+
+
+def test_nor_does_she_know_of_a_lost_receipt(one: Paying) -> None:
+    spending.seed_ceiling(one.session, at=NOON)
+    lost = Losing("Koffie", "De bon is nat geworden.")
+    expense = one.plan.asking("10", "Ada", documents=(), lost=lost)
+
+    with pytest.raises(NotAllowed, match="shared-account"):
+        spending.vouch(one.session, expense, by=one.actor("Ben"), at=NOON)
+
+
+def test_who_has_the_account_of_who_is_paid_does_not_say_yes_to_her_allowance(
+    one: Paying,
+) -> None:
+    allowance = one.helping.noted("20", "Ada")
+
+    with pytest.raises(NotAllowed, match="shared-account"):
+        allowances.agree(one.session, allowance, by=one.actor("Dan"), at=NOON)
+    assert "Dan" not in one.plan.waits_for(Act.ALLOWANCES_AGREE)
+
+
+def test_a_number_that_another_gave_as_hers_asks_for_a_look_also_when_she_was_never_paid(
+    session: Session,
+) -> None:
+    one = paying(session)
+    one.give_account("Dan", IBANS["Ada"], "Dan")
+    one.approved("3", by="Ada")
+    one.approved("1", by="Ben")
+
+    payments = {payment.name: payment.asks for payment in one.run().living}
+
+    assert Look.SHARED in payments["Ada"]
+    assert Look.SHARED not in payments["Ben"]
