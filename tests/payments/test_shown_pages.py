@@ -77,6 +77,19 @@ def test_with_that_match_undone_the_run_is_withdrawn(
     assert (answer.status_code, state_of(app, at_bank)) == (303, RunState.WITHDRAWN)
 
 
+def test_who_undoes_what_the_bank_shows_reads_that_its_line_waits_again(
+    app: Flask, hans: Browser, at_bank: str, ids: Ids
+) -> None:
+    path, words = f"/spending/{ids.approved}/correct", "Een bankregel laat dit zien."
+    assert hans.send(f"{at_bank}/result").status_code == 303
+    before = text_of(hans.get(path))
+    shown(app, at_bank, MatchKind.PAYMENT)
+
+    after = text_of(hans.get(path))
+
+    assert (words in before, words in after) == (False, True)
+
+
 def test_what_the_bank_shows_is_filled_in_as_what_it_did(
     app: Flask, hans: Browser, at_bank: str, ids: Ids
 ) -> None:

@@ -74,6 +74,19 @@ def test_a_bill_and_an_allowance_that_are_undone_let_their_lines_wait(
     assert matching.proposals_for(session, account, vault=VAULT)[2] == []
 
 
+def test_a_line_shows_a_bill_as_long_as_both_stand(one: Paying, account: BankAccount) -> None:
+    bill, helped = bill_and_help(one)
+    run, session = one.handed_in(), one.session
+    before = queries.is_shown(session, bill)
+    seen(one, account, ("-50", run.reference))
+    shown = [queries.is_shown(session, each) for each in (bill, helped)]
+
+    spending.correct(session, bill, "Dubbel.", by=one.actor("Dan"), at=NOON)
+
+    assert (before, shown) == (False, [True, True])
+    assert [queries.is_shown(session, each) for each in (bill, helped)] == [False, False]
+
+
 def test_a_bill_that_was_matched_by_hand_lets_its_line_wait(
     one: Paying, account: BankAccount
 ) -> None:
@@ -130,6 +143,7 @@ def test_money_sent_back_by_a_run_and_undone_by_hand_lets_its_line_wait(
     run = one.handed_in()
     seen(one, account, ((-run.total).digits, run.payments[0].end_to_end))
     sent = one.session.scalars(select(Arrival).where(Arrival.organisation_id == fund)).one()
+    assert queries.is_shown(one.session, sent)
 
     service.mirror(one.session, sent, "Verkeerd.", by=hans, at=NOON)
 

@@ -23,6 +23,7 @@ from grants.kit.acts import Act
 from grants.kit.errors import Refusal
 from grants.ledger.models import AccountKind
 from grants.ledger.queries import place
+from grants.payments.queries import is_shown
 from grants.people import service as people
 from grants.people.models import Person
 from grants.proposals.models import Proposal
@@ -103,7 +104,9 @@ def correct(allowance_id: UUID) -> ResponseReturnValue:
         else:
             goal = url_for("allowances.show", allowance_id=allowance_id)
             return form.done(_("It is undone in the book. Both stay visible."), goal)
-    return render_template("allowances/correct.html", allowance=allowance, form=form), form.status
+    shown = is_shown(db.session(), allowance)
+    page = render_template("allowances/correct.html", allowance=allowance, form=form, shown=shown)
+    return page, form.status
 
 
 def _pay_page(allowance: Allowance, form: PayForm) -> str:

@@ -17,6 +17,7 @@ from app.world import world
 from grants.kit.acts import Act
 from grants.kit.errors import Refusal
 from grants.ledger.queries import held
+from grants.payments.queries import is_shown
 from grants.people import service as people
 from grants.people.models import Person
 from grants.proposals.models import Proposal
@@ -64,7 +65,10 @@ def correct(expense_id: UUID) -> ResponseReturnValue:
             goal = url_for("spending.show", expense_id=expense_id)
             return form.done(_("It is undone in the book. Both stay visible."), goal)
     parts = [one for one in service.parts_of(db.session(), expense) if one.state is expense.state]
-    page = render_template("spending/correct.html", expense=expense, form=form, parts=parts)
+    shown = is_shown(db.session(), expense)
+    page = render_template(
+        "spending/correct.html", expense=expense, form=form, parts=parts, shown=shown
+    )
     return page, form.status
 
 

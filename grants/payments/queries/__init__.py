@@ -1,6 +1,7 @@
 """What the money holder's desk asks, by noun."""
 
 from grants.payments.queries.arrivals import arrivals_by_id as arrivals_by_id
+from grants.payments.queries.arrivals import granted_to as granted_to
 from grants.payments.queries.arrivals import open_plans as open_plans
 from grants.payments.queries.arrivals import recent as recent
 from grants.payments.queries.arrivals import to_arrive as to_arrive
@@ -32,6 +33,7 @@ from grants.payments.queries.runs import runs as runs
 from grants.payments.queries.runs import runs_seen as runs_seen
 from grants.payments.queries.runs import seconds_of as seconds_of
 from grants.payments.queries.runs import stood_in_for as stood_in_for
+from grants.payments.queries.shown import is_shown as is_shown
 from grants.payments.queries.shown import shown_in as shown_in
 from grants.payments.queries.statements import accounts as accounts
 from grants.payments.queries.statements import done_last as done_last

@@ -31,6 +31,13 @@ from grants.payments.states import ArrivalState, PaymentState
 from grants.spending.models import Expense
 from grants.spending.states import ExpenseState
 
+# What a line shows when it is in the book.
+Source = Expense | Allowance | Arrival
+_KINDS: dict[type[Source], MatchKind] = {
+    Expense: MatchKind.EXPENSE,
+    Allowance: MatchKind.ALLOWANCE,
+    Arrival: MatchKind.ARRIVAL,
+}
 _OF_RUNS = (MatchKind.PAYMENT, MatchKind.PAYMENT_BACK)
 
 
@@ -116,6 +123,37 @@ def stands() -> ColumnElement[bool]:
         .where(~exists().where(OnlineReturn.arrival_id == Arrival.id))
     )
     return expense | allowance | sent
+
+
+def is_shown(session: Session, source: Source) -> bool:
+    """Does a line of the bank show this? Undone, it waits again."""
+    which = select(MatchedThing.matching_id).where(
+        ties_of(source), MatchedThing.undone_at.is_(None)
+    )
+    return session.scalars(which.limit(1)).first() is not None
+
+
+def ties_of(
+    source: Source, paid: ColumnElement[bool] = Payment.state == PaymentState.PAID
+) -> ColumnElement[bool]:
+    """As what lines show it: itself, or a payment of a run that paid it, as it is now."""
+    payments = select(Payment.id).where(_paid(source), paid)
+    of_run = (MatchedThing.kind == MatchKind.PAYMENT) & MatchedThing.thing_id.in_(payments)
+    return (
+        (MatchedThing.kind == _KINDS[type(source)]) & (MatchedThing.thing_id == source.id)
+    ) | of_run
+
+
+def _paid(source: Source) -> ColumnElement[bool]:
+    if isinstance(source, Expense):
+        return Payment.expense_id == source.id
+    if isinstance(source, Allowance):
+        return Payment.allowance_id == source.id
+    to = exists().where(
+        Payee.id == Payment.payee_id, Payee.organisation_id == source.organisation_id
+    )
+    this = (Payment.kind == PaymentKind.RETURN) & (Payment.proposal_id == source.proposal_id)
+    return this & (Payment.amount_minor == source.amount.minor) & to  # type: ignore[attr-defined]
 
 
 def still_to_show(session: Session, kind: ExpectedKind, thing_ids: Collection[UUID]) -> set[UUID]:

@@ -30,10 +30,9 @@ from grants.payments.models import (
     Matching,
     MatchKind,
     Payment,
-    PaymentKind,
     StatementLine,
 )
-from grants.payments.queries.shown import stands
+from grants.payments.queries.shown import stands, ties_of
 from grants.payments.service import arrivals
 from grants.payments.service.statements import lock_account
 from grants.payments.states import LINE, ArrivalState, PaymentState
@@ -139,22 +138,9 @@ def wait_again(session: Session, source: Owned, by: Actor, at: datetime) -> None
     """
     if not isinstance(source, Expense | Allowance | Arrival) or source.state in _STANDING:
         return
-    kind, in_run = _tied_as(source)
     # What came back at the bank is on two lines together: those stay.
-    paid = select(Payment.id).where(in_run, Payment.state == PaymentState.PAID, ~stands())
-    tied = (MatchedThing.kind == kind) & (MatchedThing.thing_id == source.id)
-    of_run = (MatchedThing.kind == MatchKind.PAYMENT) & MatchedThing.thing_id.in_(paid)
-    _untie(session, source, tied | of_run, by=by, at=at)
-
-
-def _tied_as(source: Expense | Allowance | Arrival) -> tuple[MatchKind, ColumnElement[bool]]:
-    """As what a line shows it; and which payments of runs paid it."""
-    if isinstance(source, Expense):
-        return MatchKind.EXPENSE, Payment.expense_id == source.id
-    if isinstance(source, Allowance):
-        return MatchKind.ALLOWANCE, Payment.allowance_id == source.id
-    of_plan = Payment.proposal_id == source.proposal_id
-    return MatchKind.ARRIVAL, of_plan & (Payment.kind == PaymentKind.RETURN)
+    undone = (Payment.state == PaymentState.PAID) & ~stands()
+    _untie(session, source, ties_of(source, undone), by=by, at=at)
 
 
 def _back_no_more(session: Session, back: MatchedThing, *, by: Actor, at: datetime) -> None:
