@@ -10,6 +10,7 @@ from typing import Any
 import mt940
 
 from app.gateways.bank.camt import MOST_LINES
+from app.gateways.bank.fields import told_in
 from app.gateways.bank.text import Unreadable, is_iban, line, squeezed
 
 # The library writes what it cannot read, which names people, into the log.
@@ -17,10 +18,13 @@ logging.getLogger("mt940").setLevel(logging.CRITICAL + 1)
 _BEGIN = re.compile(r"(?m)^:20:")
 _FIELD = re.compile(r"(?m)^:(25|28C?|60[FM]|61|62[FM]):")
 # What stands around the fields: blocks of SWIFT, the bank's own head, the end of a message.
-_FULL = 65
 # What the bank says of the whole statement would else be taken for words of its last line.
 _AFTER = re.compile(r"(?ms)^(:62[FM]:[^\n]*)\n:86:.*\Z")
-_AROUND = re.compile(r"(?m)^(\{.*\}|-\}?|-)$|\{4:")
+_AROUND = re.compile(r"(?m)^(?:\{.*\}|-\}.*|-)$|^\{[^\n]*\{4:|\{4:")
+# SNS and ASN write the other side where sixteen signs of an id fit; it stands in field 86 too.
+_SIDE_AS_ID = re.compile(r"(?m)^(:61:[^\n]*?N[A-Z0-9]{3})[A-Z]{2}\d{2}[A-Z]{4}[A-Z0-9]{7,26}$")
+# The rows of field 86 stay as the bank wrote them: they are taken apart in ``fields``.
+_AS_WRITTEN: dict[str, list[Any]] = {"post_transaction_details": []}
 
 
 def is_swift(text: str) -> bool:
@@ -32,6 +36,7 @@ def is_swift(text: str) -> bool:
 def read(text: str) -> list[dict[str, Any]]:
     """The statements in it: each begins with its own field 20."""
     plain = _AROUND.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    plain = _SIDE_AS_ID.sub(r"\1NONREF", plain)
     starts = [one.start() for one in _BEGIN.finditer(plain)] or [0]
     ends = [*starts[1:], len(plain)]
     told: list[dict[str, Any]] = []
@@ -47,7 +52,7 @@ def _statement(text: str) -> dict[str, Any]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            found = mt940.models.Transactions(options=options)
+            found = mt940.models.Transactions(processors=_AS_WRITTEN, options=options)
             found.parse(text)
     except Exception as wrong:
         raise Unreadable("statement-broken") from wrong
@@ -59,14 +64,15 @@ def _statement(text: str) -> dict[str, Any]:
     closing = data.get("final_closing_balance") or data.get("intermediate_closing_balance")
     if opening is None or closing is None:
         raise Unreadable("statement-broken")
+    account = str(data.get("account_identification", ""))
     return {
-        "account": str(data.get("account_identification", "")),
+        "account": account,
         "label": str(data.get("statement_number") or data.get("transaction_reference") or ""),
         "from": opening.date.isoformat(),
         "until": closing.date.isoformat(),
         "opening": [_cents(opening.amount), opening.amount.currency],
         "closing": [_cents(closing.amount), closing.amount.currency],
-        "lines": [_line(one.data, opening.amount.currency) for one in found],
+        "lines": [_line(one.data, opening.amount.currency, account) for one in found],
     }
 
 
@@ -88,28 +94,23 @@ def _continues(last: dict[str, Any], one: dict[str, Any]) -> bool:
     return same and bool(one["label"]) and last["closing"] == one["opening"]
 
 
-def _line(data: dict[str, Any], currency: str) -> dict[str, Any]:
+def _line(data: dict[str, Any], currency: str, account: str) -> dict[str, Any]:
     on = data.get("entry_date") or data["date"]
     beside = squeezed(data.get("extra_details") or "").replace(" ", "")
-    words = squeezed(_unwrapped(data.get("transaction_details") or ""))
-    own = str(data.get("customer_reference") or "")
+    told = told_in(str(data.get("transaction_details") or ""), account)
+    own = told.get("id") or str(data.get("customer_reference") or "")
     mark = str(data.get("status", "")).upper()
     return line(
         on.isoformat(),
         _cents(data["amount"]),
         currency,
-        iban=beside if is_iban(beside) else "",
-        words=words,
-        id=own if own.upper() not in {"NONREF", "EREF"} else "",
+        iban=told.get("iban") or (beside if is_iban(beside) else ""),
+        name=told.get("name", ""),
+        words=told["words"],
+        id="" if own.upper() in {"NONREF", "EREF"} or is_iban(own) else own,
         ref=str(data.get("bank_reference") or ""),
         reversal=mark.startswith("R"),
-    ) | _id_in(words)
-
-
-def _unwrapped(text: str) -> str:
-    """A row that is full goes on in the next one, also within a word."""
-    rows = text.split("\n")
-    return "".join(row if len(row) >= _FULL else f"{row} " for row in rows)
+    ) | _id_in(told["words"])
 
 
 def _id_in(words: str) -> dict[str, str]:

@@ -22,7 +22,7 @@ _FIRST_YEAR = 1900
 _IBAN = re.compile(r"\b[A-Z]{2}\d{2}[A-Z0-9]{10,30}\b")
 # ``/TRTP/SEPA OVERBOEKING/IBAN/NL…/BIC/…/NAME/…/REMI/…/EREF/…`` as ABN AMRO and ING write it.
 _SLASHED = re.compile(
-    r"/(TRTP|IBAN|BIC|NAME|REMI|EREF|CSID|MARF|CNTP|RTRN|USTD|PREF|ORDP|BENM|ID|ISDT|ADDR|SVCL|PURP|ULTC|ULTD|CREF)(?=/)"
+    r"/(TRTP|IBAN|BBAN|BIC|NAME|REMI|EREF|CSID|MARF|CNTP|RTRN|USTD|PREF|ORDP|BENM|ID|ISDT|ADDR|SVCL|PURP|ULTC|ULTD|CREF)(?=/)"
 )
 # ``SEPA Overboeking  IBAN: NL… BIC: … Naam: … Omschrijving: … Kenmerk: …``
 _SPOKEN = re.compile(
@@ -116,7 +116,8 @@ def line(on: str, amount: int, currency: str, **more: Any) -> dict[str, Any]:
     found = taken_apart(told["words"])
     for name in ("iban", "name", "id"):
         told[name] = told[name] or found.get(name, "")
-    told["words"] = found.get("words") or told["words"]
+    if found.get("iban") or found.get("name") or found.get("words"):
+        told["words"] = found["words"]
     told["iban"] = told["iban"].replace(" ", "").upper()
     told["id"] = "" if told["id"].upper() in NO_ID else told["id"]
     about = {"on": on, "amount": [amount, currency], "reversal": bool(more.get("reversal"))}
