@@ -81,6 +81,7 @@ ACTS = {
     Act.ALLOWANCES_ELSEWHERE: _l("%(who)s wrote down what was received elsewhere."),
     Act.ALLOWANCES_FAIL: _l("The bank did not pay the allowance."),
     Act.ALLOWANCES_NOTE: _l("%(who)s noted an allowance."),
+    Act.ALLOWANCES_PASS: _l("%(who)s let the money holder look at the allowance."),
     Act.ALLOWANCES_PAY: _l("%(who)s paid the allowance."),
     Act.ALLOWANCES_REFUSE: _l("%(who)s did not agree to the allowance."),
     Act.ALLOWANCES_RUN: _l("%(who)s put the allowance with the payments."),

@@ -7,7 +7,7 @@ from grants.allowances.states import BOOKED, LIFE, AllowanceState
 from grants.kit.access import STRANGER, YES, Actor, Hand, Right, Role, Verdict, no
 from grants.kit.acts import Act
 
-_DECIDING = frozenset({Act.ALLOWANCES_AGREE, Act.ALLOWANCES_REFUSE})
+_DECIDING = frozenset({Act.ALLOWANCES_AGREE, Act.ALLOWANCES_PASS, Act.ALLOWANCES_REFUSE})
 _HERS = frozenset({Act.ALLOWANCES_WITHDRAW, Act.ALLOWANCES_CONFIRM})
 _PAYING = frozenset(
     {Act.ALLOWANCES_BACK, Act.ALLOWANCES_FAIL, Act.ALLOWANCES_PAY, Act.ALLOWANCES_RUN}
@@ -73,7 +73,7 @@ def _by_person(actor: Actor, act: Act, allowance: Allowance, *, mine: bool) -> V
     if mine:
         return no("own-allowance")
     if act in _DECIDING:
-        return _decides(actor, allowance)
+        return _decides(actor, act, allowance)
     if act in _PAYING:
         return _pays(actor, act, allowance)
     holds = actor.holds_money_of(allowance.owner_id)
@@ -82,18 +82,20 @@ def _by_person(actor: Actor, act: Act, allowance: Allowance, *, mine: bool) -> V
     return no("treasurer-or-holder")
 
 
-def _decides(actor: Actor, allowance: Allowance) -> Verdict:
-    """A second person: never who noted it."""
+def _decides(actor: Actor, act: Act, allowance: Allowance) -> Verdict:
+    """A second person: never who noted it. Only the treasurer leaves it to the money holder."""
     owner_id = allowance.owner_id
     if actor.person_id == allowance.noted_by_id:
         return no("second-person")
     if allowance.person_id in actor.shares:
         return no("shared-account")
     if allowance.looks is Looks.HOLDER:
-        return YES if actor.holds_money_of(owner_id) else no("holder-looks")
+        says = actor.holds_money_of(owner_id) and act is not Act.ALLOWANCES_PASS
+        return YES if says else no("holder-looks")
     if allowance.looks is Looks.TREASURER:
         return YES if actor.has(owner_id, Role.TREASURER) else no("treasurer-looks")
-    return YES if actor.is_resident(owner_id) else no("group-approves")
+    says = actor.is_resident(owner_id) and act is not Act.ALLOWANCES_PASS
+    return YES if says else no("group-approves")
 
 
 def _pays(actor: Actor, act: Act, allowance: Allowance) -> Verdict:

@@ -239,6 +239,14 @@ def payers_of(session: Session, workgroup: Workgroup, allowance: Allowance) -> l
     return [one for one in dict.fromkeys(who) if one != allowance.person_id]
 
 
+def another_pays(
+    session: Session, workgroup: Workgroup, allowance: Allowance, person_id: UUID | None
+) -> bool:
+    """Did she say yes to it, or write it down, while somebody else can pay it?"""
+    busy = {allowance.agreed_by_id, allowance.noted_by_id}
+    return person_id in busy and bool(set(payers_of(session, workgroup, allowance)) - busy)
+
+
 def _filling(person_id: UUID, coming: frozenset[AllowanceState]) -> Select[Allowance]:
     """Hers that are paid or coming, as the database has them now: under the lock that matters."""
     counts = or_(Allowance.state == _S.PAID, Allowance.state.in_(coming))

@@ -16,6 +16,7 @@ class Act(StrEnum):
     ALLOWANCES_ELSEWHERE = "allowances.elsewhere"
     ALLOWANCES_FAIL = "allowances.fail"
     ALLOWANCES_NOTE = "allowances.note"
+    ALLOWANCES_PASS = "allowances.pass"
     ALLOWANCES_PAY = "allowances.pay"
     ALLOWANCES_REFUSE = "allowances.refuse"
     ALLOWANCES_RUN = "allowances.run"

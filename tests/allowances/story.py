@@ -67,6 +67,12 @@ class Helping:
         found = self.noted(amount, who, at=at, **more)
         return service.agree(self.session, found, by=self.actor(by), at=at)
 
+    def agreed_by_holder(self, amount: str = "20", who: str = "Ada") -> Allowance:
+        """The treasurer left the yes to the money holder, so that he can give it from the box."""
+        found = self.noted(amount, who)
+        service.pass_on(self.session, found, by=self.actor("Dan"), at=NOON)
+        return service.agree(self.session, found, by=self.actor("Hans"), at=NOON)
+
     def pay(
         self,
         allowance: Allowance,

@@ -90,11 +90,28 @@ def test_the_treasurer_notes_for_another_and_a_member_only_for_herself(desk: Des
     assert [field["value"] for field in own] == [desk.ids["Ada"]]
 
 
-def test_the_treasurer_says_yes_and_gives_it_from_the_box_on_one_phone(desk: Desk) -> None:
-    dan, ada = desk.as_("Dan"), desk.as_("Ada")
+def test_the_treasurer_who_said_yes_does_not_give_it_from_the_box(desk: Desk) -> None:
+    dan = desk.as_("Dan")
+    path = f"/allowances/{desk.ids['noted']}"
+    assert dan.send(f"{path}/agree", on=path).status_code == 303
+
+    page = dan.get(path)
+    answer = dan.send(f"{path}/give", gave="y", got="y")
+
+    assert soup(page).select_one("main a[href$='/give']") is None
+    assert "Daarom betaalt iemand anders" in text_of(page)
+    assert answer.status_code == 403
+    assert "Iemand anders betaalt" in text_of(answer)
+
+
+def test_the_treasurer_lets_the_money_holder_look_and_gives_it_from_the_box_on_one_phone(
+    desk: Desk,
+) -> None:
+    dan, ada, hans = desk.as_("Dan"), desk.as_("Ada"), desk.as_("Hans")
     path = f"/allowances/{desk.ids['noted']}"
 
-    assert dan.send(f"{path}/agree", on=path).status_code == 303
+    assert dan.send(f"{path}/pass", on=path).status_code == 303
+    assert hans.send(f"{path}/agree", on=path).status_code == 303
     one_said = dan.send(f"{path}/give", gave="y")
     both_said = dan.send(f"{path}/give", gave="y", got="y")
 

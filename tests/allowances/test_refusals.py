@@ -53,7 +53,7 @@ def test_it_is_paid_between_the_yes_and_today(one: Helping) -> None:
 
 
 def test_out_of_the_box_both_say_so_and_it_holds_enough(one: Helping) -> None:
-    helped = one.agreed("50")
+    helped = one.agreed_by_holder("50")
 
     assert paid(one, helped, Paying(CASH, DAY), "Dan") == ("both-say-so", "got", {})
     assert paid(one, helped, Paying(CASH, DAY, both_said=True), "Dan") == (
@@ -89,7 +89,7 @@ def test_a_no_and_an_undoing_have_a_reason(one: Helping) -> None:
 
 
 def test_who_got_it_says_so_once(one: Helping) -> None:
-    helped, ada = one.agreed("20"), one.actor("Ada")
+    helped, ada = one.agreed_by_holder("20"), one.actor("Ada")
     one.pay(helped, by="Dan", place=CASH)
     service.confirm(one.session, helped, by=ada, at=NOON)
 

@@ -60,7 +60,7 @@ def test_agreed_is_reserved_and_waits_for_the_money_holder(one: Helping) -> None
     allowance = one.agreed("20")
 
     assert one.plan.now.reserved == EUR("20")
-    assert one.plan.waits_for(Act.ALLOWANCES_PAY) == {"Hans", "Dan"}
+    assert one.plan.waits_for(Act.ALLOWANCES_PAY) == {"Hans"}  # Dan said yes to it
     assert one.plan.waits_for(Act.ALLOWANCES_AGREE) == set()
     [due] = payments.due(one.session, [allowance.owner_id])
     to_whom = due.thing_id, due.person_id, due.amount
@@ -68,9 +68,11 @@ def test_agreed_is_reserved_and_waits_for_the_money_holder(one: Helping) -> None
 
 
 def test_the_box_that_holds_too_little_is_not_asked(one: Helping) -> None:
-    one.agreed("42.01")
-
+    one.agreed_by_holder("42.01")
     assert one.plan.waits_for(Act.ALLOWANCES_PAY) == {"Hans"}
+
+    one.agreed_by_holder("42", "Ben")
+    assert one.plan.waits_for(Act.ALLOWANCES_PAY) == {"Hans", "Dan"}
 
 
 def test_paid_is_spent_on_its_line(one: Helping) -> None:
@@ -85,7 +87,7 @@ def test_paid_is_spent_on_its_line(one: Helping) -> None:
 
 
 def test_from_the_box_both_say_so_and_she_says_it_again_from_her_own_phone(one: Helping) -> None:
-    allowance = one.agreed("20")
+    allowance = one.agreed_by_holder("20")
     with pytest.raises(Invalid, match="both-say-so"):
         service.pay(
             one.session, allowance, Paying(AccountKind.CASH, DAY), by=one.actor("Dan"), at=NOON
@@ -104,9 +106,68 @@ def test_from_the_box_both_say_so_and_she_says_it_again_from_her_own_phone(one: 
 
 def test_the_box_gives_no_more_than_it_holds(one: Helping) -> None:
     with pytest.raises(OverRoom, match="over-place") as found:
-        one.pay(one.agreed("50"), by="Dan", place=AccountKind.CASH)
+        one.pay(one.agreed_by_holder("50"), by="Dan", place=AccountKind.CASH)
 
     assert found.value.facts["left"] == EUR("42")
+
+
+def test_who_said_yes_does_not_give_it_from_the_box_either(one: Helping) -> None:
+    allowance = one.agreed("20", by="Dan")
+
+    assert one.plan.waits_for(Act.ALLOWANCES_PAY) == {"Hans"}
+    with pytest.raises(NotAllowed, match="another-pays"):
+        one.pay(allowance, by="Dan", place=AccountKind.CASH)
+
+    one.pay(allowance, by="Hans", place=AccountKind.CASH)
+    assert allowance.paid_by_id == one.id_of("Hans")
+
+
+def test_who_wrote_it_down_for_another_does_not_give_it_either(one: Helping) -> None:
+    data = one.noting("20", "Ada")
+    allowance = service.note(one.session, one.plan.proposal, data, by=one.actor("Dan"), at=NOON)
+    service.agree(one.session, allowance, by=one.actor("Ben"), at=NOON)
+
+    with pytest.raises(NotAllowed, match="another-pays"):
+        one.pay(allowance, by="Dan", place=AccountKind.CASH)
+
+
+def test_the_treasurer_leaves_the_yes_to_the_money_holder_and_gives_it(one: Helping) -> None:
+    allowance = one.noted("20")
+    service.pass_on(one.session, allowance, by=one.actor("Dan"), at=NOON)
+
+    assert one.plan.waits_for(Act.ALLOWANCES_AGREE) == {"Hans"}
+    with pytest.raises(NotAllowed, match="holder-looks"):
+        service.agree(one.session, allowance, by=one.actor("Dan"), at=NOON)
+    service.agree(one.session, allowance, by=one.actor("Hans"), at=NOON)
+    one.pay(allowance, by="Dan", place=AccountKind.CASH)
+
+    assert (allowance.agreed_by_id, allowance.paid_by_id) == (one.id_of("Hans"), one.id_of("Dan"))
+
+
+def test_only_the_treasurer_who_looks_leaves_it_to_the_money_holder(one: Helping) -> None:
+    allowance = one.noted("20")
+    for name in ("Ada", "Ben", "Hans"):
+        with pytest.raises(NotAllowed):
+            service.pass_on(one.session, allowance, by=one.actor(name), at=NOON)
+
+    service.pass_on(one.session, allowance, by=one.actor("Dan"), at=NOON)
+
+    with pytest.raises(NotAllowed, match="holder-looks"):
+        service.pass_on(one.session, allowance, by=one.actor("Dan"), at=NOON)
+
+
+def test_without_another_at_the_money_holder_the_yes_stays_with_the_treasurer(
+    one: Helping,
+) -> None:
+    allowance = one.noted("20")
+    for seat in one.session.scalars(select_seats(one)):
+        seat.until_on = DAY
+    one.session.flush()
+
+    with pytest.raises(NotNow, match="nobody-looks"):
+        service.pass_on(one.session, allowance, by=one.actor("Dan"), at=NOON)
+
+    assert allowance.looks is Looks.TREASURER
 
 
 def test_refused_with_a_reason_it_ends_and_can_be_noted_anew(one: Helping) -> None:

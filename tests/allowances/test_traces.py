@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from grants.allowances import service
-from grants.allowances.models import Allowance
+from grants.allowances.models import Allowance, Looks
 from grants.allowances.states import AllowanceState
 from grants.kit.access import Actor
 from grants.kit.errors import Invalid
@@ -69,7 +69,6 @@ def test_a_way_through_a_run_that_failed_is_written_down_step_by_step(one: Helpi
     ]
     assert waited(one, helped) == {
         Asked("allowances.agree", "Dan", title, TWENTY, NOON, NOON),
-        Asked("allowances.pay", "Dan", title, TWENTY, NOON, NOON),
         Asked("allowances.pay", "Hans", title, TWENTY, NOON, NOON),
     }
     assert booked(session, helped) == [
@@ -83,7 +82,7 @@ def test_a_way_through_a_run_that_failed_is_written_down_step_by_step(one: Helpi
 def test_what_is_paid_out_of_the_box_waits_for_who_got_it(one: Helping) -> None:
     session, title = one.session, one.plan.proposal.title
     helped = one.agreed("20", "Ada")
-    one.pay(helped, by="Dan", place=AccountKind.CASH)
+    one.pay(helped, place=AccountKind.CASH)
     open_ = {row for row in waited(one, helped) if row.done_at is None}
 
     service.confirm(session, helped, by=one.actor("Ada"), at=LATER)
@@ -153,3 +152,20 @@ def test_what_she_had_elsewhere_is_written_down_without_the_amount(one: Helping)
     assert history(one.session, year, names) == [
         Told("allowances.elsewhere", "Ada", {"month": 3}, None, NOON)
     ]
+
+
+def test_that_the_money_holder_was_let_to_look_is_written_down(one: Helping) -> None:
+    title = one.plan.proposal.title
+
+    helped = one.agreed_by_holder("20")
+
+    assert told(one, helped)[1:] == [
+        Told("allowances.pass", "Dan", {}, None, NOON),
+        Told("allowances.agree", "Hans", {"amount": [2000, "EUR"]}, None, NOON),
+    ]
+    assert waited(one, helped) == {
+        Asked("allowances.agree", "Dan", title, TWENTY, NOON, NOON),
+        Asked("allowances.agree", "Hans", title, TWENTY, NOON, NOON),
+        Asked("allowances.pay", "Dan", title, TWENTY, NOON, None),
+    }
+    assert helped.looks is Looks.HOLDER

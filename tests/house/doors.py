@@ -33,6 +33,7 @@ allowances.mine             GET   302 200 200 200 200 200 200 200 200
 allowances.new              GET   302 200 200 200 404 404 404 200 404
 allowances.new              POST  401 422 422 422 404 404 404 422 404
 allowances.paper            GET   302 200 200 200 200 200 200 200 200
+allowances.pass_on          POST 401 403 303 403 404 404 403 404 404  allowance_id=allowance-ben
 allowances.pay              GET   302 403 200 403 404 404 200 404 404  allowance_id=allowance-agreed
 allowances.pay              POST  401 403 422 403 404 404 422 404 404  allowance_id=allowance-agreed
 allowances.refuse           GET   302 403 200 403 404 404 403 404 404  allowance_id=allowance-ben

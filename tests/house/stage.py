@@ -316,7 +316,7 @@ def _allowances(first: Running, things: Things) -> None:
     helping = Helping(session, Running(session, first.one, proposal, award))
     helping.plan.arrives("300")
     helping.plan.own("42")
-    given = helping.pay(helping.agreed("10"), by="Dan", place=AccountKind.CASH)
+    given = helping.pay(helping.agreed("10"), place=AccountKind.CASH)
     stage_money.with_runs(helping, things)
     things.ids |= {
         "helping": proposal.id.hex,

@@ -255,6 +255,8 @@ class AllowanceSteps(Walk):
         pays = PAYERS | ({"Dan"} if source == "cash" else set())
         if name not in pays or name == one.name:
             reasons.add(ACCESS)
+        if name in {one.agreed_by, one.noted_by}:
+            reasons.add(ACCESS)  # Hans can
         return reasons
 
     @step(lambda self: any(one.state == "paid" for one in self.allowances), number=pick, name=who)

@@ -37,6 +37,22 @@ def agree(allowance_id: UUID) -> ResponseReturnValue:
     return draw(allowance, form), form.status
 
 
+@bp.post("/<uuid:allowance_id>/pass")
+def pass_on(allowance_id: UUID) -> ResponseReturnValue:
+    """Let who holds the money say yes or no."""
+    allowance = reach(Allowance, allowance_id, Act.ALLOWANCES_PASS)
+    form = PostForm()
+    if form.validate_on_submit():
+        try:
+            service.pass_on(db.session(), allowance, by=me(), at=now())
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            goal = url_for("allowances.show", allowance_id=allowance_id)
+            return form.done(_("It is asked. After the yes you can give it."), goal)
+    return draw(allowance, form), form.status
+
+
 @bp.route("/<uuid:allowance_id>/refuse", methods=["GET", "POST"])
 def refuse(allowance_id: UUID) -> ResponseReturnValue:
     """Not like this: say why."""

@@ -31,6 +31,7 @@ from grants.workgroups.models import Workgroup
 
 ACTS = {
     "agree": Act.ALLOWANCES_AGREE,
+    "pass_on": Act.ALLOWANCES_PASS,
     "refuse": Act.ALLOWANCES_REFUSE,
     "withdraw": Act.ALLOWANCES_WITHDRAW,
     "pay": Act.ALLOWANCES_PAY,
@@ -78,6 +79,9 @@ def draw(allowance: Allowance, form: PostForm) -> str:
     holds = actor.holds_money_of(allowance.owner_id)
     plan = db.session.get_one(Proposal, allowance.proposal_id)
     refused = allowance.state is AllowanceState.REFUSED
+    agreed = allowance.state is AllowanceState.AGREED
+    another = agreed and queries.another_pays(db.session(), workgroup, allowance, actor.person_id)
+    can["pay"] = can["pay"] and not another
     return render_template(
         "allowances/show.html",
         allowance=allowance,
@@ -91,6 +95,7 @@ def draw(allowance: Allowance, form: PostForm) -> str:
         holder=db.session.get_one(Organisation, workgroup.holder_id).name,
         in_cash=allowance.place is AccountKind.CASH,
         unpaid=_unpaid(allowance),
+        another=another,
         form=form,
     )
 

@@ -4,6 +4,7 @@ from grants.allowances.rules import Noting as Noting
 from grants.allowances.service.caps import add_cap as add_cap
 from grants.allowances.service.caps import seed_caps as seed_caps
 from grants.allowances.service.deciding import agree as agree
+from grants.allowances.service.deciding import pass_on as pass_on
 from grants.allowances.service.deciding import refuse as refuse
 from grants.allowances.service.noting import note as note
 from grants.allowances.service.noting import withdraw as withdraw

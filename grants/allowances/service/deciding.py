@@ -8,18 +8,19 @@ from sqlalchemy.orm import Session
 
 from grants.allowances import queries
 from grants.allowances.access import may
-from grants.allowances.models import Allowance
-from grants.allowances.service.noting import refuse_over_plan
+from grants.allowances.models import Allowance, Looks
+from grants.allowances.service.noting import ask_second, refuse_over_plan
 from grants.allowances.service.years import AGREES, refuse_passing
 from grants.allowances.states import LIFE
 from grants.history.service import record
-from grants.kit.access import Actor
+from grants.kit.access import Actor, Role
 from grants.kit.acts import Act
-from grants.kit.errors import Invalid
+from grants.kit.errors import Invalid, NotNow
 from grants.kit.periods import day_of
 from grants.ledger import service as ledger
 from grants.ledger.models import AccountKind
 from grants.ledger.rules import Line
+from grants.neighbourhoods.queries import people_at
 from grants.proposals.models import Proposal
 from grants.waiting import service as waiting
 from grants.workgroups.models import Workgroup
@@ -58,6 +59,29 @@ def agree(session: Session, allowance: Allowance, *, by: Actor, at: datetime) ->
     return allowance
 
 
+def pass_on(session: Session, allowance: Allowance, *, by: Actor, at: datetime) -> Allowance:
+    """The treasurer leaves the yes to the money holder, so that she can give it from the box.
+
+    Refuses ``nobody-looks``.
+    """
+    ledger.lock(session, allowance.owner_id)
+    session.refresh(allowance)
+    may(by, Act.ALLOWANCES_PASS, allowance).check()
+    workgroup = session.get_one(Workgroup, allowance.owner_id)
+    payers = people_at(session, workgroup.holder_id, Role.PAYER)
+    busy = {allowance.person_id, allowance.noted_by_id, by.person_id}
+    who = [one for one in payers if one not in busy]
+    if not who:
+        raise NotNow("nobody-looks")
+    allowance.state = LIFE.after(allowance.state, Act.ALLOWANCES_PASS)
+    allowance.looks = Looks.HOLDER
+    session.flush()
+    record(session, Act.ALLOWANCES_PASS, allowance, by=by, at=at)
+    waiting.done(session, allowance, at=at)
+    ask_second(session, allowance, who, at=at)
+    return allowance
+
+
 def refuse(
     session: Session, allowance: Allowance, why: str, *, by: Actor, at: datetime
 ) -> Allowance:
@@ -76,14 +100,16 @@ def refuse(
 
 
 def ask_payers(session: Session, allowance: Allowance, *, at: datetime) -> None:
-    """Put it on the lists of those who can pay it."""
+    """Put it on the lists of those who can pay it; who said yes only when nobody else can."""
     workgroup = session.get_one(Workgroup, allowance.owner_id)
     proposal = session.get_one(Proposal, allowance.proposal_id)
+    able = queries.payers_of(session, workgroup, allowance)
+    busy = {allowance.agreed_by_id, allowance.noted_by_id}
     waiting.ask(
         session,
         Act.ALLOWANCES_PAY,
         allowance,
-        who=queries.payers_of(session, workgroup, allowance),
+        who=[one for one in able if one not in busy] or able,
         label=proposal.title,
         at=at,
         amount=allowance.amount,

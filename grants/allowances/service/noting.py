@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -56,6 +58,15 @@ def note(
     session.add(allowance)
     session.flush()
     record(session, Act.ALLOWANCES_NOTE, allowance, by=by, at=at, amount=allowance.amount)
+    ask_second(session, allowance, who, at=at)
+    return allowance
+
+
+def ask_second(
+    session: Session, allowance: Allowance, who: Collection[UUID], *, at: datetime
+) -> None:
+    """Put it on the lists of those who can say yes."""
+    proposal = session.get_one(Proposal, allowance.proposal_id)
     waiting.ask(
         session,
         Act.ALLOWANCES_AGREE,
@@ -65,7 +76,6 @@ def note(
         at=at,
         amount=allowance.amount,
     )
-    return allowance
 
 
 def withdraw(session: Session, allowance: Allowance, *, by: Actor, at: datetime) -> Allowance:

@@ -219,8 +219,7 @@ def _refuse_unfit(
     if data.place is AccountKind.CASH:
         if not data.both_said:
             raise Invalid("both-say-so", field="got")
-        return
-    if not by.holds_money_of(workgroup.id) and by.hand(workgroup.id, Right.PAY) is not Hand.GROUP:
+    elif not (by.holds_money_of(workgroup.id) or by.hand(workgroup.id, Right.PAY) is Hand.GROUP):
         raise NotAllowed("in-holder-hands")
     if not data.from_run:
         _refuse_same_person(session, allowance, workgroup, by)
@@ -229,8 +228,7 @@ def _refuse_unfit(
 def _refuse_same_person(
     session: Session, allowance: Allowance, workgroup: Workgroup, by: Actor
 ) -> None:
-    busy = {allowance.agreed_by_id, allowance.noted_by_id}
-    if by.person_id in busy and set(queries.payers_of(session, workgroup, allowance)) - busy:
+    if queries.another_pays(session, workgroup, allowance, by.person_id):
         raise NotAllowed("another-pays")
 
 
