@@ -103,9 +103,16 @@ class DueSteps(Walk):
             found.add("first-time")
         elif self._last(payer, due) != due.account:
             found.add("account-changed")
+        if self._shared(due):
+            found.add("account-shared")
         if self._far_above(due):
             found.add("far-above")
         return found
+
+    def _shared(self, due: Due) -> bool:
+        """Did somebody of the same name in the other group give the same number?"""
+        namesakes = {self.id_of(plan, due.to) for plan in self.plans} if due.person else set()
+        return due.account in {self.accounts.get(one, 0) for one in namesakes - {due.person}}
 
     def _last(self, payer: UUID, due: Due) -> int | None:
         """The account to which she was paid last: by the newest run, of which it was paid."""

@@ -91,7 +91,7 @@ class LandedSteps(Walk):
     def _took(self, one: Online, back: Back) -> None:
         plan, arrival = one.plan, one.arrival
         assert arrival is not None
-        only_over = one.over == one.amount
+        only_over = one.over + one.again == one.amount
         back.over = back.amount if only_over else min(back.amount, one.over_left)
         back.rest = back.amount - back.over
         arrival.gap += self._from_bank(plan, back.amount)
@@ -123,9 +123,11 @@ class LandedSteps(Walk):
             sent.state, sent.gap = "mirrored", 0
             plan.book["back", one.owed_to] -= back.amount
             return
-        plan.book["back", one.owed_to] -= back.over
-        plan.book[self._for(one)] -= back.rest
+        rest = min(back.rest, plan.book[self._for(one)]) if one.award else back.rest
+        one.again += back.rest - rest
+        plan.book["back", one.owed_to] -= back.amount - rest
+        plan.book[self._for(one)] -= rest
         arrival.gone -= back.amount
         arrival.state = "entered"
-        rest, back.over, back.rest = back.rest, 0, 0
+        back.over = back.rest = 0
         self._counts(one, rest)

@@ -275,8 +275,9 @@ class MoneySteps(LandedSteps):
         why=st.sampled_from(["Verkeerd.", "Fout.", " "]),
         name=who,
         sure=seldom,
+        whole=st.booleans(),
     )
-    def mirror(self, number: int, other: int, why: str, name: str, sure: bool) -> None:
+    def mirror(self, number: int, other: int, why: str, name: str, sure: bool, whole: bool) -> None:
         plan = one_of([one for one in self.plans if one.arrivals], number)
         if plan.is_accounted and not sure:
             return
@@ -288,14 +289,23 @@ class MoneySteps(LandedSteps):
             reasons.add("came-online")
         if not why.strip():
             reasons.add("why-missing")
+        if not whole and self._partly_over(plan, arrival):
+            reasons.add("partly-too-much")
         by = self.actor(plan, name or "Hans")
 
         def act() -> ArrivalRow:
-            row = self.row(ArrivalRow, arrival.id)
-            return payments.mirror(self.session, row, why, by=by, at=self.at)
+            row, session, at = self.row(ArrivalRow, arrival.id), self.session, self.at
+            return payments.mirror(session, row, why, by=by, at=at, whole=whole)
 
         if self.attempt(reasons, act):
             self._undo(plan, arrival)
+
+    def _partly_over(self, plan: Plan, arrival: Arrival) -> bool:
+        """Of what went back there, a part was too much, and only that can have come again."""
+        if arrival.kind != "return":
+            return False
+        to = next((who for kind, who in arrival.moved if kind == "back"), None)
+        return 0 < plan.over().get(to, 0) < arrival.amount if to else False
 
     def _undo(self, plan: Plan, arrival: Arrival) -> None:
         """What the place can no longer cover is owed to the money holder."""

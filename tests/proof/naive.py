@@ -59,7 +59,7 @@ class Expense:
     lost_in: int = 0  # the year in which it was asked without a receipt
     known: bool = False  # by a second member, where the receipt is lost
     in_run: bool = False
-    came_back: bool = False  # from the bank, after the account
+    came_back: bool = False  # from the bank
     state: str = "noted"
     asks_round: bool = False
     yes_by: str = ""
@@ -141,6 +141,10 @@ class Plan:
         owed = {key[1]: -amount for key, amount in self.book.items() if key[0] == "back"}
         return {who: amount for who, amount in owed.items() if amount}
 
+    def over(self) -> dict[UUID, int]:
+        """Who got more than was owed, and how much more."""
+        return {who: -amount for who, amount in self.back().items() if amount < 0}
+
     @property
     def owed_back(self) -> int:
         """To whom something is owed; what another got too much does not make up for it."""
@@ -216,7 +220,8 @@ class Plan:
 
     @property
     def received(self) -> int:
-        came = self._came("instalment") + self._came("own") + self._came("late") + self.counted
+        kinds = ("instalment", "own", "late", "came-again")
+        came = sum(self._came(kind) for kind in kinds) + self.counted
         stood_in = sum(one.gap for one in self.arrivals)  # by the holder, for what was undone
         stood_in += self.advanced
         return came - self._came("return") + stood_in - self.to_purse

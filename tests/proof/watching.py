@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from grants.allowances.models import Allowance
 from grants.awards import queries as awards
 from grants.awards.models import Award, Instalment
+from grants.kit.acts import Act
 from grants.kit.money import Money
 from grants.ledger import queries as book
 from grants.ledger.models import Account, Entry, Posting
@@ -23,6 +24,7 @@ from grants.proposals.models import Proposal
 from grants.reports.models import Report
 from grants.reports.queries import gathered
 from grants.spending.models import Expense
+from grants.waiting.models import Waiting
 from tests.proof.naive import GRANTED, PLACES, Key, Plan
 
 
@@ -182,6 +184,17 @@ def report_agrees(session: Session, plan: Plan) -> None:
         assert (found.own.minor, found.left.minor) == (own, plan.left_when_settled())
 
 
+def told_holds(session: Session, plans: Sequence[Plan]) -> None:
+    """Whoever looks after the money is told who has too much of it now, and of nobody else."""
+    told = (
+        select(Arrival.proposal_id, Arrival.organisation_id)
+        .join(Waiting, Waiting.thing_id == Arrival.id)
+        .where(Waiting.act == Act.PAYMENTS_RETURN_OVER, Waiting.done_at.is_(None))
+    )
+    found = {(plan_id, to) for plan_id, to in session.execute(told)}
+    assert found == {(plan.id, to) for plan in plans for to in plan.over()}
+
+
 def closed_is_closed(plans: Sequence[Plan]) -> None:
     """Every place, promised, grant and owed is nothing, and cost = used + own."""
     for plan in plans:
@@ -191,6 +204,7 @@ def closed_is_closed(plans: Sequence[Plan]) -> None:
             assert all(award.state in {"settled", "lapsed"} for award in plan.awards)
         for kind in PLACES:
             assert plan.held(kind) >= 0
+        assert all(amount >= 0 for key, amount in plan.book.items() if key[0] == "promised")
         undone = any(
             one.state == "mirrored" or one.kind == "shortage" or one.gone for one in plan.arrivals
         )
