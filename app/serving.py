@@ -17,6 +17,7 @@ from gunicorn.app.base import BaseApplication
 from app import jobs
 from app.checks.jobs import ask_now
 from app.extensions import db
+from app.payments.jobs import ask_daily
 
 log = structlog.get_logger(__name__)
 
@@ -118,6 +119,7 @@ def work(app: Flask) -> None:
             try:
                 if not asked:
                     ask_now()
+                    ask_daily()
                     asked = True
                 jobs.run_forever()
             except Exception as fault:  # noqa: BLE001  the next round may be better

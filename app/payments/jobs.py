@@ -1,4 +1,4 @@
-"""Calls to the payment provider, each after the commit and outside any transaction."""
+"""Calls to the payment provider, each after the commit and outside any transaction; what is daily."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from grants.kit.database import reading
 from grants.payments.models import OnlinePayment, OnlineReturn, ProviderEvent
 from grants.payments.provider import Declined, Opened, Order, Provider, Refunding, Truth, Unknown
 from grants.payments.rules.online import BACK_TO, LIVING
-from grants.payments.service import backs, comparing, events, online
+from grants.payments.service import backs, comparing, events, forgetting, online
 from grants.payments.service.differing import missing
 from grants.payments.states import BackState, OnlineState
 from grants.proposals.models import Proposal
@@ -188,6 +188,21 @@ def compare_now(since: datetime | None = None) -> int:
     return count
 
 
+def ask_daily() -> None:
+    """Ask for what is done once a day, at the start of a server."""
+    forgetting.forget_daily(db.session(), at=now())
+    db.session.commit()
+
+
+def forget(_facts: Facts) -> None:
+    """Names and words of lines that were settled long ago; tomorrow again."""
+    forgetting.forget_tomorrow(db.session(), at=now())
+    db.session.commit()
+    gone = forgetting.forget_others(db.session(), now() - forgetting.KEPT_FOR)
+    db.session.commit()
+    log.info("lines-forgotten", lines=gone)
+
+
 def provider() -> Provider:
     """The provider of this world. Raises NoProvider."""
     found = world().provider
@@ -230,4 +245,5 @@ HANDLERS: dict[str, Handler] = {
     "payments.event": event,
     "payments.refund": refund,
     "payments.compare": compare,
+    "payments.forget": forget,
 }

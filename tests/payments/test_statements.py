@@ -30,7 +30,7 @@ from grants.payments.rules.statements import (
     ReadLine,
     SettingAside,
 )
-from grants.payments.service import statements
+from grants.payments.service import forgetting, statements
 from grants.payments.states import LineState
 from tests.ground import NOON, store
 from tests.payments.statement_story import (
@@ -261,8 +261,8 @@ def test_who_was_on_the_other_side_is_forgotten_in_time(
         plan.session, row, SettingAside(Reason.HOLDERS_OWN), by=plan.actor("Hans"), at=NOON
     )
 
-    assert statements.forget_others(plan.session, account, NOON) == 0
-    assert statements.forget_others(plan.session, account, NOON + timedelta(1)) == 1
+    assert forgetting.forget_others(plan.session, NOON) == 0
+    assert forgetting.forget_others(plan.session, NOON + timedelta(1)) == 1
 
     plan.session.refresh(row)
     left = (row.counter_name, row.words, row.counter_last4 or "", row.amount)

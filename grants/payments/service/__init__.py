@@ -22,6 +22,7 @@ from grants.payments.service.counts import confirm as confirm
 from grants.payments.service.counts import count as count
 from grants.payments.service.counts import explain as explain
 from grants.payments.service.counts import vouch as vouch
+from grants.payments.service.forgetting import forget_others as forget_others
 from grants.payments.service.matching import as_income as as_income
 from grants.payments.service.matching import as_move as as_move
 from grants.payments.service.matching import confirm_all as confirm_all
@@ -33,7 +34,6 @@ from grants.payments.service.settling import settle as settle
 from grants.payments.service.settling import withdraw as withdraw
 from grants.payments.service.statements import add_account as add_account
 from grants.payments.service.statements import columns_of as columns_of
-from grants.payments.service.statements import forget_others as forget_others
 from grants.payments.service.statements import keep as keep
 from grants.payments.service.statements import point as point
 from grants.payments.service.statements import remember as remember

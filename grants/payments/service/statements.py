@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
 
-from sqlalchemy import delete, exists, select, update
+from sqlalchemy import delete, exists, select
 from sqlalchemy.orm import Session
 
 from grants.history.models import Event
@@ -40,8 +40,6 @@ from grants.people.rules import iban_as_kept
 
 CURRENCY = "EUR"
 MOST_LINES = 20_000
-# A yearly check of the cash looks back a year and a little; the bank itself has it longer.
-KEPT_FOR = timedelta(days=400)
 
 
 class Owner(Protocol):
@@ -172,7 +170,6 @@ def keep(
             session.add(_line(session, statement, fresh, vault, at))
     count = len(found.fresh)
     session.flush()
-    forget_others(session, account, at - KEPT_FOR)
     others = len(file.statements) - len(ours)
     record(
         session,
@@ -225,29 +222,6 @@ def point(
     session.flush()
     record(session, Act.PAYMENTS_LINE_POINT, line, by=by, at=at, group=group_id)
     return line
-
-
-def forget_others(session: Session, account: BankAccount, before: datetime) -> int:
-    """Of lines settled before this moment: who was on the other side, and the words. Says how many."""
-    gone = session.execute(
-        update(StatementLine)
-        .where(
-            StatementLine.account_id == account.id,
-            StatementLine.settled_at < before,
-            StatementLine.counter_sealed.is_not(None)
-            | (StatementLine.counter_name != "")
-            | (StatementLine.words != ""),
-        )
-        .values(
-            counter_sealed=None,
-            counter_last4=None,
-            counter_digest=None,
-            counter_name="",
-            words="",
-        )
-        .execution_options(synchronize_session=False)
-    )
-    return int(gone.rowcount)  # type: ignore[attr-defined]
 
 
 def _opened(session: Session, line: StatementLine, act: Act, by: Actor) -> None:
