@@ -164,7 +164,7 @@ def install(app: Flask, rooms: dict[type[Base], May], doors: dict[str, Callable[
 
 
 def _guard() -> ResponseReturnValue | None:
-    set_reading(only=request.method in SAFE)
+    set_reading(only=True)
     view = current_app.view_functions.get(request.endpoint or "")
     if view is None:
         return None

@@ -10,7 +10,7 @@ from flask import current_app, request
 from app.clock import now
 from app.extensions import db
 from app.world import world
-from grants.kit.errors import TooMany
+from grants.kit.database import at_once
 from grants.neighbourhoods.queries import holder_called
 from grants.people import service as people
 
@@ -31,9 +31,5 @@ def counted(what: str, times: int) -> None:
     """Count one try from this place, committed at once. Raises TooMany."""
     about = (request.remote_addr or "").encode()
     mark = world().secrets.derive("payments.counter", about).hex()[:32]
-    try:
+    with at_once(db.session()):
         people.count(db.session(), f"{what}:{mark}", times, PERIOD, now())
-    except TooMany:
-        db.session.rollback()
-        raise
-    db.session.commit()

@@ -18,6 +18,7 @@ from app.clock import now
 from app.extensions import db
 from grants.documents.models import Document
 from grants.documents.store import Kind, Store
+from grants.kit.database import at_once
 from grants.kit.errors import TooMany
 from grants.people.service import count
 
@@ -39,12 +40,11 @@ UPLOADS, PERIOD = 60, timedelta(hours=1)
 def count_upload() -> None:
     """Count one file of who is signed in, committed before the work on it. Raises TooMany."""
     try:
-        count(db.session(), f"uploads-person:{person_id()}", UPLOADS, PERIOD, now())
+        with at_once(db.session()):
+            count(db.session(), f"uploads-person:{person_id()}", UPLOADS, PERIOD, now())
     except TooMany as refusal:
-        db.session.rollback()
         again_at = formats.moment(refusal.facts["again_at"])  # type: ignore[arg-type]
         raise TooMany(refusal.code, again_at=again_at) from None
-    db.session.commit()
 
 
 def send_document(document: Document, store: Store, *, download: bool = False) -> Response:

@@ -21,7 +21,7 @@ from app.extensions import db
 from app.fields.inputs import LongTextField, TextField
 from app.languages import language
 from app.onces import UNSAID, answer_again, new_form_id, sent
-from grants.kit.database import set_reading
+from grants.kit.database import set_reading, turn_to_writing
 from grants.kit.errors import NotAllowed, NotNow, Refusal, Stale, TooMany
 from grants.people.rules import has_citizen_number
 from grants.submissions import service as submissions
@@ -68,6 +68,7 @@ class BaseForm(FlaskForm):  # type: ignore[misc]
         if not self.is_submitted():
             return False
         if self.validate(extra_validators):
+            turn_to_writing(db.session())
             return True
         self._fall_back(422)
         return False

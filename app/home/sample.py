@@ -17,6 +17,7 @@ from app.fields import PostForm
 from app.languages import COOKIE
 from app.who import SEEN, TOKEN, forget, who
 from grants.kit.access import Role
+from grants.kit.database import turn_to_writing
 from grants.neighbourhoods.models import Organisation, Seat, Theme
 from grants.people import service
 from grants.people.models import Person
@@ -60,6 +61,7 @@ def people() -> ResponseReturnValue:
         person = db.session.get(Person, _id(request.form.get("person", "")))
         if person is None:
             abort(404)
+        turn_to_writing(db.session())
         _become(person)
         db.session.commit()
         return redirect(own_path(request.args.get("next")), 303)

@@ -11,7 +11,6 @@ from grants.documents.models import Document, Likeness
 from grants.documents.rules import clean_name
 from grants.documents.store import Stored
 from grants.kit.access import Actor
-from grants.kit.errors import Invalid
 from grants.kit.ids import new_id
 from grants.kit.orm import insert_rows, write
 
@@ -24,31 +23,34 @@ def keep(
     name: str,
     by: Actor,
     at: datetime,
-    made_from: Document | None = None,
+    small: Stored | None = None,
     readable: bool = True,
     received_hash: str | None = None,
 ) -> Document:
-    """Add the row of a stored file. The bytes come first: a file without a row harms nobody.
+    """Add the row of a stored file, and of the small picture that was made from it.
 
-    Refuses ``document-of-another`` when it would be made from another owner's document.
+    The bytes come first: a file without a row harms nobody.
     """
-    if made_from is not None and made_from.owner_id != owner_id:
-        raise Invalid("document-of-another")
-    document = Document(
-        id=new_id(session, at),
-        owner_id=owner_id,
-        hash=stored.hash,
-        kind=stored.kind,
-        size=stored.size,
-        name=clean_name(name),
-        made_from_id=made_from.id if made_from is not None else None,
-        readable=readable,
-        received_hash=received_hash,
-        kept_by=by.person_id,
-        created_at=at,
-    )
-    write(session, document)
-    return document
+
+    def row(of: Stored, **more: object) -> Document:
+        return Document(
+            id=new_id(session, at),
+            owner_id=owner_id,
+            hash=of.hash,
+            kind=of.kind,
+            size=of.size,
+            name=clean_name(name),
+            kept_by=by.person_id,
+            created_at=at,
+            **more,
+        )
+
+    kept = row(stored, readable=readable, received_hash=received_hash)
+    if small is None or small.hash == stored.hash:
+        write(session, kept)
+    else:
+        write(session, kept, row(small, readable=True, made_from_id=kept.id))
+    return kept
 
 
 def remember_likeness(session: Session, document: Document, bits: str) -> None:

@@ -17,11 +17,11 @@ from typing import Any
 
 from sqlalchemy import Engine, event, make_url
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
 
 SAFE_SQLITE = (3, 51, 3)
 BUSY_SECONDS = 10
-LOOK_EVERY = 0.003
+LOOK_EVERY = 0.001
 
 _reading: ContextVar[bool] = ContextVar("reading", default=False)
 _snapshot: ContextVar[bool] = ContextVar("snapshot", default=False)
@@ -51,6 +51,42 @@ def snapshot() -> Iterator[None]:
 def set_reading(*, only: bool) -> None:
     """Say for the rest of this context whether transactions that begin only read."""
     _reading.set(only)
+
+
+def is_reading() -> bool:
+    """Whether transactions that begin now only read."""
+    return _reading.get()
+
+
+def turn_to_writing(session: Session) -> None:
+    """What begins now may write. What was read stays known as it was read, before any lock.
+
+    Whoever only looked so far did not keep others from writing; a verb reads anew, under its
+    lock, what it decides by.
+    """
+    if not is_reading():
+        return
+    expire, session.expire_on_commit = session.expire_on_commit, False
+    try:
+        session.commit()
+    finally:
+        session.expire_on_commit = expire
+    set_reading(only=False)
+
+
+@contextmanager
+def at_once(session: Session) -> Iterator[None]:
+    """What is written in here is committed, whatever becomes of the rest; a refusal undoes it."""
+    only = is_reading()
+    turn_to_writing(session)
+    try:
+        yield
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        set_reading(only=only)
 
 
 def sqlite_module() -> ModuleType:
@@ -122,20 +158,21 @@ def _begin_writing(connection: Connection) -> None:
     until = monotonic() + patience / 1000
     try:
         own.execute("PRAGMA busy_timeout=0")
-        while not _began(connection, last=monotonic() >= until):
+        while "locked" in (said := _begun(own)) and monotonic() < until:
             sleep(LOOK_EVERY)
+        if said:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")  # a fault is raised as any other
     finally:
         own.execute(f"PRAGMA busy_timeout={patience}")
 
 
-def _began(connection: Connection, *, last: bool) -> bool:
+def _begun(own: Any) -> str:
+    """Try, without the layers above, so that a look costs next to nothing. Gives what hinders."""
     try:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
-    except OperationalError as fault:
-        if last or "locked" not in str(fault.orig):
-            raise
-        return False
-    return True
+        own.execute("BEGIN IMMEDIATE")
+    except sqlite_module().Error as fault:
+        return str(fault)
+    return ""
 
 
 def _postgresql_begin(connection: Connection) -> None:

@@ -49,19 +49,11 @@ _WITH_AGREED = (
     .where(Proposal.id == an_id("plan_id"))
     .options(joinedload(Proposal.agreed_version))
 )
-_NOW = select(Proposal.state, Proposal.agreed_version_id).where(Proposal.id == an_id("plan_id"))
 
 
 def with_agreed(session: Session, plan_id: UUID) -> Proposal | None:
     """A plan with its agreed version at hand. One statement."""
     return session.scalars(_WITH_AGREED, {"plan_id": plan_id}).one_or_none()
-
-
-def renew(session: Session, proposal: Proposal) -> None:
-    """Read it anew where its state or what was agreed changed meanwhile. For who holds the lock."""
-    row = session.execute(_NOW, {"plan_id": proposal.id}).one()
-    if (row.state, row.agreed_version_id) != (proposal.state, proposal.agreed_version_id):
-        session.refresh(proposal)
 
 
 def plan_facts(version: Version) -> PlanFacts:

@@ -14,7 +14,6 @@ from grants.documents.models import Document
 from grants.documents.rules import clean_name
 from grants.documents.store import Kind, Stored
 from grants.kit.access import SYSTEM
-from grants.kit.errors import Invalid
 from grants.owners.models import OwnerKind
 from grants.owners.service import create
 
@@ -64,11 +63,17 @@ def keep(session: Session, owner: UUID, stored: Stored = BON, **more: object) ->
 
 
 def test_a_kept_file_is_found_with_what_was_made_from_it(session: Session, owner: UUID) -> None:
-    photo = keep(session, owner)
-    small = keep(session, owner, replace(BON, size=3), made_from=photo)
+    photo = keep(session, owner, small=replace(BON, hash="b" * 64, size=3))
 
     assert queries.documents(session, [photo.id]) == {photo.id: photo}
-    assert queries.made_from(session, [photo.id]) == {photo.id: [small]}
+    (small,) = queries.made_from(session, [photo.id])[photo.id]
+    assert (small.size, small.owner_id, small.received_hash) == (3, owner, None)
+
+
+def test_a_picture_that_is_small_already_is_kept_once(session: Session, owner: UUID) -> None:
+    photo = keep(session, owner, small=BON)
+
+    assert queries.made_from(session, [photo.id]) == {photo.id: []}
 
 
 def test_nothing_is_asked_for_no_ids(session: Session) -> None:
@@ -79,13 +84,6 @@ def test_nothing_is_asked_for_no_ids(session: Session) -> None:
 def test_a_picture_that_could_not_be_opened_is_not_shown(session: Session, owner: UUID) -> None:
     assert keep(session, owner).is_picture
     assert not keep(session, owner, readable=False).is_picture
-
-
-def test_a_file_is_not_made_from_anothers(session: Session, owner: UUID) -> None:
-    other = keep(session, create(session, OwnerKind.WORKGROUP, at=NOON))
-
-    with pytest.raises(Invalid, match="document-of-another"):
-        keep(session, owner, made_from=other)
 
 
 @pytest.mark.parametrize("change", ["UPDATE document SET name = 'x'", "DELETE FROM document"])

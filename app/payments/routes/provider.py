@@ -20,6 +20,7 @@ from app.payments.routes import bp
 from app.world import world
 from grants.kit.access import Role
 from grants.kit.acts import Act
+from grants.kit.database import turn_to_writing
 from grants.kit.errors import Refusal, TooMany
 from grants.kit.money import Money
 from grants.payments.access import may_online
@@ -58,6 +59,7 @@ def told() -> ResponseReturnValue:
         said = provider.read(payload, request.headers.get("Stripe-Signature", ""))
     except Forged:
         return _forged()
+    turn_to_writing(db.session())
     service.hear(db.session(), said, live=provider.live, account=provider.account, at=now())
     db.session.commit()
     return "", 200

@@ -37,7 +37,7 @@ from app.people.routes.kept import UNTYPED, Kept, keep
 from app.people.routes.steps import CODE, MAILED, browser, counted, last_person, opened
 from app.who import who
 from app.world import world
-from grants.kit.database import set_reading
+from grants.kit.database import set_reading, turn_to_writing
 from grants.people import service
 from grants.people.rules import CODES_A_PLACE, CODES_AN_ADDRESS
 
@@ -68,6 +68,7 @@ def must_be_fresh() -> ResponseReturnValue:
     kept = _sealed(found.person.id, landing)
     counted(CODES_A_PLACE)
     counted(CODES_AN_ADDRESS, str(found.person.id))
+    turn_to_writing(db.session())
     code = service.ask_fresh_code(db.session(), found.person, browser(), at=now())
     db.session.commit()
     session[CODE], session[MAILED] = str(code.id), code.address

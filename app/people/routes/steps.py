@@ -17,6 +17,7 @@ from app.languages import COOKIE
 from app.people.routes.kept import Kept, unkeep
 from app.who import SEEN, TOKEN, forget, who
 from app.world import world
+from grants.kit.database import at_once
 from grants.kit.errors import TooMany
 from grants.people import service
 from grants.people.models import Person
@@ -52,15 +53,14 @@ def counted(limit: Limit, what: str | None = None) -> None:
     about = (what or request.remote_addr or "").strip().lower()
     mark = world().secrets.derive("people.counter", about.encode()).hex()[:32]
     try:
-        service.count(db.session(), f"{limit.name}:{mark}", limit.times, limit.period, now())
+        with at_once(db.session()):
+            service.count(db.session(), f"{limit.name}:{mark}", limit.times, limit.period, now())
     except TooMany as refusal:
-        db.session.rollback()
         log.info("too-many", limit=limit.name)
         raise TooMany(
             refusal.code,
             again_at=formats.moment(refusal.facts["again_at"]),  # type: ignore[arg-type]
         ) from None
-    db.session.commit()
 
 
 def let_in(person: Person, *, fresh: bool) -> None:

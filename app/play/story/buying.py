@@ -138,16 +138,13 @@ def keep_picture(stage: Stage, drawn: bytes, name: str, owner_id: UUID, by: str)
     looked = stage.world.inspect(name, drawn)
     assert isinstance(looked, Picture)  # noqa: S101  it was drawn as one
     stored = stage.world.store.put(looked.data)
-    kept = keep(stage.session, stored, owner_id=owner_id, name=name, by=stage.who(by), at=stage.at)
-    if looked.thumbnail is not None and looked.thumbnail != looked.data:
-        small = stage.world.store.put(looked.thumbnail)
-        keep(
-            stage.session,
-            small,
-            owner_id=owner_id,
-            name=f"small-{name}",
-            by=stage.who(by),
-            at=stage.at,
-            made_from=kept,
-        )
-    return kept
+    small = stage.world.store.put(looked.thumbnail) if looked.thumbnail is not None else None
+    return keep(
+        stage.session,
+        stored,
+        owner_id=owner_id,
+        name=name,
+        small=small,
+        by=stage.who(by),
+        at=stage.at,
+    )

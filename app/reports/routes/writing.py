@@ -161,12 +161,7 @@ def _add(plan: Proposal, form: PhotoForm) -> None:
 
 def _keep(plan: Proposal, kept: Stored, small: Stored | None, name: str) -> Document:
     owner, by, at = plan.owner_id, me(), now()
-    document = documents.keep(db.session(), kept, owner_id=owner, name=name, by=by, at=at)
-    if small is not None and small.hash != kept.hash:
-        documents.keep(
-            db.session(), small, owner_id=owner, name=name, by=by, at=at, made_from=document
-        )
-    return document
+    return documents.keep(db.session(), kept, owner_id=owner, name=name, small=small, by=by, at=at)
 
 
 def _found(plan: Proposal) -> Gathered:

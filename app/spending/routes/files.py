@@ -105,21 +105,12 @@ def keep(kept: Kept, owner_id: UUID, *, by: Actor, at: datetime) -> tuple[Docume
         name=kept.name,
         by=by,
         at=at,
+        small=kept.small,
         readable=kept.readable,
         received_hash=kept.received,
     )
     if kept.likeness:
         documents.remember_likeness(db.session(), file, kept.likeness)
-    if kept.small is not None:
-        documents.keep(
-            db.session(),
-            kept.small,
-            owner_id=owner_id,
-            name=kept.name,
-            by=by,
-            at=at,
-            made_from=file,
-        )
     return (file,)
 
 

@@ -92,7 +92,7 @@ def withdraw(session: Session, allowance: Allowance, *, by: Actor, at: datetime)
 
 def refuse_over_plan(session: Session, allowance: Allowance, *, ask_why: bool = False) -> None:
     """Refuse what the plan's money does not leave, or a fund forbids. Under the book's lock."""
-    proposal = session.get_one(Proposal, allowance.proposal_id, populate_existing=True)
+    proposal = session.get_one(Proposal, allowance.proposal_id)
     refuse_ended(session, proposal)
     lines = queries.allowance_lines(session, proposal)
     line = next((one for one in lines if one.line_id == allowance.line_id), None)

@@ -199,7 +199,7 @@ def _objections(round_: Round) -> str:
 
 def _room_for(session: Session, expense: Expense) -> Standing:
     """What there is now. Its line may be passed: the why was asked when it was submitted."""
-    proposal = session.get_one(Proposal, expense.proposal_id, populate_existing=True)
+    proposal = session.get_one(Proposal, expense.proposal_id)
     refuse_ended(session, proposal)
     room = book.room(session, proposal.id)
     cash = book.place(session, proposal.owner_id, AccountKind.CASH, proposal.id)

@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from grants.awards.service import is_accounted
+from grants.awards.queries import accounted
+from grants.kit.asking import an_id
 from grants.kit.errors import NotNow
 from grants.proposals.models import Proposal
 from grants.spending.queries import SPENDABLE
 
+_NOW = select(
+    Proposal.state, Proposal.agreed_version_id, accounted(Proposal.id).label("accounted")
+).where(Proposal.id == an_id("plan_id"))
+
 
 def refuse_ended(session: Session, proposal: Proposal) -> None:
-    """Refuse ``plan-not-running`` and ``accounted-already``. Under the lock, as it is now."""
+    """Refuse ``plan-not-running`` and ``accounted-already``, for who holds the lock."""
     code = ended_by(session, proposal)
     if code:
         raise NotNow(code)
 
 
 def ended_by(session: Session, proposal: Proposal) -> str:
-    """Why nothing more is asked of this plan, or nothing."""
-    if proposal.state not in SPENDABLE:
+    """Why nothing more is asked of this plan, or nothing.
+
+    The plan is read anew where its state or what was agreed changed since it was read.
+    """
+    now = session.execute(_NOW, {"plan_id": proposal.id}).one()
+    if (now.state, now.agreed_version_id) != (proposal.state, proposal.agreed_version_id):
+        session.refresh(proposal)
+    if now.state not in SPENDABLE:
         return "plan-not-running"
-    return "accounted-already" if is_accounted(session, proposal.id) else ""
+    return "accounted-already" if now.accounted else ""

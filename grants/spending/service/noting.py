@@ -22,7 +22,6 @@ from grants.ledger import service as ledger
 from grants.mandates.service import ask_nod, unask
 from grants.owners import service as owners
 from grants.proposals.models import Proposal
-from grants.proposals.queries import renew
 from grants.spending import queries
 from grants.spending.access import may
 from grants.spending.models import Expense, WhoPaid
@@ -72,7 +71,6 @@ def _noted(
     )
     may(by, Act.SPENDING_NOTE, expense).check()
     owners.lock(session, proposal.owner_id)
-    renew(session, proposal)
     refuse_ended(session, proposal)
     _refuse_unfit(proposal, data, at)
     _write(expense, data)
@@ -246,8 +244,7 @@ def ask_to_vouch(session: Session, expense: Expense, who: list[UUID], *, at: dat
 
 
 def _plan(session: Session, expense: Expense) -> Proposal:
-    """Its plan as it is now, under the lock: it may have ended meanwhile."""
-    return session.get_one(Proposal, expense.proposal_id, populate_existing=True)
+    return session.get_one(Proposal, expense.proposal_id)
 
 
 def _refuse_unfit(proposal: Proposal, data: Noting, at: datetime) -> None:

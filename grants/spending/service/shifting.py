@@ -279,7 +279,7 @@ def _can_decide(people: People) -> bool:
 
 
 def _refuse_over(session: Session, shift: Shift) -> None:
-    proposal = session.get_one(Proposal, shift.proposal_id, populate_existing=True)
+    proposal = session.get_one(Proposal, shift.proposal_id)
     data = Shifting(shift.from_line_id, shift.to_line_id, shift.amount, shift.why)
     _refuse_unfit(session, proposal, data)
 
