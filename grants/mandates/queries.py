@@ -12,7 +12,7 @@ from sqlalchemy import Date, Select, String, Uuid, bindparam, cast, null, select
 from sqlalchemy.orm import Session, aliased
 
 from grants.kit.access import RESIDENTS, Actor, Hand, Right, Role
-from grants.kit.asking import an_id, several_ids
+from grants.kit.asking import an_id, look_up, several_ids
 from grants.kit.money import Money
 from grants.kit.orm import Ref
 from grants.mandates.models import Asking, Mandate, Nod
@@ -72,7 +72,7 @@ def hands(
     limits: dict[UUID, Money] = {}
     if not ids:
         return {}, {}
-    rows = session.execute(_STANDING, {"owner_ids": ids, "on": on})
+    rows = look_up(session, _STANDING, {"owner_ids": ids, "on": on})
     for owner_id, right, hand, minor, currency in rows:
         lying[owner_id][right] = hand
         if minor is not None:
@@ -85,7 +85,7 @@ def hands_for(
 ) -> dict[Right, Hand]:
     """In whose hands these rights of one workgroup lie on that day. Only what is asked for."""
     asked = {"owner_ids": [workgroup_id], "on": on, "rights": list(rights)}
-    return {row.right: row.hand for row in session.execute(_SOME, asked)}
+    return {row.right: row.hand for row in look_up(session, _SOME, asked)}
 
 
 def mandates(session: Session, workgroup_id: UUID) -> Sequence[Mandate]:
@@ -137,7 +137,7 @@ def actor_of(session: Session, person: Person, on: date) -> Actor:
     paused: set[UUID] = set()
     holds: set[UUID] = set()
     shares: set[UUID] = set()
-    rows = session.execute(_ROLES, {"person_id": person.id, "on": on})
+    rows = look_up(session, _ROLES, {"person_id": person.id, "on": on})
     for owner_id, role, _from_on, _id, paused_on, held_id in rows:
         if role is None:
             shares.add(owner_id)

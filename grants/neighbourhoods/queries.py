@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from grants.kit.access import Role
-from grants.kit.asking import an_id, several_ids
+from grants.kit.asking import an_id, look_up, several_ids
 from grants.neighbourhoods.models import Neighbourhood, Organisation, Place, Seat, Theme
 
 # Asked for every page, so they are put together once.
@@ -42,7 +42,7 @@ def seats_of(session: Session, person_id: UUID, on: date) -> Sequence[Seat]:
 def people_at(session: Session, organisation_id: UUID, *roles: Role) -> list[UUID]:
     """Who sits there now, in one of these roles (any when none is named)."""
     asked = {"organisation_id": organisation_id, "roles": list(roles) or list(Role)}
-    return list(session.scalars(_PEOPLE_AT, asked))
+    return list(look_up(session, _PEOPLE_AT, asked).scalars())
 
 
 def seats_at(session: Session, organisation_ids: Sequence[UUID]) -> Sequence[Seat]:

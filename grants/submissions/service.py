@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from grants.kit.asking import an_id
+from grants.kit.asking import an_id, look_up
 from grants.kit.errors import NotNow
 from grants.kit.orm import insert_rows
 from grants.submissions.models import Submission
@@ -34,7 +34,7 @@ def answer_to(session: Session, sent: Sent) -> str | None:
 
     Raises NotNow("form-used") when the id was used for other content, route or person.
     """
-    before = session.execute(_BEFORE, {"form_id": sent.id}).first()
+    before = look_up(session, _BEFORE, {"form_id": sent.id}).first()
     if before is None:
         return None
     if (before.person_id, before.route, before.content) != (

@@ -10,7 +10,7 @@ from sqlalchemy import Select, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from grants.kit.acts import Act
-from grants.kit.asking import an_id, several_ids
+from grants.kit.asking import an_id, look_up, several_ids
 from grants.kit.ids import new_id
 from grants.kit.money import Money
 from grants.kit.orm import Owned, insert_rows
@@ -48,7 +48,7 @@ def ask(
     if not people:
         return
     asked = {"thing_id": thing.ref.id, "act": str(act), "people": list(people)}
-    asks = sorted(people - set(session.scalars(_HAVE, asked)))
+    asks = sorted(people - set(look_up(session, _HAVE, asked).scalars()))
     if not asks:
         return
     row: dict[str, object] = {

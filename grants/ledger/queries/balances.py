@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, aliased
 
-from grants.kit.asking import an_id
+from grants.kit.asking import an_id, look_up
 from grants.kit.money import Money, total
 from grants.ledger.models import PLACES, Account, AccountKind, Entry, Posting
 from grants.ledger.rules import (
@@ -42,7 +42,7 @@ def room(session: Session, plan_id: UUID) -> Money:
 
 def room_and(session: Session, plan_id: UUID, *kinds: AccountKind) -> tuple[Money, ...]:
     """The room, and what each of these kinds of accounts holds of the plan. One statement."""
-    rows = session.execute(_of_this_plan(), {"plan_id": plan_id})
+    rows = look_up(session, _of_this_plan(), {"plan_id": plan_id})
     return _room_and([(kind, Money(*balance)) for kind, *balance in rows], kinds)
 
 
@@ -50,7 +50,7 @@ def lines_and_room(
     session: Session, plan_id: UUID, *kinds: AccountKind
 ) -> tuple[dict[UUID, LineAmounts], tuple[Money, ...]]:
     """What ``per_line`` and ``room_and`` say of a plan. One statement."""
-    rows = session.execute(_with_owed(), {"plan_id": plan_id}).all()
+    rows = look_up(session, _with_owed(), {"plan_id": plan_id}).all()
     return _by_line(rows), _room_and(_held(rows), kinds)
 
 
@@ -120,12 +120,12 @@ def uncovered(session: Session, plan_id: UUID) -> Money:
 
 def per_line(session: Session, plan_id: UUID) -> dict[UUID, LineAmounts]:
     """Of each cost line: what is approved and not paid, and what is paid. One statement."""
-    return _by_line(session.execute(_with_owed(), {"plan_id": plan_id}))
+    return _by_line(look_up(session, _with_owed(), {"plan_id": plan_id}))
 
 
 def amounts_and_lines(session: Session, plan_id: UUID) -> tuple[Amounts, dict[UUID, LineAmounts]]:
     """The five amounts of a plan, and of each of its cost lines. One statement."""
-    rows = session.execute(_with_owed(), {"plan_id": plan_id}).all()
+    rows = look_up(session, _with_owed(), {"plan_id": plan_id}).all()
     return figures(_held(rows)), _by_line(rows)
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import BigInteger, Date, bindparam, case, func, or_, select, uni
 from sqlalchemy.orm import Session, aliased
 
 from grants.documents.models import Document, Likeness
-from grants.kit.asking import an_id, several_ids
+from grants.kit.asking import an_id, look_up, several_ids
 from grants.kit.money import Money, total
 from grants.owners import service as owners
 from grants.spending.models import Ceiling, Expense, Lost, Receipt
@@ -108,7 +108,7 @@ def seen_on(
     if not document_ids:
         return []
     asked = {"ids": list(document_ids), "besides": besides}
-    rows = [row for row in session.execute(_SEEN, asked) if row.owner_id == owner_id]
+    rows = [row for row in look_up(session, _SEEN, asked) if row.owner_id == owner_id]
     if not rows:
         return []
     seen = session.scalars(select(Expense).where(Expense.id.in_([row.id for row in rows])))
@@ -138,7 +138,7 @@ def alike(
     }
     near = {
         reference
-        for reference, hers, other, most in session.execute(_PRINTED, asked)
+        for reference, hers, other, most in look_up(session, _PRINTED, asked)
         if _off(hers, other) <= most
     }
     if not near:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from grants.awards.models import Award, AwardState
 from grants.funds.models import Fund
-from grants.kit.asking import an_id
+from grants.kit.asking import an_id, look_up
 from grants.kit.money import Money, total
 from grants.requests.models import Request
 from grants.spending.models import Shift
@@ -34,7 +34,7 @@ def shifts_of(session: Session, proposal_id: UUID) -> Sequence[Shift]:
 
 def shifted(session: Session, proposal_id: UUID) -> dict[UUID, Money]:
     """By line: how much more (or less) it has now than the agreed plan says."""
-    return by_line(session.execute(AGREED, {"proposal_id": proposal_id}))
+    return by_line(look_up(session, AGREED, {"proposal_id": proposal_id}))
 
 
 def by_line(moves: Iterable[Any]) -> dict[UUID, Money]:

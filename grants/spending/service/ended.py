@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from grants.awards.queries import accounted
-from grants.kit.asking import an_id
+from grants.kit.asking import an_id, look_up
 from grants.kit.errors import NotNow
 from grants.proposals.models import Proposal
 from grants.spending.queries import SPENDABLE
@@ -28,7 +28,7 @@ def ended_by(session: Session, proposal: Proposal) -> str:
 
     The plan is read anew where its state or what was agreed changed since it was read.
     """
-    now = session.execute(_NOW, {"plan_id": proposal.id}).one()
+    now = look_up(session, _NOW, {"plan_id": proposal.id}).one()
     if (now.state, now.agreed_version_id) != (proposal.state, proposal.agreed_version_id):
         session.refresh(proposal)
     if now.state not in SPENDABLE:
