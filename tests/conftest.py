@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Generator, Iterator
 from functools import wraps
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -25,6 +26,7 @@ import grants
 from app import create_app, messages
 from app.config import load
 from app.extensions import db
+from app.fields import forms
 from app.world import fake_world
 from grants.kit import database
 from grants.kit.errors import Refusal
@@ -32,7 +34,7 @@ from grants.kit.orm import Base
 from tests.cast import Cast, play_cast
 from tests.databases import postgresql_url
 from tests.told_once import Shelf
-from tests.web import Web
+from tests.web import Meanwhile, Web
 
 DATABASES = ("sqlite", "postgresql")
 
@@ -258,3 +260,23 @@ def app(stage: Path, tmp_path: Path) -> Iterator[Flask]:
 def web(app: Flask) -> Web:
     """Somebody's browser: ``web.as_("ada").get("/")``."""
     return Web(app)
+
+
+@pytest.fixture
+def meanwhile(monkeypatch: pytest.MonkeyPatch) -> Meanwhile:
+    """Let something happen once, after a form was looked at and before it may write."""
+
+    def happens(deed: Callable[[], object]) -> None:
+        deeds = [deed]
+
+        def after(session: Session) -> None:
+            database.turn_to_writing(session)
+            if deeds:
+                # A request within a request would be given its session.
+                other = Thread(target=deeds.pop())
+                other.start()
+                other.join()
+
+        monkeypatch.setattr(forms, "turn_to_writing", after)
+
+    return happens

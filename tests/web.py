@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -17,6 +18,8 @@ from app.extensions import db
 from app.who import TOKEN
 from grants.people import service as people
 from grants.people.models import Contact, Person
+
+Meanwhile = Callable[[Callable[[], object]], None]
 
 
 @dataclass

@@ -2,39 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-import pytest
 from flask import Flask
-from sqlalchemy.orm import Session
 
 from app.extensions import db
-from app.fields import forms
 from grants.ledger import queries as book
 from grants.spending.states import ExpenseState
 from tests.core.test_errors import be_impatient, hold_lock
 from tests.spending.stage import Ids, ids, stage
 from tests.spending.test_pages import state
-from tests.web import Web, soup
+from tests.web import Meanwhile, Web, soup
 
 __all__ = ["ids", "stage"]
-
-
-@pytest.fixture
-def meanwhile(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], object]], None]:
-    """Let something happen once, after the form was looked at and before it may write."""
-
-    def happens(deed: Callable[[], object]) -> None:
-        turn, deeds = forms.turn_to_writing, [deed]
-
-        def after(session: Session) -> None:
-            turn(session)
-            if deeds:
-                deeds.pop()()
-
-        monkeypatch.setattr(forms, "turn_to_writing", after)
-
-    return happens
 
 
 def test_a_form_that_is_not_whole_waits_for_nobody(app: Flask, web: Web, ids: Ids) -> None:
@@ -52,7 +30,7 @@ def test_a_form_that_is_not_whole_waits_for_nobody(app: Flask, web: Web, ids: Id
 
 
 def test_what_somebody_else_did_meanwhile_is_seen_under_the_lock(
-    app: Flask, web: Web, ids: Ids, meanwhile: Callable[[Callable[[], object]], None]
+    app: Flask, web: Web, ids: Ids, meanwhile: Meanwhile
 ) -> None:
     ben, dan = web.as_("ben"), web.as_("dan")
     path = f"/spending/{ids.asking}"

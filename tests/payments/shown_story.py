@@ -30,4 +30,6 @@ def confirm(one: Paying, account: BankAccount, at: datetime = NOON) -> matching.
 
 
 def lines(one: Paying) -> Sequence[StatementLine]:
-    return one.session.scalars(select(StatementLine).order_by(StatementLine.on, StatementLine.id)).all()
+    return one.session.scalars(
+        select(StatementLine).order_by(StatementLine.on, StatementLine.id)
+    ).all()

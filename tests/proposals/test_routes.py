@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from grants.proposals.models import Cover, Line, PartKind, Proposal
 from grants.proposals.states import ProposalState
 from tests.proposals import staged
-from tests.web import Browser, Web, id_in, soup, text_of
+from tests.web import Browser, Meanwhile, Web, id_in, soup, text_of
 
 
 @pytest.fixture
@@ -223,6 +223,50 @@ def test_a_cost_that_was_taken_out_meanwhile_can_be_put_back(
     assert (told.status_code, again.status_code) == (409, 303)
     assert "Koffie" in str(soup(told).select_one("#words"))
     assert count(app, Line) == 1
+
+
+@pytest.mark.parametrize("what", ["cost", "cover"])
+def test_what_two_take_out_at_once_is_taken_out(
+    app: Flask, web: Web, ada: Browser, plan_id: UUID, meanwhile: Meanwhile, what: str
+) -> None:
+    kind: type[Line | Cover] = Line if what == "cost" else Cover
+    row_id = staged.read(app, lambda s: s.scalars(select(kind.id)).first())
+    path, before = f"/proposals/{plan_id}/{what}/{row_id}", count(app, kind)
+    meanwhile(lambda: web.as_("ben").send(f"{path}/remove", on=path))
+
+    answer = ada.send(f"{path}/remove", on=path)
+
+    assert answer.status_code == 303
+    assert count(app, kind) == before - 1
+
+
+@pytest.mark.parametrize(
+    ("what", "typed", "field"),
+    [
+        ("cost", {"words": "Koffie", "price": "10,00"}, "#words"),
+        ("cover", {"amount": "7"}, "#amount"),
+    ],
+)
+def test_what_is_taken_out_while_it_is_changed_can_be_put_back(
+    app: Flask,
+    web: Web,
+    ada: Browser,
+    plan_id: UUID,
+    meanwhile: Meanwhile,
+    what: str,
+    typed: dict[str, str],
+    field: str,
+) -> None:
+    kind: type[Line | Cover] = Line if what == "cost" else Cover
+    row_id = staged.read(app, lambda s: s.scalars(select(kind.id)).first())
+    path, before = f"/proposals/{plan_id}/{what}/{row_id}", count(app, kind)
+    meanwhile(lambda: web.as_("ben").send(f"{path}/remove", on=path))
+
+    answer = ada.post(path, ada.form(path) | typed)
+
+    assert answer.status_code == 409
+    assert next(iter(typed.values())) in str(soup(answer).select_one(field))
+    assert count(app, kind) == before - 1
 
 
 def test_money_is_added_changed_and_taken_out(app: Flask, ada: Browser, plan_id: UUID) -> None:

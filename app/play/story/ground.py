@@ -211,6 +211,4 @@ def _join(stage: Stage, somebody: Somebody, where: str, role: Role) -> None:
 
 def _give_account(stage: Stage, key: str, iban: str, name: str) -> None:
     person, vault = stage.get(Person, key), stage.world.vault
-    people.set_iban(
-        stage.session, person, iban, name, vault=vault, by=stage.who(key), at=stage.at
-    )
+    people.set_iban(stage.session, person, iban, name, vault=vault, by=stage.who(key), at=stage.at)

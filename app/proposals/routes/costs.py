@@ -88,6 +88,7 @@ def _write(plan: Proposal, kind: LineKind, found: Line | None) -> ResponseReturn
             form.refuse(refusal)
             clash = _clash(refusal)
             form.revision.data = str(refusal.facts.get("revision", 0))
+            found = found if found in plan.lines else None
         except Refusal as refusal:
             form.refuse(refusal)
         else:

@@ -84,6 +84,7 @@ def _write(plan: Proposal, found: Cover | None) -> ResponseReturnValue:
             form.refuse(refusal)
             clash = _clash(refusal)
             form.revision.data = str(refusal.facts.get("revision", 0))
+            found = found if found in plan.covers else None
         except Refusal as refusal:
             form.refuse(refusal)
         else:

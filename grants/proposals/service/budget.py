@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -64,7 +65,7 @@ def put_line(
     may(by, Act.PROPOSALS_WRITE, proposal).check()
     begin_writing(session, proposal, PartKind.COSTS)
     data = _fitting_line(data)
-    if line is None:
+    if line not in proposal.lines:
         _refuse_gone(revision, data)
         _refuse_many(len(proposal.lines))
         line = Line(
@@ -87,11 +88,8 @@ def put_line(
 def remove_line(
     session: Session, line: Line, *, revision: int, by: Actor, at: datetime
 ) -> Proposal:
-    """Take a cost out. Refuses ``line-changed`` when it is not the one that was seen."""
-    proposal = _seen(session, line, revision, by=by, part=PartKind.COSTS)
-    proposal.lines.remove(line)
-    _settle(session, proposal, PartKind.COSTS, by=by, at=at)
-    return proposal
+    """Take a cost out, unless it is. Refuses ``line-changed`` when it is not as it was seen."""
+    return _take_out(session, line, PartKind.COSTS, revision=revision, by=by, at=at)
 
 
 def put_cover(
@@ -109,7 +107,7 @@ def put_cover(
     begin_writing(session, proposal, PartKind.COVER)
     data = CoverData(data.kind, _fitting_words(data.words, needed=False), data.amount)
     _refuse_amount(data.amount, "amount")
-    if cover is None:
+    if cover not in proposal.covers:
         _refuse_gone(revision, data)
         _refuse_many(len(proposal.covers))
         cover = Cover(
@@ -131,22 +129,22 @@ def put_cover(
 def remove_cover(
     session: Session, cover: Cover, *, revision: int, by: Actor, at: datetime
 ) -> Proposal:
-    """Take money out. Refuses ``cover-changed`` when it is not the one that was seen."""
-    proposal = _seen(session, cover, revision, by=by, part=PartKind.COVER)
-    proposal.covers.remove(cover)
-    _settle(session, proposal, PartKind.COVER, by=by, at=at)
-    return proposal
+    """Take money out, unless it is. Refuses ``cover-changed`` when it is not as it was seen."""
+    return _take_out(session, cover, PartKind.COVER, revision=revision, by=by, at=at)
 
 
-def _seen(
-    session: Session, row: Line | Cover, revision: int, *, by: Actor, part: PartKind
+def _take_out(
+    session: Session, row: Line | Cover, part: PartKind, *, revision: int, by: Actor, at: datetime
 ) -> Proposal:
-    """The plan, locked, of a row that is still the one that was seen."""
     proposal = row.proposal
     may(by, Act.PROPOSALS_WRITE, proposal).check()
     begin_writing(session, proposal, part)
-    if row.revision > revision:
-        raise Stale(STALE[part], theirs=None, yours=None, revision=row.revision)
+    rows: list[Any] = proposal.lines if part is PartKind.COSTS else proposal.covers
+    if row in rows:
+        if row.revision > revision:
+            raise Stale(STALE[part], theirs=None, yours=None, revision=row.revision)
+        rows.remove(row)
+        _settle(session, proposal, part, by=by, at=at)
     return proposal
 
 
