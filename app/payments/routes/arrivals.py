@@ -71,7 +71,7 @@ def receive(instalment_id: UUID) -> ResponseReturnValue:
     form = ReceiveForm(_places(instalment.owner_id), instalment.amount)
     if form.validate_on_submit():
         try:
-            _receive(instalment, form)
+            service.receive(db.session(), instalment, form.to_receiving(), by=me(), at=now())
         except Refusal as refusal:
             form.refuse(refusal)
         else:
@@ -81,14 +81,6 @@ def receive(instalment_id: UUID) -> ResponseReturnValue:
     return render_template(
         "payments/receive.html", instalment=instalment, award=award, partner=partner, form=form
     ), form.status
-
-
-def _receive(instalment: Instalment, form: ReceiveForm) -> None:
-    if not form.rest_back.data:
-        service.receive(db.session(), instalment, form.to_receiving(), by=me(), at=now())
-        return
-    award = db.session.get_one(Award, instalment.award_id)
-    service.receive_over(db.session(), award, form.to_receiving(), by=me(), at=now())
 
 
 @bp.route("/income/<uuid:proposal_id>", methods=["GET", "POST"])
