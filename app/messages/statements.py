@@ -26,7 +26,7 @@ WORDS = {
         "Some lines may stand here already: the same day, the same amount. Tick those, and choose the file once more. Nothing was taken in yet."
     ),
     "statement-empty": _l("There is no statement in this file."),
-    "statement-known": _l("This very file was read before. Nothing changes."),
+    "statement-known": _l("This very file was read on %(at)s. Nothing changes."),
     "statement-other-account": _l(
         "This file is of another account, which ends in %(last4)s. Nothing was taken in."
     ),

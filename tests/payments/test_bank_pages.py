@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import io
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 from werkzeug.test import TestResponse
 
 from app.clock import now
@@ -17,7 +18,7 @@ from grants.awards.models import Award, Instalment
 from grants.kit.access import Hand, Right, Role
 from grants.ledger import queries as book
 from grants.mandates.models import Mandate
-from grants.payments.models import BankAccount, Matching, StatementLine
+from grants.payments.models import BankAccount, Matching, Statement, StatementLine
 from grants.spending.models import Expense
 from grants.workgroups.models import Membership
 from tests.spending.stage import Ids, ids, stage
@@ -199,6 +200,19 @@ def test_the_same_file_is_said_kindly_and_a_strange_one_is_refused(
     assert "Kies een bestand" in text_of(hans.send(path))
     overlap = text_of(hans.get(read(app, hans, rows, (today(app), "-4", "Thee")).location))
     assert "1 regel stond er al" in overlap
+
+
+def test_when_the_same_file_was_read_is_said_as_the_day_it_was_here(
+    app: Flask, hans: Browser
+) -> None:
+    rows = ("20260302", "-3", "Koffie")
+    read(app, hans, rows)
+    with app.app_context():
+        late = datetime(2026, 3, 2, 23, 30, tzinfo=UTC)
+        db.session.execute(update(Statement).values(read_at=late))
+        db.session.commit()
+
+    assert "op 3 maart 2026" in text_of(read(app, hans, rows))
 
 
 def test_a_statement_with_a_hole_names_it(app: Flask, hans: Browser) -> None:

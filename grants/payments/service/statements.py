@@ -144,7 +144,7 @@ def keep(
 
     ``same``: of lines that may stand here already, the places of those of which somebody said so.
 
-    Refuses ``statement-known`` (with ``on``), ``statement-empty``, ``statement-other-account``
+    Refuses ``statement-known`` (with ``at``), ``statement-empty``, ``statement-other-account``
     (with ``last4``), ``statement-currency``, ``statement-does-not-add-up``, ``statement-too-long``,
     ``statement-doubts`` (with ``doubts``): somebody has to say which lines stand here already.
     """
@@ -237,7 +237,7 @@ def _refuse_twice(session: Session, account: BankAccount, file: ReadFile) -> Non
     )
     read_at = session.scalars(same.limit(1)).first()
     if read_at is not None:
-        raise Invalid("statement-known", field="file", on=read_at.date())
+        raise Invalid("statement-known", field="file", at=read_at)
 
 
 def _refuse_unfit(file: ReadFile, ours: Sequence[ReadStatement]) -> None:
