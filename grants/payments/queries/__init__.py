@@ -1,7 +1,6 @@
 """What the money holder's desk asks, by noun."""
 
 from grants.payments.queries.arrivals import arrivals_by_id as arrivals_by_id
-from grants.payments.queries.arrivals import granted_to as granted_to
 from grants.payments.queries.arrivals import open_plans as open_plans
 from grants.payments.queries.arrivals import recent as recent
 from grants.payments.queries.arrivals import to_arrive as to_arrive
