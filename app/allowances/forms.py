@@ -58,6 +58,7 @@ class AllowanceForm(BaseForm):
     )
     why = LongTextField(_l("Why is this right?"))
     mixes = TickField(_l("I know: fixed amounts and real costs of this year are added up."))
+    another = TickField(_l("Yes, this is another one."))
 
     def __init__(
         self,
@@ -90,6 +91,11 @@ class AllowanceForm(BaseForm):
         """Only when both ways come together."""
         return bool(self.mixes.errors or self.mixes.data)
 
+    @property
+    def asks_another(self) -> bool:
+        """Only when the same stands there already."""
+        return bool(self.another.errors or self.another.data)
+
     def validate_hours(self, field: Field) -> None:
         """Hours as people write them, to the minute; a whole number of minutes."""
         if _minutes(field.data) is None and field.data:
@@ -110,6 +116,7 @@ class AllowanceForm(BaseForm):
             why=self.why.data or "",
             proof=self.proof.data or "",
             mixes=bool(self.mixes.data),
+            another=bool(self.another.data),
         )
 
 

@@ -12,13 +12,18 @@ WORDS = {
     "activity-missing": _l("Write in a few words what was done."),
     "allowance-own": _l("Only the person herself does this."),
     "allowance-private": _l("Only the person herself, the treasurer and who pays see this."),
+    "allowance-twice": _l(
+        "The same stands there already for this day: %(reference)s. Is this another one?"
+    ),
     "amount-below-nothing": _l("Write an amount of zero or more."),
     "both-say-so": _l("Both of you say so: who gives and who gets."),
     "confirmed-before": _l("You said this already."),
+    "day-full": _l("Together with what stands there for that day, that is more than 24 hours."),
     "fund-forbids": _l(
         "The fund does not let its money go to volunteers. From other money %(left)s is possible."
     ),
     "holder-looks": _l("The organisation that holds your money looks at this."),
+    "hour-nothing": _l("An hour is above nothing. Empty all three when it is not known."),
     "hours-wrong": _l("Write hours between 0 and 24, for instance 2,5."),
     "mixes-ways": _l(
         "You had the other way this year. Both are added up then. Say that you know this."
@@ -47,6 +52,7 @@ WORDS = {
     "second-person": _l("You wrote this down. Somebody else says yes."),
     "source-missing": _l("Write where the amounts stand."),
     "treasurer-looks": _l("The treasurer looks at this."),
+    "young-above-adult": _l("Who is younger gets no more for an hour than a grown-up."),
     "year-strange": _l("Write a year such as 2027."),
 }
 

@@ -11,7 +11,7 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from grants.allowances.models import Allowance, AllowanceYear, Cap, Elsewhere, Kind, Looks
-from grants.allowances.rules import Had, Left, Limits, Norm, left
+from grants.allowances.rules import Had, Left, Limits, Norm, Sooner, left
 from grants.allowances.states import BOOKED, COMING, AllowanceState
 from grants.awards.models import Award, AwardState
 from grants.awards.queries import accounted
@@ -245,6 +245,22 @@ def another_pays(
     """Did she say yes to it, or write it down, while somebody else can pay it?"""
     busy = {allowance.agreed_by_id, allowance.noted_by_id}
     return person_id in busy and bool(set(payers_of(session, workgroup, allowance)) - busy)
+
+
+def sooner(session: Session, person_id: UUID, on: date) -> list[Sooner]:
+    """What stands for this person on this day, in all groups. Under the lock of her year."""
+    said = (Allowance.owner_id, Allowance.reference, Allowance.words)
+    rows = session.execute(
+        select(*said, Allowance.amount_minor, Allowance.amount_currency, Allowance.minutes).where(  # type: ignore[attr-defined]
+            Allowance.person_id == person_id,
+            Allowance.on == on,
+            or_(Allowance.state == _S.PAID, Allowance.state.in_(COMING)),
+        )
+    )
+    return [
+        Sooner(owner_id, reference, words, Money(minor, currency), minutes)
+        for owner_id, reference, words, minor, currency, minutes in rows
+    ]
 
 
 def _filling(person_id: UUID, coming: frozenset[AllowanceState]) -> Select[Allowance]:

@@ -47,6 +47,7 @@ class Helping:
             "amount": EUR(amount),
             "on": DAY,
             "words": "Gastvrouw bij het oudercafé",
+            "another": True,
         }
         return Noting(**{**usual, **more})  # type: ignore[arg-type]
 

@@ -63,6 +63,19 @@ def test_hours_above_the_norm_ask_why_and_then_go_on(desk: Desk) -> None:
     assert "2:30" in text_of(ada.get(second.location))
 
 
+def test_the_same_again_is_asked_and_taken_when_it_is_another_one(desk: Desk) -> None:
+    ada = desk.as_("Ada")
+    ada.send(NEW, **GASTVROUW)
+    assert soup(ada.get(NEW)).select_one("input[name=another]") is None
+
+    asked = ada.send(NEW, **GASTVROUW)
+    taken = ada.send(NEW, **GASTVROUW, another="y")
+
+    assert "Is dit nog een andere?" in text_of(asked)
+    assert soup(asked).select_one("input[name=another]") is not None
+    assert taken.status_code == 303
+
+
 @pytest.mark.parametrize("hours", ["veel", "0", "25", "-1"])
 def test_hours_that_no_day_has_are_asked_again(desk: Desk, hours: str) -> None:
     answer = desk.as_("Ada").send(NEW, **GASTVROUW | {"hours": hours})
@@ -213,10 +226,15 @@ def test_the_operator_adds_the_amounts_of_a_year_with_their_source(desk: Desk) -
 
     half = olga.send(path, **typed, hour="5,90")
     unsafe = olga.send(path, **typed | {"link": "javascript:alert(1)"})
+    none = olga.send(path, **typed, hour="0", hour_young="0", age="21")
+    young = olga.send(path, **typed, hour="5", hour_young="9", age="21")
     kept = olga.send(path, **typed, hour="5,90", hour_young="3,50", age="21")
 
     assert "alle drie in, of geen" in text_of(half)
     assert "begint met https" in text_of(unsafe)
+    assert (none.status_code, young.status_code) == (422, 422)
+    assert "Een uur is meer dan nul" in text_of(none)
+    assert "Wie jonger is krijgt niet meer per uur" in text_of(young)
     assert kept.status_code == 303
     page = text_of(desk.as_("Ada").get("/allowances/amounts"))
     assert "2027" in page

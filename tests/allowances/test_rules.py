@@ -15,6 +15,7 @@ from grants.allowances.rules import (
     KNOWN,
     CapData,
     Had,
+    HourNorm,
     Left,
     Limits,
     Norm,
@@ -316,6 +317,10 @@ def test_the_years_from_2020_up_to_and_with_2026_are_known_with_their_source() -
     assert (now.sure, now.hour.sure) == (Sure.SEVERAL, Sure.ONE)
 
 
+def norm_of(adult: str, young: str) -> HourNorm:
+    return HourNorm(EUR(adult), EUR(young), 21, Sure.ONE)
+
+
 def cap(**more: object) -> CapData:
     usual: dict[str, object] = {
         "year": 2027,
@@ -336,6 +341,9 @@ def cap(**more: object) -> CapData:
         ({"year": 2201}, "year-strange", "year"),
         ({"most_month": EUR("0")}, "month-above-year", "most_month"),
         ({"most_month": EUR("2200.01")}, "month-above-year", "most_month"),
+        ({"hour": norm_of("0", "3.40")}, "hour-nothing", "hour"),
+        ({"hour": norm_of("5.75", "0")}, "hour-nothing", "hour_young"),
+        ({"hour": norm_of("5.75", "5.76")}, "young-above-adult", "hour_young"),
         ({"source": " "}, "source-missing", "source"),
         ({"checked_on": date(2026, 3, 3)}, "day-to-come", "checked_on"),
     ],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -109,6 +109,77 @@ def test_the_box_gives_no_more_than_it_holds(one: Helping) -> None:
         one.pay(one.agreed_by_holder("50"), by="Dan", place=AccountKind.CASH)
 
     assert found.value.facts["left"] == EUR("42")
+
+
+def test_the_same_day_activity_and_amount_again_is_asked(one: Helping) -> None:
+    first = one.noted("10", another=False)
+
+    with pytest.raises(Invalid) as found:
+        one.noted("10", another=False, words=" gastvrouw bij het  OUDERCAFÉ ")
+    again = one.noted("10")
+
+    asked = found.value.code, found.value.field, found.value.facts
+    assert asked == ("allowance-twice", "another", {"reference": first.reference})
+    assert again.reference != first.reference
+
+
+def test_the_treasurer_is_asked_as_well_when_she_noted_it_herself(one: Helping) -> None:
+    one.noted("10", another=False)
+    data, dan = one.noting("10", "Ada", another=False), one.actor("Dan")
+
+    with pytest.raises(Invalid, match="allowance-twice"):
+        service.note(one.session, one.plan.proposal, data, by=dan, at=NOON)
+
+
+def test_another_day_amount_activity_or_person_and_what_was_taken_back_is_not_the_same(
+    one: Helping,
+) -> None:
+    first = one.noted("10", another=False)
+    others = [
+        one.noted("10", another=False, on=DAY - timedelta(days=1)),
+        one.noted("11", another=False),
+        one.noted("10", another=False, words="Afwas"),
+        one.noted("10", "Ben", another=False),
+    ]
+    service.withdraw(one.session, first, by=one.actor("Ada"), at=NOON)
+
+    assert one.noted("10", another=False).state is AllowanceState.NOTED
+    assert len({one.reference for one in others}) == 4
+
+
+def test_a_day_has_24_hours_in_all_that_is_noted_for_it(one: Helping) -> None:
+    one.noted("20", minutes=20 * 60)
+
+    with pytest.raises(Invalid, match="day-full") as found:
+        one.noted("5", minutes=4 * 60 + 1)
+    one.noted("5", minutes=4 * 60)
+
+    assert found.value.field == "hours"
+    assert one.noted("5", minutes=60, on=DAY - timedelta(days=1)).minutes == 60
+
+
+def test_the_norm_of_an_hour_looks_at_the_hours_of_the_whole_day(one: Helping) -> None:
+    one.noted("5.75", minutes=60)
+
+    with pytest.raises(Invalid, match="over-norm") as found:
+        one.noted("11.51", minutes=2 * 60)
+    one.noted("11.50", minutes=2 * 60)
+    said = one.noted("5", minutes=30, why="Ze leidde de groep.")
+
+    assert found.value.facts["over"] == EUR("0.01")
+    assert said.why == "Ze leidde de groep."
+
+
+def test_hours_of_another_group_fill_the_day_and_their_amounts_stay_there(
+    one: Helping, session: Session
+) -> None:
+    other = helping(session, "Noordoost")
+    other.also(one, "Ada")
+    other.noted("115", minutes=20 * 60)
+
+    one.noted("5", minutes=60)
+    with pytest.raises(Invalid, match="day-full"):
+        one.noted("5", minutes=3 * 60 + 1)
 
 
 def test_who_said_yes_does_not_give_it_from_the_box_either(one: Helping) -> None:

@@ -100,6 +100,7 @@ class AllowanceSteps(Walk):
             why="Druk." if known else "",
             proof="Kaartjes" if way == "proven" else "",
             mixes=known,
+            another=True,
         )
         actor = self.actor(plan, by or name)
 

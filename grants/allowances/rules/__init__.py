@@ -17,6 +17,10 @@ from grants.allowances.rules.known import CapData as CapData
 from grants.allowances.rules.known import HourNorm as HourNorm
 from grants.allowances.rules.noting import DAY_OF_MINUTES as DAY_OF_MINUTES
 from grants.allowances.rules.noting import Noting as Noting
+from grants.allowances.rules.noting import Sooner as Sooner
 from grants.allowances.rules.noting import check_cap as check_cap
+from grants.allowances.rules.noting import check_day as check_day
 from grants.allowances.rules.noting import check_shape as check_shape
+from grants.allowances.rules.noting import check_twice as check_twice
 from grants.allowances.rules.noting import check_why as check_why
+from grants.allowances.rules.noting import of_day as of_day

@@ -11,7 +11,16 @@ from sqlalchemy.orm import Session
 from grants.allowances import queries
 from grants.allowances.access import may
 from grants.allowances.models import Allowance, Looks
-from grants.allowances.rules import Noting, check_mixing, check_norm, check_shape, check_why
+from grants.allowances.rules import (
+    Noting,
+    check_day,
+    check_mixing,
+    check_norm,
+    check_shape,
+    check_twice,
+    check_why,
+    of_day,
+)
 from grants.allowances.service.years import NOTES, refuse_passing
 from grants.allowances.states import LIFE, AllowanceState
 from grants.history.service import record
@@ -39,7 +48,8 @@ def note(
 
     Refuses what the caps do not leave (``over-year``, ``over-month``, ``mixing-over``,
     ``no-cap``), what the plan does not (``over-room``, ``fund-forbids``, ``over-line``), and
-    asks what has to be known: ``over-norm``, ``mixes-ways``.
+    asks what has to be known: ``over-norm``, ``mixes-ways``, ``allowance-twice``. More hours than
+    one day has are refused: ``day-full``.
     """
     allowance = _made(session, proposal, data, by, at)
     may(by, Act.ALLOWANCES_NOTE, allowance).check()
@@ -48,7 +58,7 @@ def note(
     workgroup = session.get_one(Workgroup, proposal.owner_id)
     _refuse_stranger(session, workgroup, data)
     refuse_over_plan(session, allowance, ask_why=True)
-    _refuse_over_caps(session, allowance, at=at)
+    _refuse_over_caps(session, allowance, data, at=at)
     busy = {data.person_id, by.person_id, *sharing(session, data.person_id)} - {None}
     looks, who = queries.second_people(session, workgroup, busy, day_of(at))  # type: ignore[arg-type]
     if not who:
@@ -142,16 +152,17 @@ def _refuse_stranger(session: Session, workgroup: Workgroup, data: Noting) -> No
         raise NotAllowed("not-a-resident")
 
 
-def _refuse_over_caps(session: Session, allowance: Allowance, *, at: datetime) -> None:
-    """As if it were paid today, with all that is still to be paid."""
+def _refuse_over_caps(
+    session: Session, allowance: Allowance, data: Noting, *, at: datetime
+) -> None:
+    """As if it were paid today, with all that is still to be paid; and all of that day."""
     today = day_of(at)
     found = refuse_passing(session, allowance, today, NOTES, at=at)
     check_mixing(found.had, allowance.kind, known=allowance.mixes)
-    if allowance.minutes is not None:
-        check_norm(
-            queries.norm_of(found.cap),
-            allowance.amount,
-            allowance.minutes,
-            young=allowance.young,
-            why=allowance.why,
-        )
+    sooner = queries.sooner(session, data.person_id, data.on)
+    check_twice(data, allowance.owner_id, sooner)
+    if data.minutes is not None:
+        check_day(data.minutes, sooner)
+        amount, minutes = of_day(data, allowance.owner_id, sooner)
+        norm = queries.norm_of(found.cap)
+        check_norm(norm, amount, minutes, young=data.young, why=data.why)
