@@ -24,11 +24,18 @@ WORDS = {
     "no-second-person": _l(
         "Nobody else can say yes. Ask who looks after this Wijkkas for a second person who pays."
     ),
+    "no-second-sees": _l(
+        "Nobody else of the group may see this allowance, so nobody can say yes. "
+        "Who holds your money can pay it."
+    ),
     "not-in-run": _l("This is in no pay run any more."),
     "nothing-chosen": _l("Choose at least one."),
     "over-owed": _l("No more than %(left)s has to go back."),
     "over-too-much": _l("No more than %(left)s was sent back too much."),
-    "over-promised": _l("Only %(left)s is still to come of this award."),
+    "not-more": _l("%(left)s is still to come of this award: this is no more than that."),
+    "over-promised": _l(
+        "Only %(left)s is still to come of this award. Did more come? Then say that the rest goes back."
+    ),
     "account-holds": _l("There is still %(left)s on this account. Move it first."),
     "amount-below-nothing": _l("Write an amount of zero or more."),
     "cash-missing": _l("%(missing)s is missing from the cash box. Put it back first."),

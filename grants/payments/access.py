@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Protocol
 from uuid import UUID
 
+from grants.allowances.access import may as may_allowance
+from grants.allowances.models import Allowance
 from grants.awards.models import Award, AwardState
 from grants.kit.access import DESK, STRANGER, YES, Actor, Hand, Right, Role, Verdict, no
 from grants.kit.acts import Act
@@ -80,7 +83,7 @@ def may_run(actor: Actor, act: Act, run: PayRun) -> Verdict:
     if not stands_in and not _near(actor, run.owner_id):
         return STRANGER
     pays = YES if stands_in else pays_for(actor, run.owner_id)
-    second = may_second(actor, run.owner_id)
+    second = _may_second_run(actor, run)
     if act is Act.PAYMENTS_SEE:
         asked = second and run.state is RunState.OPEN
         known = asked or actor.person_id == run.approved_by_id
@@ -92,6 +95,22 @@ def may_run(actor: Actor, act: Act, run: PayRun) -> Verdict:
     if not pays or act is Act.PAYMENTS_RUN:
         return pays
     return RUN_LIFE.verdict(run.state, act)
+
+
+def _may_second_run(actor: Actor, run: PayRun) -> Verdict:
+    """Who can be the second there, and may know of all that is in it."""
+    verdict = may_second(actor, run.owner_id)
+    if not verdict or sees_payees(actor, run.owner_id, [one.allowance for one in run.living]):
+        return verdict
+    return no("allowance-private")
+
+
+def sees_payees(actor: Actor, owner_id: UUID, allowances: Iterable[Allowance | None]) -> bool:
+    """Payers see whom their organisation pays; in a group allowances of persons stay private."""
+    if actor.has(owner_id, Role.PAYER, Role.MANAGER):
+        return True
+    see = Act.ALLOWANCES_SEE
+    return all(may_allowance(actor, see, one) for one in allowances if one is not None)
 
 
 def _stands_in(actor: Actor, run: PayRun) -> bool:

@@ -146,7 +146,7 @@ def numbers_of(session: Session, marks: Collection[str]) -> dict[str, set[UUID]]
     found: dict[str, set[UUID]] = {mark: set() for mark in marks}
     which = select(Person.iban_mark, Person.id).where(Person.iban_mark.in_(found))
     for mark, person_id in session.execute(which):
-        found[mark].add(person_id)
+        found[str(mark)].add(person_id)
     return found
 
 

@@ -50,6 +50,13 @@ class MoneyForm(BaseForm):
 class ReceiveForm(MoneyForm):
     """An instalment came in."""
 
+    rest_back = TickField(_l("More came than was promised. The rest goes back to who paid it."))
+
+    @property
+    def asks_rest(self) -> bool:
+        """Only who wrote more than was promised is asked what it is."""
+        return bool(self.amount.errors or self.rest_back.data)
+
     def to_receiving(self) -> Receiving:
         """How much came, when and where."""
         return Receiving(self.on.data, self.where, self.amount.data)

@@ -18,6 +18,7 @@ from app.payments.routes import (  # noqa: E402  they need bp
     provider,
     runs,
     statements,
+    surplus,
 )
 from grants.awards.models import Instalment  # noqa: E402  as above
 from grants.payments.access import (  # noqa: E402  as above
@@ -73,4 +74,5 @@ __all__ = [
     "provider",
     "runs",
     "statements",
+    "surplus",
 ]

@@ -19,7 +19,6 @@ from grants.awards.models import Award, Instalment
 from grants.kit.access import Role
 from grants.kit.acts import Act
 from grants.kit.errors import Refusal
-from grants.kit.periods import day_of
 from grants.ledger.models import AccountKind
 from grants.ledger.queries import amounts_by_plan, held, owed_back
 from grants.neighbourhoods.models import Organisation
@@ -29,8 +28,6 @@ from grants.payments.models import Arrival
 from grants.payments.rules.runs import pay_before
 from grants.payments.service import overpaid
 from grants.proposals.models import Proposal
-from grants.spending.models import Expense
-from grants.spending.queries import SHOWN, to_pay
 from grants.workgroups.models import Workgroup
 
 
@@ -39,16 +36,16 @@ def index() -> ResponseReturnValue:
     """What is to do with the money of the groups: oldest first."""
     groups = _groups()
     page = max(1, request.args.get("page", 1, int))
-    pay = to_pay(db.session(), groups, (page - 1) * SHOWN)
+    pay = queries.to_pay(db.session(), groups, (page - 1) * queries.PAGE)
     plans = queries.open_plans(db.session(), groups)
     known = queries.groups_and_terms(db.session(), groups)
     owed = queries.to_return(db.session(), groups)
     return render_template(
         "payments/index.html",
-        pay=[(one, *_before(one.expense, known[one.expense.owner_id][1])) for one in pay],
+        pay=[(one, *_before(one.since, known[one.group_id][1])) for one in pay],
         newer=page - 1 if page > 1 else None,
         older=page + 1,
-        more=len(pay) == SHOWN,
+        more=len(pay) == queries.PAGE,
         runs_for=queries.payers(me()),
         sees_runs=bool(queries.runs_seen(me())),
         # Only who pays for others has a provider to compare with.
@@ -71,7 +68,7 @@ def receive(instalment_id: UUID) -> ResponseReturnValue:
     form = ReceiveForm(_places(instalment.owner_id), instalment.amount)
     if form.validate_on_submit():
         try:
-            service.receive(db.session(), instalment, form.to_receiving(), by=me(), at=now())
+            _receive(instalment, form)
         except Refusal as refusal:
             form.refuse(refusal)
         else:
@@ -81,6 +78,14 @@ def receive(instalment_id: UUID) -> ResponseReturnValue:
     return render_template(
         "payments/receive.html", instalment=instalment, award=award, partner=partner, form=form
     ), form.status
+
+
+def _receive(instalment: Instalment, form: ReceiveForm) -> None:
+    if not form.rest_back.data:
+        service.receive(db.session(), instalment, form.to_receiving(), by=me(), at=now())
+        return
+    award = db.session.get_one(Award, instalment.award_id)
+    service.receive_over(db.session(), award, form.to_receiving(), by=me(), at=now())
 
 
 @bp.route("/income/<uuid:proposal_id>", methods=["GET", "POST"])
@@ -166,9 +171,9 @@ def mirror(arrival_id: UUID) -> ResponseReturnValue:
     ), form.status
 
 
-def _before(expense: Expense, days: int) -> tuple[date, bool]:
+def _before(since: date, days: int) -> tuple[date, bool]:
     """By when it is paid, and whether that is over."""
-    before = pay_before(day_of(expense.approved_at or expense.noted_at), days)
+    before = pay_before(since, days)
     return before, before < today()
 
 

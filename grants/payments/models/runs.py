@@ -17,6 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from grants.allowances.models import Allowance
 from grants.kit.money import Money
 from grants.kit.orm import Base, append_only, money, state_type
 from grants.payments.models.accounts import NAME_LENGTH, FileKind
@@ -178,6 +179,8 @@ class Payment(Base):
     ended_at: Mapped[datetime | None]
 
     run: Mapped[PayRun] = relationship(back_populates="payments")
+    # With it comes who may see it: the payees of a run are no secret to who says yes, else they are.
+    allowance: Mapped[Allowance | None] = relationship(viewonly=True, lazy="selectin")
 
     @property
     def asks(self) -> list[Look]:

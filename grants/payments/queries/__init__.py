@@ -1,6 +1,7 @@
 """What the money holder's desk asks, by noun."""
 
 from grants.payments.queries.arrivals import arrivals_by_id as arrivals_by_id
+from grants.payments.queries.arrivals import granted_to as granted_to
 from grants.payments.queries.arrivals import open_plans as open_plans
 from grants.payments.queries.arrivals import recent as recent
 from grants.payments.queries.arrivals import to_arrive as to_arrive
@@ -14,6 +15,8 @@ from grants.payments.queries.counts import counts_of as counts_of
 from grants.payments.queries.counts import open_count as open_count
 from grants.payments.queries.counts import pending_cash as pending_cash
 from grants.payments.queries.counts import pending_sum as pending_sum
+from grants.payments.queries.desk import PAGE as PAGE
+from grants.payments.queries.desk import to_pay as to_pay
 from grants.payments.queries.due import due as due
 from grants.payments.queries.expected import expected as expected
 from grants.payments.queries.runs import account_of as account_of
@@ -30,6 +33,7 @@ from grants.payments.queries.runs import payees_of as payees_of
 from grants.payments.queries.runs import payers as payers
 from grants.payments.queries.runs import runs as runs
 from grants.payments.queries.runs import runs_seen as runs_seen
+from grants.payments.queries.runs import seconds as seconds
 from grants.payments.queries.runs import seconds_of as seconds_of
 from grants.payments.queries.runs import stood_in_for as stood_in_for
 from grants.payments.queries.shown import is_shown as is_shown

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from grants.awards.models import Award, Instalment, InstalmentState
+from grants.awards.models import Award, AwardState, Instalment, InstalmentState
 from grants.kit.money import Money
 from grants.ledger.models import Account, AccountKind
 from grants.neighbourhoods.models import Organisation
@@ -18,7 +18,8 @@ from grants.proposals.models import Proposal
 from grants.proposals.states import ProposalState
 
 OPEN = (ProposalState.RUNNING, ProposalState.FINISHED, ProposalState.CANCELLED)
-RECENT = 20
+RECENT, SHOWN = 20, 100
+GRANTED = (AwardState.ACTIVE, AwardState.ACCOUNTED, AwardState.SETTLED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,17 @@ def to_arrive(session: Session, owner_ids: Collection[UUID]) -> Sequence[tuple[I
         .order_by(Instalment.planned_on, Award.reference, Instalment.no)
     )
     return [(row[0], row[1]) for row in session.execute(which)]
+
+
+def granted_to(session: Session, owner_ids: Collection[UUID]) -> list[tuple[Award, str]]:
+    """What was granted to these groups and by whom, newest first: more may come than was promised."""
+    which = (
+        select(Award, Organisation.name)
+        .join(Organisation, Organisation.id == Award.organisation_id)
+        .where(Award.owner_id.in_(owner_ids), Award.state.in_(GRANTED))
+        .order_by(Award.offered_at.desc(), Award.reference.desc())
+    )
+    return [(row[0], row[1]) for row in session.execute(which.limit(SHOWN))]
 
 
 def to_return(session: Session, owner_ids: Collection[UUID]) -> list[Owed]:

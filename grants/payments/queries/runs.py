@@ -8,11 +8,12 @@ from uuid import UUID
 from sqlalchemy import Select, select, union_all
 from sqlalchemy.orm import Session, lazyload
 
-from grants.kit.access import Actor, Hand, Right, Role
+from grants.allowances.models import Allowance
+from grants.kit.access import RESIDENTS, Actor, Hand, Right, Role
 from grants.kit.money import Money, total
 from grants.neighbourhoods.models import Organisation
 from grants.neighbourhoods.queries import people_at
-from grants.payments.access import pays_for, sees_runs
+from grants.payments.access import pays_for, sees_payees, sees_runs
 from grants.payments.models import PayAccount, Payee, PayFile, Payment, PaymentKind, PayRun
 from grants.payments.models.accounts import TERM_DAYS
 from grants.payments.models.runs import FailedWhy
@@ -56,15 +57,32 @@ def groups_of(session: Session, owner_id: UUID) -> list[UUID]:
     return list(session.scalars(paid_by(owner_id).order_by(Workgroup.id)))
 
 
-def seconds_of(session: Session, owner_id: UUID, made_by: UUID | None) -> list[UUID]:
-    """Who can say yes to a run that this person puts together."""
-    who = people_at(session, owner_id, Role.PAYER, Role.MANAGER)
-    who += [
-        one.person_id
-        for one in members(session, owner_id)
-        if one.can_act and one.role in (Role.MEMBER, Role.TREASURER)
+def seconds(session: Session, owner_id: UUID, made_by: UUID | None) -> list[Actor]:
+    """Who can say yes to a run that this person puts together, as far as it says what she sees."""
+    who = dict.fromkeys(people_at(session, owner_id, Role.PAYER, Role.MANAGER), Role.PAYER)
+    for one in members(session, owner_id):
+        if one.can_act and one.role in RESIDENTS:
+            who.setdefault(one.person_id, one.role)
+    return [
+        Actor(person_id, roles={owner_id: frozenset({role})})
+        for person_id, role in who.items()
+        if person_id != made_by
     ]
-    return [one for one in dict.fromkeys(who) if one != made_by]
+
+
+def seconds_of(
+    session: Session,
+    owner_id: UUID,
+    made_by: UUID | None,
+    allowances: Collection[Allowance | None] = (),
+) -> list[UUID]:
+    """The same by id, of a run with these allowances in it."""
+    found = seconds(session, owner_id, made_by)
+    return [
+        one.person_id
+        for one in found
+        if one.person_id is not None and sees_payees(one, owner_id, allowances)
+    ]
 
 
 def names_of(session: Session, owner_ids: Collection[UUID]) -> dict[UUID, str]:

@@ -39,4 +39,5 @@ from grants.payments.service.statements import point as point
 from grants.payments.service.statements import remember as remember
 from grants.payments.service.statements import set_aside as set_aside
 from grants.payments.service.statements import take_up as take_up
+from grants.payments.service.surplus import receive_over as receive_over
 from grants.payments.service.tying import undo as undo

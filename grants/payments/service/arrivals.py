@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from uuid import UUID
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -15,14 +13,12 @@ from grants.history.service import record
 from grants.kit.access import Actor
 from grants.kit.acts import Act
 from grants.kit.errors import Invalid, NotNow, OverRoom
-from grants.kit.ids import new_id
-from grants.kit.money import Money
+from grants.kit.money import Money, total
 from grants.kit.periods import day_of
 from grants.ledger import queries as book
 from grants.ledger import service as ledger
-from grants.ledger.models import PLACES, AccountKind
+from grants.ledger.models import AccountKind
 from grants.ledger.rules import Line
-from grants.payments.access import may
 from grants.payments.models import Arrival, ArrivalKind
 from grants.payments.queries.online import came_online, still_owed
 from grants.payments.queries.runs import is_going_back
@@ -35,23 +31,21 @@ from grants.payments.rules import (
     check_shape,
 )
 from grants.payments.service import overpaid
-from grants.payments.states import LIFE, ArrivalState
+from grants.payments.service.entering import (
+    Deed,
+    arrival_of,
+    as_far_as_covered,
+    enter,
+    into,
+    opened,
+    taken,
+)
+from grants.payments.states import LIFE
 from grants.proposals.models import Proposal
 from grants.proposals.states import ProposalState
 from grants.waiting import service as waiting
-from grants.workgroups.models import Workgroup
-from grants.workgroups.rules import place_of
 
 ENDED = frozenset({ProposalState.CANCELLED, ProposalState.CLOSED, ProposalState.WITHDRAWN})
-
-
-@dataclass(frozen=True, slots=True)
-class _Deed:
-    """One movement on its way into the book."""
-
-    arrival: Arrival
-    act: Act
-    lines: Sequence[Line]
 
 
 def receive(
@@ -61,7 +55,7 @@ def receive(
 
     Refuses ``over-promised`` when it is more than what is still to come.
     """
-    proposal = _opened(session, instalment.proposal_id, Act.PAYMENTS_ENTER, by)
+    proposal = opened(session, instalment.proposal_id, Act.PAYMENTS_ENTER, by)
     session.refresh(instalment)
     amount = data.amount or instalment.amount
     check_shape(amount, data.on, data.place, day_of(at))
@@ -69,10 +63,10 @@ def receive(
     to_come = book.balance_of(session, proposal.id, AccountKind.PROMISED, instalment.award_id)
     if to_come < amount:
         raise OverRoom("over-promised", field="amount", left=to_come)
-    arrival = _arrival(proposal, ArrivalKind.INSTALMENT, amount, data.on, data.place)
+    arrival = arrival_of(proposal, ArrivalKind.INSTALMENT, amount, data.on, data.place)
     arrival.instalment_id = instalment.id
-    lines = [_place(session, proposal, data.place, amount), promised]
-    _enter(session, _Deed(arrival, Act.PAYMENTS_ENTER, lines), by=by, at=at)
+    lines = [into(session, proposal, data.place, amount), promised]
+    enter(session, Deed(arrival, Act.PAYMENTS_ENTER, lines), by=by, at=at)
     awards.came(session, instalment, amount, on=data.on, at=at)
     awards.follow(session, proposal, by=by, at=at)
     return arrival
@@ -86,19 +80,19 @@ def income(
     After the account only what takes the place of own income that was undone since, and no more:
     with the last of it the books are closed.
     """
-    proposal = _opened(session, proposal.id, Act.PAYMENTS_ENTER, by)
+    proposal = opened(session, proposal.id, Act.PAYMENTS_ENTER, by)
     accounted = awards.is_accounted(session, proposal.id)
     lacks = book.uncovered(session, proposal.id) if accounted else Money.zero()
     if (accounted or proposal.state in ENDED) and lacks < data.amount:
         raise NotNow("accounted-already")
     check_shape(data.amount, data.on, data.place, day_of(at))
-    arrival = _arrival(proposal, ArrivalKind.OWN, data.amount, data.on, data.place)
+    arrival = arrival_of(proposal, ArrivalKind.OWN, data.amount, data.on, data.place)
     arrival.source, arrival.words = data.source, data.words.strip()
     lines = [
-        _place(session, proposal, data.place, data.amount),
+        into(session, proposal, data.place, data.amount),
         Line(AccountKind.OWN, -data.amount, proposal.id),
     ]
-    _enter(session, _Deed(arrival, Act.PAYMENTS_ENTER, lines), by=by, at=at)
+    enter(session, Deed(arrival, Act.PAYMENTS_ENTER, lines), by=by, at=at)
     if accounted:
         awards.follow(session, proposal, by=by, at=at)
     return arrival
@@ -112,17 +106,17 @@ def give_back(
     Refuses ``over-owed`` and ``over-place`` (with ``left``), ``in-run``. What a run paid is not
     refused, the bank did it: who got more than was owed owes that to the plan.
     """
-    proposal = _opened(session, proposal.id, Act.PAYMENTS_RETURN, by)
+    proposal = opened(session, proposal.id, Act.PAYMENTS_RETURN, by)
     check_shape(data.amount, data.on, data.place, day_of(at))
     if not data.from_run:
         _refuse_more(session, proposal, data)
-    arrival = _arrival(proposal, ArrivalKind.RETURN, data.amount, data.on, data.place)
+    arrival = arrival_of(proposal, ArrivalKind.RETURN, data.amount, data.on, data.place)
     arrival.organisation_id = data.organisation_id
     lines = [
         Line(AccountKind.BACK, data.amount, proposal.id, data.organisation_id),
-        _taken(session, proposal, data.place, data.amount, from_run=data.from_run),
+        taken(session, proposal, data.place, data.amount, from_run=data.from_run),
     ]
-    _enter(session, _Deed(arrival, Act.PAYMENTS_RETURN, lines), by=by, at=at)
+    enter(session, Deed(arrival, Act.PAYMENTS_RETURN, lines), by=by, at=at)
     awards.follow(session, proposal, by=by, at=at)
     return arrival
 
@@ -134,18 +128,18 @@ def came_again(
 
     What it got stays as it was: only what came again is booked, whatever it was a part of.
     """
-    proposal = _opened(session, proposal.id, Act.PAYMENTS_CAME_AGAIN, by)
+    proposal = opened(session, proposal.id, Act.PAYMENTS_CAME_AGAIN, by)
     check_shape(data.amount, data.on, data.place, day_of(at))
     over = overpaid.over_of(session, proposal.id, data.organisation_id)
     if over < data.amount:
         raise OverRoom("over-too-much", field="amount", left=over)
-    arrival = _arrival(proposal, ArrivalKind.CAME_AGAIN, data.amount, data.on, data.place)
+    arrival = arrival_of(proposal, ArrivalKind.CAME_AGAIN, data.amount, data.on, data.place)
     arrival.organisation_id = data.organisation_id
     lines = [
-        _place(session, proposal, data.place, data.amount),
+        into(session, proposal, data.place, data.amount),
         Line(AccountKind.BACK, -data.amount, proposal.id, data.organisation_id),
     ]
-    _enter(session, _Deed(arrival, Act.PAYMENTS_CAME_AGAIN, lines), by=by, at=at)
+    enter(session, Deed(arrival, Act.PAYMENTS_CAME_AGAIN, lines), by=by, at=at)
     awards.right_again(session, proposal.id, at=at)
     awards.follow(session, proposal, by=by, at=at)
     return arrival
@@ -162,17 +156,17 @@ def _refuse_more(session: Session, proposal: Proposal, data: GivingBack) -> None
 
 def move(session: Session, proposal: Proposal, data: Moving, *, by: Actor, at: datetime) -> Arrival:
     """Money moved between two places. Refuses ``same-place``, ``over-place`` (with ``left``)."""
-    proposal = _opened(session, proposal.id, Act.PAYMENTS_MOVE, by)
+    proposal = opened(session, proposal.id, Act.PAYMENTS_MOVE, by)
     check_shape(data.amount, data.on, data.to, day_of(at))
     if data.origin is data.to:
         raise Invalid("same-place", field="place")
-    arrival = _arrival(proposal, ArrivalKind.MOVE, data.amount, data.on, data.to)
+    arrival = arrival_of(proposal, ArrivalKind.MOVE, data.amount, data.on, data.to)
     arrival.origin = data.origin
     lines = [
-        _place(session, proposal, data.to, data.amount),
-        _taken(session, proposal, data.origin, data.amount),
+        into(session, proposal, data.to, data.amount),
+        taken(session, proposal, data.origin, data.amount),
     ]
-    return _enter(session, _Deed(arrival, Act.PAYMENTS_MOVE, lines), by=by, at=at)
+    return enter(session, Deed(arrival, Act.PAYMENTS_MOVE, lines), by=by, at=at)
 
 
 def mirror(
@@ -191,10 +185,11 @@ def mirror(
     Refuses ``why-missing``, ``partly-too-much`` (with ``over``) as long as nobody said so, and
     ``came-online``: what the provider did, only the provider undoes.
     """
-    proposal = _opened(session, arrival.proposal_id, Act.PAYMENTS_MIRROR, by, arrival)
+    proposal = opened(session, arrival.proposal_id, Act.PAYMENTS_MIRROR, by, arrival)
     _refuse_undoing(session, arrival, why, whole=whole)
     entry = book.entries_of(session, arrival)[0]
     lines = [line.mirrored for line in ledger.lines_of(session, entry)]
+    promised = total(line.amount for line in lines if line.kind is AccountKind.PROMISED)
     arrival.state = LIFE.after(arrival.state, Act.PAYMENTS_MIRROR)
     arrival.mirrored_at, arrival.mirrored_why = at, why.strip()
     session.flush()
@@ -209,16 +204,26 @@ def mirror(
         at=at,
         reverses=entry,
     )
-    if arrival.instalment_id is not None:
+    if promised.is_positive:
         instalment = session.get_one(Instalment, arrival.instalment_id, populate_existing=True)
-        awards.came_more(session, instalment, -arrival.amount, on=arrival.on, at=at)
+        awards.came_more(session, instalment, -promised, on=arrival.on, at=at)
     record(session, Act.PAYMENTS_MIRROR, arrival, by=by, at=at, why=why.strip())
     waiting.done(session, arrival, at=at)
     awards.right_again(session, arrival.proposal_id, at=at)
-    if arrival.kind is ArrivalKind.CAME_AGAIN:
-        overpaid.tell_again(session, arrival, at=at)
+    _tell_too_much(session, arrival, lines, at=at)
     awards.follow(session, session.get_one(Proposal, arrival.proposal_id), by=by, at=at)
     return arrival
+
+
+def _tell_too_much(
+    session: Session, arrival: Arrival, lines: Sequence[Line], *, at: datetime
+) -> None:
+    """Who was sent back what never came, or what never came again, has too much now."""
+    if arrival.kind is ArrivalKind.CAME_AGAIN:
+        overpaid.tell_again(session, arrival, at=at)
+    for line in lines:
+        if arrival.kind is ArrivalKind.INSTALMENT and line.kind is AccountKind.BACK and line.ref_id:
+            overpaid.tell_of(session, arrival.proposal_id, line.ref_id, at=at)
 
 
 def _refuse_undoing(session: Session, arrival: Arrival, why: str, *, whole: bool) -> None:
@@ -230,105 +235,3 @@ def _refuse_undoing(session: Session, arrival: Arrival, why: str, *, whole: bool
     partly = None if whole else overpaid.partly(session, arrival)
     if partly is not None:
         raise Invalid("partly-too-much", field="whole", over=partly)
-
-
-def _opened(
-    session: Session, proposal_id: UUID, act: Act, by: Actor, thing: Arrival | None = None
-) -> Proposal:
-    """The plan under its book's lock, when this person may."""
-    proposal = session.get_one(Proposal, proposal_id)
-    ledger.lock(session, proposal.owner_id)
-    session.refresh(proposal if thing is None else thing)
-    may(by, act, proposal if thing is None else thing).check()
-    return proposal
-
-
-def _arrival(
-    proposal: Proposal,
-    kind: ArrivalKind,
-    amount: Money,
-    on: date,
-    place: AccountKind,
-) -> Arrival:
-    return Arrival(
-        owner_id=proposal.owner_id,
-        proposal_id=proposal.id,
-        kind=kind,
-        amount=amount,
-        on=on,
-        place=place,
-        words="",
-        state=ArrivalState.ENTERED,
-        mirrored_why="",
-    )
-
-
-def _enter(session: Session, deed: _Deed, *, by: Actor, at: datetime) -> Arrival:
-    arrival = deed.arrival
-    arrival.id, arrival.entered_by_id, arrival.entered_at = new_id(session, at), by.person_id, at
-    session.add(arrival)
-    session.flush()
-    ledger.post(
-        session,
-        arrival.owner_id,
-        on=arrival.on,
-        act=deed.act,
-        source=arrival,
-        lines=deed.lines,
-        by=by,
-        at=at,
-    )
-    record(
-        session,
-        deed.act,
-        arrival,
-        by=by,
-        at=at,
-        kind=arrival.kind,
-        amount=arrival.amount,
-        place=arrival.place,
-    )
-    return arrival
-
-
-def _place(session: Session, proposal: Proposal, kind: AccountKind, amount: Money) -> Line:
-    """Money into (or, below nothing, out of) a place."""
-    return Line(kind, amount, proposal.id, _ref(session, proposal, kind))
-
-
-def _ref(session: Session, proposal: Proposal, kind: AccountKind) -> UUID:
-    return place_of(session.get_one(Workgroup, proposal.owner_id), kind, proposal.id)
-
-
-def _taken(
-    session: Session,
-    proposal: Proposal,
-    kind: AccountKind,
-    amount: Money,
-    *,
-    from_run: bool = False,
-) -> Line:
-    """Out of a place; by hand it leaves what is on its way at the bank."""
-    ref = _ref(session, proposal, kind)
-    look = book.balance_of if from_run else book.free_of
-    holds = look(session, proposal.id, kind, ref)
-    if holds < amount:
-        raise OverRoom("over-place", field="place", left=holds)
-    return Line(kind, -amount, proposal.id, ref)
-
-
-def as_far_as_covered(session: Session, proposal: Proposal, lines: Sequence[Line]) -> list[Line]:
-    """These lines; what a place can no longer cover is owed to the money holder instead."""
-    holder_id = session.get_one(Workgroup, proposal.owner_id).holder_id
-    result = []
-    for line in lines:
-        ref = line.ref_id or line.plan_id
-        holds = book.balance_of(session, line.plan_id, line.kind, ref)
-        gap = -(line.amount + holds)
-        if line.kind in PLACES and gap.is_positive:
-            result.append(Line(AccountKind.BACK, -gap, line.plan_id, holder_id))
-            if holds.is_positive:
-                result.append(Line(line.kind, -holds, line.plan_id, ref))
-        else:
-            result.append(line)
-    return result

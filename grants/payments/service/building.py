@@ -74,7 +74,9 @@ def build(
         session,
         Act.PAYMENTS_RUN_APPROVE,
         run,
-        who=queries.seconds_of(session, run.owner_id, by.person_id),
+        who=queries.seconds_of(
+            session, run.owner_id, by.person_id, [one.allowance for one in run.payments]
+        ),
         label=run.reference,
         at=at,
         amount=run.total,

@@ -14,13 +14,13 @@ from grants.allowances.models import Allowance
 from grants.history.service import record
 from grants.kit.access import Actor
 from grants.kit.acts import Act
-from grants.kit.errors import Invalid, NotNow, OverRoom, Refusal
+from grants.kit.errors import Invalid, NotAllowed, NotNow, OverRoom, Refusal
 from grants.kit.money import Money, total
 from grants.kit.periods import day_of
 from grants.ledger import service as ledger
 from grants.owners import service as owners
 from grants.payments import queries
-from grants.payments.access import pays_for
+from grants.payments.access import pays_for, sees_payees
 from grants.payments.models import Payment, PaymentKind, PayRun
 from grants.payments.rules.runs import Choosing, Due, Kept
 from grants.payments.service.accounts import details_of
@@ -124,6 +124,7 @@ def _take(
     taken: list[Taken] = []
     kept: list[Kept] = []
     left: dict[UUID, Money] = {}
+    seconds = queries.seconds(session, owner_id, by.person_id)
     for due in chosen:
         plan_id = due.plan_id
         if plan_id not in left:
@@ -132,13 +133,27 @@ def _take(
             to = details_of(session, owner_id, due, vault)
             if left[plan_id] < due.amount:
                 raise OverRoom("place-short", left=left[plan_id])
+            able = _who_see(session, owner_id, due, seconds)
             _put_in(session, due, data, by=by, at=at)
         except Refusal as refusal:
             kept.append(Kept(due, refusal.code, refusal.facts))
         else:
+            seconds = able
             left[plan_id] -= due.amount
             taken.append(Taken(due, to))
     return taken, kept
+
+
+def _who_see(session: Session, owner_id: UUID, due: Due, seconds: list[Actor]) -> list[Actor]:
+    """Who of these can still say yes to the run with this in it. Refuses ``no-second-sees``."""
+    if due.kind is not PaymentKind.ALLOWANCE:
+        return seconds
+    allowance = session.get_one(Allowance, due.thing_id)
+    others = [one for one in seconds if one.person_id != due.person_id]
+    able = [one for one in others if sees_payees(one, owner_id, [allowance])]
+    if not able:
+        raise NotAllowed("no-second-sees")
+    return able
 
 
 def _put_in(session: Session, due: Due, data: Choosing, *, by: Actor, at: datetime) -> None:

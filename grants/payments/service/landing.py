@@ -32,6 +32,7 @@ from grants.payments.models import (
 )
 from grants.payments.rules.online import Contra
 from grants.payments.service.arrivals import ENDED
+from grants.payments.service.reminding import begin_reminding
 from grants.payments.states import ArrivalState
 from grants.proposals.models import Proposal
 from grants.workgroups.models import Workgroup
@@ -146,6 +147,7 @@ def enter(session: Session, arrival: Arrival, act: Act, lines: list[Line], at: d
     """Keep the row and book its lines."""
     session.add(arrival)
     session.flush()
+    begin_reminding(session, arrival, at=at)
     ledger.post(
         session,
         arrival.owner_id,

@@ -23,7 +23,7 @@ from grants.ledger.rules import Line, cancels_out
 from grants.payments.models import Arrival, ArrivalKind, BackKind, OnlinePayment, OnlineReturn
 from grants.payments.rules.online import Contra
 from grants.payments.service import overpaid
-from grants.payments.service.arrivals import as_far_as_covered
+from grants.payments.service.entering import as_far_as_covered
 from grants.payments.service.landing import (
     arrival_row,
     came,

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from grants.allowances import service as allowances
 from grants.allowances.models import Allowance
-from grants.awards.models import Instalment
+from grants.awards.models import Award, Instalment
 from grants.kit.access import Actor
 from grants.kit.acts import Act
 from grants.kit.errors import Invalid, Refusal, Stale
@@ -38,6 +38,7 @@ from grants.payments.rules.statements import SettingAside
 from grants.payments.service import arrivals
 from grants.payments.service.seen import OF_RUNS, bounce, settle_seen
 from grants.payments.service.statements import lock_account, set_aside
+from grants.payments.service.surplus import receive_over
 from grants.payments.service.tying import Booked, tie
 from grants.people.cipher import Vault
 from grants.proposals.models import Proposal as Plan
@@ -192,6 +193,19 @@ def as_move(
         data = Moving(-line.amount, line.on, place, other)
     arrival = arrivals.move(session, plan, data, by=by, at=at)
     made = Booked(MatchKind.ARRIVAL, arrival.id, plan.id, line.amount, booked=True)
+    return tie(session, account, [line], [made], by=by, at=at)
+
+
+def as_surplus(
+    session: Session, line: StatementLine, award: Award, *, by: Actor, at: datetime
+) -> Matching:
+    """More came of this award than was promised. Refuses ``plan-of-another`` and ``not-more``."""
+    account = _opened(session, line, by)
+    _refuse_other(session, account, session.get_one(Plan, award.proposal_id))
+    _refuse_way(line, came=True)
+    data = Receiving(line.on, account.place, line.amount)
+    arrival = receive_over(session, award, data, by=by, at=at)
+    made = Booked(MatchKind.ARRIVAL, arrival.id, award.proposal_id, line.amount, booked=True)
     return tie(session, account, [line], [made], by=by, at=at)
 
 

@@ -122,7 +122,7 @@ def remember(session: Session, account: BankAccount, columns: Columns, *, by: Ac
 def columns_of(account: BankAccount) -> Columns | None:
     """How its bank writes CSV, when somebody said so.
 
-    What was kept before heads were is of a file without any; of another file it is asked again.
+    What was kept before heads were fits no file: it is asked again.
     """
     if not account.columns:
         return None

@@ -2,7 +2,6 @@
 
 from grants.spending.queries.box import asked_from_box as asked_from_box
 from grants.spending.queries.box import claimed_from_box as claimed_from_box
-from grants.spending.queries.expenses import SHOWN as SHOWN
 from grants.spending.queries.expenses import SPENDABLE as SPENDABLE
 from grants.spending.queries.expenses import ExpenseRow as ExpenseRow
 from grants.spending.queries.expenses import People as People
@@ -20,7 +19,6 @@ from grants.spending.queries.expenses import spendable_lines as spendable_lines
 from grants.spending.queries.expenses import spendable_plans as spendable_plans
 from grants.spending.queries.expenses import standing as standing
 from grants.spending.queries.expenses import takes_receipts as takes_receipts
-from grants.spending.queries.expenses import to_pay as to_pay
 from grants.spending.queries.proof import Proof as Proof
 from grants.spending.queries.proof import ProvedLine as ProvedLine
 from grants.spending.queries.proof import proved_lines as proved_lines

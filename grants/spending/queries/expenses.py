@@ -33,7 +33,7 @@ from grants.spending.states import ExpenseState
 from grants.workgroups.models import Workgroup
 from grants.workgroups.queries import members
 
-SHOWN, LISTED = 50, 100
+LISTED = 100
 
 _RESERVED = and_(Expense.proposal_id == an_id("plan_id"), Expense.state == ExpenseState.APPROVED)
 _RESERVED_AND = (
@@ -89,25 +89,6 @@ class People:
     electors: tuple[UUID, ...]
     approve: Hand
     pay: Hand
-
-
-@dataclass(frozen=True, slots=True)
-class ToPay:
-    """An expense that waits for money, who made it, and the title of its plan."""
-
-    expense: Expense
-    spender: Person
-    plan: str
-
-    @property
-    def to(self) -> str:
-        """Whom it is paid to: the shop that sent a bill, or who paid herself."""
-        return self.expense.shop if self.is_bill else self.spender.name
-
-    @property
-    def is_bill(self) -> bool:
-        """Did the shop send a bill?"""
-        return self.expense.who_paid is WhoPaid.INVOICE
 
 
 def lines_of(session: Session, proposal: Proposal) -> list[LineStanding]:
@@ -198,24 +179,6 @@ def asking_sum(session: Session, proposal_id: UUID) -> Money:
         Expense.proposal_id == proposal_id, Expense.state == ExpenseState.ASKING
     )
     return Money(int(session.scalar(which) or 0))
-
-
-def to_pay(session: Session, owner_ids: Collection[UUID], offset: int = 0) -> list[ToPay]:
-    """What was approved and waits for money in no run, oldest first; from there one page."""
-    which = (
-        select(Expense, Person, Proposal.title)
-        .join(Person, Person.id == Expense.spender_id)
-        .join(Proposal, Proposal.id == Expense.proposal_id)
-        .where(
-            Expense.owner_id.in_(owner_ids),
-            Expense.state == ExpenseState.APPROVED,
-            Expense.run_on.is_(None),
-        )
-        .order_by(Expense.approved_at, Expense.reference)
-        .options(lazyload(Expense.receipts), lazyload(Expense.approvals))
-    )
-    rows = session.execute(which.offset(offset).limit(SHOWN))
-    return [ToPay(expense, spender, title) for expense, spender, title in rows]
 
 
 def expenses_by_id(session: Session, ids: Iterable[UUID]) -> dict[UUID, Expense]:
