@@ -10,7 +10,7 @@ from app.gateways.bank import Table, fake_bank
 from grants.kit.errors import Invalid
 from grants.payments.rules.columns import Columns
 from grants.payments.rules.statements import ReadFile
-from tests.gateways.test_bank import ING, sample
+from tests.gateways.test_bank import ING, MT940, sample
 
 HEAD = "Datum;Bedrag;Omschrijving\n"
 COLUMNS = Columns(day=0, amount=1, words=(2,), day_shape="dmy")
@@ -198,14 +198,31 @@ def test_the_file_itself_shows_how_it_writes_days_cents_and_ways() -> None:
     assert (seen.ways[2], seen.currency) == (("d", "c"), 3)
 
 
+def test_a_column_of_currencies_shows_itself_without_heads() -> None:
+    assert looked("2-3-2026;1,50;x;USD\n3-3-2026;1,50;y;EUR\n").seen.currency == 3
+
+
+def test_a_file_of_abn_amro_in_dollars_is_known_and_named() -> None:
+    dollars = sample("abnamro.tab").replace(b"\tEUR\t", b"\tUSD\t")
+    found = fake_bank(dollars)
+    assert isinstance(found, Table)
+
+    with pytest.raises(Invalid, match="statement-row-currency") as no:
+        fake_bank(dollars, found.guess)
+    assert no.value.facts == {"row": 1, "told": "USD"}
+
+
 def test_a_table_without_any_amount_shows_nothing_of_itself() -> None:
     seen = looked("a;b;c\nd;e;f\n").seen
 
     assert (seen.skip, set(seen.decimals), seen.currency) == (1, {""}, None)
 
 
-def remembered(columns: Columns = COLUMNS) -> Columns:
-    found = fake_bank(f"{HEAD}2-3-2026;1;x\n".encode(), columns)
+def remembered(encoding: str = "", skip: int = 1) -> Columns:
+    """What is kept of a file that somebody named the columns of."""
+    columns = replace(COLUMNS, encoding=encoding, skip=skip)
+    data = f"{HEAD if skip else ''}2-3-2026;1;x\n".encode(encoding or "utf-8")
+    found = fake_bank(data, columns)
     assert isinstance(found, ReadFile)
     return replace(columns, heads=found.heads)
 
@@ -221,10 +238,20 @@ def test_what_was_said_holds_for_a_file_with_the_same_heads_alone() -> None:
 
 
 def test_a_csv_that_its_bank_publishes_is_known_beside_what_was_said() -> None:
-    bare = replace(COLUMNS, skip=0, heads=())
-
-    for kept in (remembered(), bare):
+    for kept in (remembered(), remembered(encoding="utf-16"), remembered(skip=0)):
         found = fake_bank(ING, kept)
         assert isinstance(found, Table)
         assert found.guess is not None
-    assert isinstance(fake_bank(b"2-3-2026;1;x\n", bare), ReadFile)
+
+
+def test_without_heads_what_was_said_holds_for_as_many_columns() -> None:
+    bare = remembered(skip=0)
+
+    assert bare.heads == ("", "", "")
+    assert isinstance(fake_bank(b"3-3-2026;1;x\n", bare), ReadFile)
+    assert isinstance(fake_bank(b"3-3-2026;1;x;y\n", bare), Table)
+    assert isinstance(fake_bank(b"3-3-2026;1;x\n", replace(bare, heads=())), Table)
+
+
+def test_what_was_said_of_a_csv_does_not_stand_in_the_way_of_other_forms() -> None:
+    assert isinstance(fake_bank(MT940, remembered(encoding="utf-16")), ReadFile)

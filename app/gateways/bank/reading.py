@@ -22,11 +22,13 @@ def read(question: Message) -> Message:
 def _told(data: bytes, columns: dict[str, Any] | None) -> tuple[str, Any, list[str]]:
     if camt.is_camt(data):
         return "camt", camt.read(data), []
-    text, encoding = decoded(data, columns["encoding"] if columns else "")
+    text, encoding = decoded(data)
     if swift.is_swift(text):
         return "mt940", swift.read(text), []
     if "\x00" in text:
         raise Unreadable("statement-unknown")
-    if columns is None or not table.fits(text, columns):
-        return "rows", table.look(text, encoding), []
-    return "csv", *table.read(text, columns)
+    if columns is not None:
+        said = decoded(data, columns["encoding"])[0]
+        if table.fits(said, columns):
+            return "csv", *table.read(said, columns)
+    return "rows", table.look(text, encoding), []

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from app.gateways.bank.written import WAYS, currencies, decimals_of, is_amount, shapes_of
+from app.gateways.bank.written import (
+    WAYS,
+    currencies,
+    decimals_of,
+    is_amount,
+    is_currency,
+    shapes_of,
+)
 
 
 def seen(rows: Sequence[Sequence[str]]) -> dict[str, Any]:
@@ -19,7 +26,7 @@ def seen(rows: Sequence[Sequence[str]]) -> dict[str, Any]:
         "shapes": [_shape(column) for column in cells],
         "decimals": [_decimal(column) for column in cells],
         "ways": [_ways(column) for column in cells],
-        "currency": next(iter(currencies(heads) or _euros(cells)), None),
+        "currency": next(iter(currencies(heads) or _named(cells)), None),
     }
 
 
@@ -64,5 +71,6 @@ def _ways(column: Sequence[str]) -> list[str]:
     return next((list(pair) for pair in WAYS if words and words <= set(pair)), [])
 
 
-def _euros(cells: Sequence[Sequence[str]]) -> list[int]:
-    return [no for no, column in enumerate(cells) if column and set(column) <= {"EUR", "€"}]
+def _named(cells: Sequence[Sequence[str]]) -> list[int]:
+    """The columns that hold nothing but names of currencies."""
+    return [no for no, column in enumerate(cells) if column and all(map(is_currency, column))]

@@ -9,6 +9,7 @@ from contextlib import suppress
 from typing import Any
 
 from app.gateways.bank.camt import MOST_LINES
+from app.gateways.bank.published import published
 from app.gateways.bank.seen import seen
 from app.gateways.bank.text import Unreadable, is_iban, line
 from app.gateways.bank.written import (
@@ -25,40 +26,6 @@ _WIDEST = 60
 _FIELD_BYTES = 8_000
 _DELIMITERS = (";", ",", "\t")
 _LOOKED_AT = 200
-_ABN = 8  # columns of ABN AMRO's TAB file, which has no heads
-
-_BANKS: tuple[tuple[frozenset[str], dict[str, Any]], ...] = (
-    (
-        frozenset({"Datum", "Naam / Omschrijving", "Rekening", "Tegenrekening", "Af Bij"}),
-        {
-            "day": "Datum",
-            "amount": "Bedrag (EUR)",
-            "sign": "Af Bij",
-            "account": "Rekening",
-            "iban": "Tegenrekening",
-            "name": "Naam / Omschrijving",
-            "words": ("Mededelingen",),
-            "balance": "Saldo na mutatie",
-            "decimal": ",",
-        },
-    ),
-    (
-        frozenset({"IBAN/BBAN", "Volgnr", "Datum", "Bedrag", "Tegenrekening IBAN/BBAN"}),
-        {
-            "day": "Datum",
-            "amount": "Bedrag",
-            "account": "IBAN/BBAN",
-            "iban": "Tegenrekening IBAN/BBAN",
-            "name": "Naam tegenpartij",
-            "words": ("Omschrijving-1", "Omschrijving-2", "Omschrijving-3"),
-            "end_to_end": "Transactiereferentie",
-            "bank_reference": "Volgnr",
-            "balance": "Saldo na trn",
-            "currency": "Munt",
-            "decimal": ",",
-        },
-    ),
-)
 
 
 def rows_of(text: str, delimiter: str) -> list[list[str]]:
@@ -81,7 +48,7 @@ def look(text: str, encoding: str) -> dict[str, Any]:
     rows = [row for row in rows_of(text[:20_000], delimiter) if any(row)]
     if not rows or max(len(row) for row in rows) < 3:  # noqa: PLR2004  a day, an amount, words
         raise Unreadable("statement-unknown")
-    guess = _guess(rows)
+    guess = published(rows)
     if guess is not None:
         guess |= {"delimiter": delimiter, "encoding": ""}
     about = seen(rows[:_LOOKED_AT])
@@ -90,54 +57,18 @@ def look(text: str, encoding: str) -> dict[str, Any]:
 
 
 def fits(text: str, columns: dict[str, Any]) -> bool:
-    """Is it the sort of file of which somebody said these columns? By its heads, where it has any.
-
-    Without heads it is, unless it is what a bank publishes.
-    """
-    heads, skip = columns["heads"], columns["skip"]
-    if heads is None:
+    """Is it the sort of file of which somebody said these columns? By its heads, or its width."""
+    if columns["heads"] is None:
         return True
     rows = [row for row in rows_of(text[:20_000], columns["delimiter"]) if any(row)]
-    if skip == 0:
-        return bool(rows) and _guess(rows) is None
-    return len(rows) >= skip and heads_in(rows[:skip]) == [one.casefold() for one in heads]
+    return _heads(rows, columns["skip"]) == [one.casefold() for one in columns["heads"]]
 
 
-def heads_in(above: list[list[str]]) -> list[str]:
-    """The names of the columns: the last row above the lines."""
-    return [head.casefold() for head in above[-1]] if above else []
-
-
-def _guess(rows: list[list[str]]) -> dict[str, Any] | None:
-    heads = rows[0]
-    for known, named in _BANKS:
-        if known | {named["amount"]} <= set(heads):
-            return _placed(named, heads)
-    first = rows[0]
-    if len(first) == _ABN and first[1] == "EUR" and first[2].isdigit() and first[5].isdigit():
-        return {
-            "day": 2,
-            "amount": 6,
-            "skip": 0,
-            "account": 0,
-            "currency": 1,
-            "opening": 3,
-            "balance": 4,
-            "words": [7],
-            "decimal": ",",
-        }
-    return None
-
-
-def _placed(named: dict[str, Any], heads: list[str]) -> dict[str, Any]:
-    """The names of columns as their places; what this file lacks is left out."""
-    found: dict[str, Any] = {"decimal": named["decimal"]}
-    for what, name in named.items():
-        if isinstance(name, tuple):
-            found[what] = [heads.index(one) for one in name if one in heads]
-        elif name in heads:
-            found[what] = heads.index(name)
-    return found
+def _heads(rows: list[list[str]], skip: int) -> list[str]:
+    """The names of the columns, from the last row above the lines; without any, empty ones."""
+    if skip:
+        return [head.casefold() for head in rows[skip - 1]] if len(rows) >= skip else []
+    return [""] * len(rows[0]) if rows else []
 
 
 def read(text: str, columns: dict[str, Any]) -> tuple[list[dict[str, Any]], list[str]]:
@@ -145,7 +76,7 @@ def read(text: str, columns: dict[str, Any]) -> tuple[list[dict[str, Any]], list
     rows = [(no, row) for no, row in enumerate(rows_of(text, columns["delimiter"]), 1) if any(row)]
     above, lines = rows[: columns["skip"]], rows[columns["skip"] :]
     _refuse_passed(above, columns)
-    heads = above[-1][1] if above else []
+    heads = above[-1][1] if above else [""] * max((len(row) for _no, row in lines[:1]), default=0)
     foreign = _currency_places(above, columns)
     of_account: dict[str, list[tuple[dict[str, Any], list[int | None]]]] = defaultdict(list)
     for number, row in lines:

@@ -25,6 +25,31 @@ WAYS = (
 _MINUS = str.maketrans({"\u2212": "-", "\u00a0": " ", "\u202f": " ", "\u2009": " "})
 _EURO = r"(?:€|EUR)?"
 _EUROS = frozenset({"", "€", "EUR", "EURO"})
+# What is likely on an account in this country; a column that somebody names may hold any.
+_CURRENCIES = frozenset(
+    [
+        "EUR",
+        "USD",
+        "GBP",
+        "CHF",
+        "SEK",
+        "NOK",
+        "DKK",
+        "PLN",
+        "CZK",
+        "HUF",
+        "RON",
+        "BGN",
+        "TRY",
+        "MAD",
+        "JPY",
+        "CNY",
+        "CAD",
+        "AUD",
+        "ISK",
+        "ZAR",
+    ]
+)
 _CURRENCY_HEADS = frozenset(
     {"munt", "muntsoort", "munteenheid", "valuta", "valutacode", "currency", "currency code", "ccy"}
 )
@@ -83,6 +108,11 @@ def refuse_foreign(row: Sequence[str], places: Sequence[int]) -> None:
     for place in places:
         if row[place].strip().upper() not in _EUROS:
             raise Unreadable("statement-row-currency", told=row[place][:SHOWN])
+
+
+def is_currency(text: str) -> bool:
+    """Is it the name of a currency and nothing else?"""
+    return text.strip() in _CURRENCIES
 
 
 def currencies(heads: Sequence[str]) -> list[int]:
