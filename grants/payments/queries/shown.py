@@ -152,8 +152,9 @@ def _paid(source: Source) -> ColumnElement[bool]:
     to = exists().where(
         Payee.id == Payment.payee_id, Payee.organisation_id == source.organisation_id
     )
-    this = (Payment.kind == PaymentKind.RETURN) & (Payment.proposal_id == source.proposal_id)
-    return this & (Payment.amount_minor == source.amount.minor) & to  # type: ignore[attr-defined]
+    this: ColumnElement[bool] = Payment.proposal_id == source.proposal_id
+    same: ColumnElement[bool] = Payment.amount_minor == source.amount.minor  # type: ignore[attr-defined]
+    return this & (Payment.kind == PaymentKind.RETURN) & same & to
 
 
 def still_to_show(session: Session, kind: ExpectedKind, thing_ids: Collection[UUID]) -> set[UUID]:
