@@ -33,7 +33,7 @@ from grants.payments.rules.statements import (
     check_sums,
     is_same_account,
 )
-from grants.payments.rules.twins import Fresh, Known, Marked, Marks, marks_of, sort_out
+from grants.payments.rules.twins import Fresh, Known, Marked, Marks, Sorted, marks_of, sort_out
 from grants.payments.states import LINE, LineState
 from grants.people.cipher import Vault
 from grants.people.rules import iban_as_kept
@@ -154,34 +154,30 @@ def keep(
     iban = vault.cipher.open(account.iban_sealed, about=account.id.bytes)
     ours = [one for one in file.statements if is_same_account(one.account, iban)]
     _refuse_unfit(file, ours)
-    lines = [(line, no) for no, one in enumerate(ours) for line in one.lines]
-    known = _known(session, account, [line.on for line, _no in lines])
-    found = sort_out([_marked(line, vault) for line, _no in lines], known, file.format, same)
-    if found.doubts:
-        raise Invalid("statement-doubts", field="file", doubts=found.doubts)
-    new: list[list[Fresh]] = [[] for _one in ours]
-    for fresh in found.fresh:
-        new[lines[fresh.place][1]].append(fresh)
+    marked = [_marked(line, vault) for one in ours for line in one.lines]
+    standing = _known(session, account, [one.line.on for one in marked])
+    new = _by_statement(ours, sort_out(marked, standing, file.format, same))
     kept = []
     for no, (one, its) in enumerate(zip(ours, new, strict=True), start=1):
         statement = _statement(session, account, file, one, no=no, new=len(its), by=by, at=at)
         kept.append(statement.id)
-        for fresh in its:
-            session.add(_line(session, statement, fresh, vault, at))
-    count = len(found.fresh)
+        session.add_all(_line(session, statement, fresh, vault, at) for fresh in its)
     session.flush()
-    others = len(file.statements) - len(ours)
-    record(
-        session,
-        Act.PAYMENTS_STATEMENT,
-        account,
-        by=by,
-        at=at,
-        hash=file.hash,
-        new=count,
-        known=len(lines) - count,
-    )
-    return Taken(tuple(kept), count, len(lines) - count, others)
+    count, others = sum(len(its) for its in new), len(file.statements) - len(ours)
+    known, act = len(marked) - count, Act.PAYMENTS_STATEMENT
+    record(session, act, account, by=by, at=at, hash=file.hash, new=count, known=known)
+    return Taken(tuple(kept), count, known, others)
+
+
+def _by_statement(ours: Sequence[ReadStatement], found: Sorted) -> list[list[Fresh]]:
+    """What is new, statement by statement; refused while somebody has to say what stands here."""
+    if found.doubts:
+        raise Invalid("statement-doubts", field="file", doubts=found.doubts)
+    of_line = [no for no, one in enumerate(ours) for _line in one.lines]
+    new: list[list[Fresh]] = [[] for _one in ours]
+    for fresh in found.fresh:
+        new[of_line[fresh.place]].append(fresh)
+    return new
 
 
 def set_aside(
