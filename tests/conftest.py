@@ -18,7 +18,7 @@ import pytest
 from flask import Flask
 from hypothesis import HealthCheck, settings
 from jinja2.bccache import Bucket, BytecodeCache
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Engine, create_engine, make_url
 from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
@@ -192,22 +192,57 @@ def cast(session: Session) -> Cast:
     return play_cast(session)
 
 
-@pytest.fixture
-def open_url(engine: Engine, tmp_path: Path, run_id: str, worker: str) -> Iterator[str]:
-    """The address of an empty database of this test alone, on either kind: here all is committed."""
+@pytest.fixture(scope="session")
+def made_url(
+    database_url: str, tmp_path_factory: pytest.TempPathFactory, run_id: str, worker: str
+) -> Iterator[str]:
+    """All tables and nothing in them, to be copied by each test that has a database of its own."""
+    if database_url.startswith("sqlite"):
+        url = f"sqlite:///{tmp_path_factory.mktemp('made') / 'made.db'}"
+        make_closed(url)
+        yield url
+    else:
+        with postgresql_url(run_id, f"{worker}_made") as url:
+            make_closed(url)
+            yield url
+
+
+def make_closed(url: str) -> None:
+    """All tables, in a database to which nobody is connected afterwards."""
+    import_models()
+    engine = create_engine(url, **database.engine_options(url))
+    database.prepare(engine)
+    make_tables(engine)
     if engine.dialect.name == "sqlite":
+        in_one_file(engine)
+    engine.dispose()
+
+
+def in_one_file(engine: Engine) -> None:
+    """So that a copy of the file is a copy of all."""
+    with engine.connect() as connection:
+        connection.connection.driver_connection.execute("PRAGMA journal_mode=DELETE")  # type: ignore[union-attr]
+
+
+@pytest.fixture
+def open_url(
+    engine: Engine, made_url: str, tmp_path: Path, run_id: str, worker: str
+) -> Iterator[str]:
+    """The address of a database of this test alone, on either kind: here all is committed."""
+    made = make_url(made_url).database or ""
+    if engine.dialect.name == "sqlite":
+        shutil.copy(made, tmp_path / "open.db")
         yield f"sqlite:///{tmp_path / 'open.db'}"
     else:
-        with postgresql_url(run_id, f"{worker}_open") as url:
+        with postgresql_url(run_id, f"{worker}_open", made) as url:
             yield url
 
 
 @pytest.fixture
 def open_engine(open_url: str) -> Iterator[Engine]:
-    """The same with all tables made: for many at once, for processes that die."""
+    """The same, opened: for many at once, for processes that die."""
     engine = create_engine(open_url, **database.engine_options(open_url))
     database.prepare(engine)
-    make_tables(engine)
     yield engine
     engine.dispose()
 
@@ -238,8 +273,7 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with Session(engine) as session:
         play_cast(session)
         session.commit()
-    with engine.connect() as connection:
-        connection.connection.driver_connection.execute("PRAGMA journal_mode=DELETE")  # type: ignore[union-attr]
+    in_one_file(engine)
     engine.dispose()
     return path
 

@@ -28,12 +28,17 @@ SETTINGS = {
 
 
 @contextmanager
-def postgresql_url(run: str, worker: str) -> Iterator[str]:
-    """An empty database for one worker of one test run, as an address for SQLAlchemy."""
+def postgresql_url(run: str, worker: str, template: str = "template0") -> Iterator[str]:
+    """A database for one worker of one test run, as an address for SQLAlchemy.
+
+    Empty, or a copy of a database to which nobody is connected.
+    """
     server = server_url(run)
     name = f"wijkkas_{worker}_{run}"[:63]
     execute(server, "DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
-    execute(server, "CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'", name)
+    # Its files are copied: written down row by row, as is usual, it takes twice the time.
+    made = "CREATE DATABASE {} TEMPLATE {} ENCODING 'UTF8' STRATEGY FILE_COPY"
+    execute(server, made, name, template)
     try:
         yield server.set(database=name).render_as_string(hide_password=False)
     finally:
@@ -55,20 +60,20 @@ def own_server(run: str) -> PostgresServer:
         if not (data / "PG_VERSION").exists():
             first = get_server(data, cleanup_mode="stop")
             for setting, value in SETTINGS.items():
-                execute_on(first.get_uri(), "ALTER SYSTEM SET {} = {}", setting, value)
+                parts = sql.Identifier(setting), sql.Literal(value)
+                execute_on(first.get_uri(), "ALTER SYSTEM SET {} = {}", *parts)
             # Stopped and started again, because the number of connections is read at the start.
             first.cleanup()
         return get_server(data, cleanup_mode="delete")
 
 
-def execute(server: URL, statement: str, name: str) -> None:
-    """Run one statement about the database of that name, outside of any transaction."""
+def execute(server: URL, statement: str, *names: str) -> None:
+    """Run one statement about the databases of these names, outside of any transaction."""
     plain = server.set(drivername="postgresql").render_as_string(hide_password=False)
-    execute_on(plain, statement, name)
+    execute_on(plain, statement, *map(sql.Identifier, names))
 
 
-def execute_on(uri: str, statement: str, name: str, value: str | None = None) -> None:
-    """Run one statement with a quoted name, and a quoted value where it has one."""
-    parts = [sql.Identifier(name), *([] if value is None else [sql.Literal(value)])]
+def execute_on(uri: str, statement: str, *parts: sql.Composable) -> None:
+    """Run one statement with these quoted names and values."""
     with psycopg.connect(uri, autocommit=True) as connection:
         connection.execute(sql.SQL(statement).format(*parts))
