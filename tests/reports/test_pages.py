@@ -16,7 +16,7 @@ from tests.gateways.samples import jpeg
 from tests.ground import NOON
 from tests.reports.conftest import House
 from tests.reports.story import Told
-from tests.web import text_of
+from tests.web import Meanwhile, text_of
 
 
 def state(house: House) -> ReportState:
@@ -146,6 +146,17 @@ def test_a_photo_comes_in_with_everyones_yes_and_goes_again(house: House) -> Non
 
     away = f"{house.page}/photos/{shown}/away"
     assert ada.send(away, on=f"{house.page}/photos").status_code == 303
+    assert house.do(lambda _told, report: len(report.photos)) == 0
+
+
+def test_a_photo_that_two_take_away_at_once_is_gone(house: House, meanwhile: Meanwhile) -> None:
+    add_photo(house, everyone_agrees="y")
+    shown = house.do(lambda _told, report: report.photos[0].document_id)
+    away, page = f"{house.page}/photos/{shown}/away", f"{house.page}/photos"
+    meanwhile(lambda: house.as_("ben").send(away, on=page))
+
+    assert house.as_("ada").send(away, on=page).status_code == 303
+
     assert house.do(lambda _told, report: len(report.photos)) == 0
 
 

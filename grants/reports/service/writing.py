@@ -189,8 +189,10 @@ def add_photo(session: Session, report: Report, shot: Shot, *, by: Actor, at: da
 def remove_photo(
     session: Session, report: Report, photo: Photo, *, by: Actor, at: datetime
 ) -> Report:
-    """Somebody on it would rather not: the photo goes."""
+    """Somebody on it would rather not: the photo goes, unless it went."""
     _hold(session, report, by)
+    if photo not in report.photos:
+        return report
     report.photos.remove(photo)
     return _written(session, report, "photo", by=by, at=at)
 
