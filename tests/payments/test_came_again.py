@@ -182,6 +182,28 @@ def test_a_return_that_was_too_much_as_a_whole_or_not_at_all_is_undone_without_a
     assert (too_much, one.left, one.due) == (EUR("-10"), None, [])
 
 
+def test_they_stay_told_where_the_holder_stood_in_for_what_went_back_too_much(
+    session: Session,
+) -> None:
+    one = owed(session, AWARD)
+    back, hans = one.refund("25"), one.one.actor("Hans")
+    one.one.settle(one.one.handed_in())
+    one.bank.goes_back(one.payment, EUR("25"), "re_1", BackKind.REFUND)
+    one.bank.ask(one.payment)
+    by_hand = Arrival.id != one.payment.arrival_id
+    came = select(Arrival).where(Arrival.kind == ArrivalKind.INSTALMENT, by_hand)
+    service.mirror(session, session.scalars(came).one(), "Van een ander.", by=hans, at=NOON)
+    one.bank.later(hours=1)
+    one.lands(back)
+    assert (one.one.plan.now.bank, one.left) == (EUR("0"), EUR("-25"))
+
+    again(one, "5")
+
+    assert one.one.plan.waits_for(Act.PAYMENTS_RETURN_OVER) == {"Dan", "Hans", "Ina"}
+    again(one, "20")
+    assert one.one.plan.waits_for(Act.PAYMENTS_RETURN_OVER) == set()
+
+
 def test_what_the_bank_sends_back_of_the_run_afterwards_is_owed_once_more(session: Session) -> None:
     one = owed(session, AWARD)
     run = one.one.handed_in()

@@ -14,7 +14,10 @@ from grants.waiting import service as waiting
 
 
 def right_again(session: Session, plan_id: UUID, *, at: datetime) -> None:
-    """Take off the lists what tells of too much, where nobody has too much now."""
+    """Take off the lists what tells of too much, where who got it has not too much now.
+
+    Where the holder stood in for a part, what is owed to him says nothing of who got it.
+    """
     moved = (
         select(Entry.source_id)
         .join(Posting, Posting.entry_id == Entry.id)
@@ -23,6 +26,7 @@ def right_again(session: Session, plan_id: UUID, *, at: datetime) -> None:
             Account.plan_id == plan_id,
             Account.kind == AccountKind.BACK,
             Account.balance_minor <= 0,  # type: ignore[attr-defined]
+            Posting.amount_minor > 0,  # type: ignore[attr-defined]
         )
     )
     session.flush()
