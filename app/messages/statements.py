@@ -23,7 +23,10 @@ WORDS = {
         "Opening balance and lines are not the closing balance: %(off)s is missing. Fetch the file anew."
     ),
     "statement-doubts": _l(
-        "Some lines may stand here already: the same day, the same amount. Tick those, and choose the file once more. Nothing was taken in yet."
+        "Some lines may stand here already: the same day, and alone or together the same amount. Tick those, and choose the file once more. Nothing was taken in yet."
+    ),
+    "statement-doubts-many": _l(
+        "%(count)s lines may stand here already: too many to ask about. Look at the columns, or fetch a shorter period. Nothing was taken in."
     ),
     "statement-empty": _l("There is no statement in this file."),
     "statement-known": _l("This very file was read on %(at)s. Nothing changes."),

@@ -138,6 +138,7 @@ def test_lines_that_may_stand_here_are_asked_about_one_by_one(app: Flask, hans: 
         "bijdrage piet",
     ]
     assert amounts(app) == ["10.00", "10.00"]
+    assert len(soup(page).select("input[name=same][checked]")) == 2
 
     # Without the file nothing is lost; with another file it is asked anew.
     bare = hans.client.post(f"/payments/bank/{account(app)}/read", data=chosen(page))

@@ -126,6 +126,18 @@ def test_a_line_that_may_stand_is_kept_when_somebody_says_that_it_does_not(
     assert (taken.new, len(queries.open_lines(plan.session, account.id))) == (1, 2)
 
 
+def test_of_too_many_lines_that_may_stand_nobody_is_asked(
+    plan: Running, account: BankAccount, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(statements, "MOST_DOUBTS", 1)
+    keep(plan, account, line("10", name="Jan"), line("11", name="Jan"))
+    told = file(line("10", "x"), line("11", "y"), name="b", form=Format.CSV)
+
+    with pytest.raises(Invalid, match="statement-doubts-many") as refused:
+        statements.keep(plan.session, account, told, vault=VAULT, by=plan.actor("Hans"), at=NOON)
+    assert refused.value.facts == {"count": 2}
+
+
 def test_the_database_refuses_a_line_that_stands(plan: Running, account: BankAccount) -> None:
     one = keep(plan, account, line("5"))[0]
     copy = {

@@ -15,6 +15,7 @@ from app.payments.forms.statements import FileForm
 from grants.payments.rules.statements import ReadFile, ReadLine
 from grants.payments.rules.twins import Doubt, Known
 
+_SHOWN = 5
 _CELLS = 3  # of a line that is asked about: its place, what it is, what stands here
 
 
@@ -31,11 +32,11 @@ class ReadForm(FileForm):
         self._fill(rows)
 
     def ask(self, file: ReadFile, doubts: Sequence[Doubt]) -> None:
-        """Which of these lines of this file stand here already?"""
+        """Which of these lines of this file stand here already? Most likely all of them do."""
         rows = [(str(one.place), _in_words(one.line), _standing(one.known)) for one in doubts]
         self.asked.data = json.dumps([file.hash, rows])
         self._fill(rows)
-        self.same.data = []
+        self.same.data = [place for place, _words, _note in rows]
 
     def same_in(self, file: ReadFile) -> frozenset[int] | None:
         """What was ticked, when it was asked of this very file."""
@@ -66,6 +67,10 @@ def _in_words(line: ReadLine | Known) -> str:
     return " · ".join(told)
 
 
-def _standing(known: Known) -> str:
-    words = f" · {known.words}" if known.name and known.words else ""
-    return str(_("Here stands: %(line)s", line=_in_words(known) + words))
+def _standing(known: Sequence[Known]) -> str:
+    told = [
+        _in_words(one) + (f" · {one.words}" if one.name and one.words else "")
+        for one in known[:_SHOWN]
+    ]
+    more = " + …" if len(known) > _SHOWN else ""
+    return str(_("Here stands: %(line)s", line=" + ".join(told) + more))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import IntEnum
@@ -64,7 +64,7 @@ class Doubt:
 
     place: int
     line: ReadLine
-    known: Known
+    known: tuple[Known, ...]  # one of the same amount, or several that are it together
 
 
 @dataclass(slots=True)
@@ -104,18 +104,27 @@ def sort_out(
     """
     left, told = _Left(form), Sorted()
     unfound = left.without_evident(marked, left.without_equal(marked, known))
-    nth = Counter(one.marks.fine for one in known)
+    nth, together = Counter(one.marks.fine for one in known), left.together(marked, unfound)
     for place in unfound:
         one = marked[place]
-        like = left.like(one, Likeness.MAYBE) if same is None or place in same else None
-        if like is None:
+        like = left.like(one, Likeness.MAYBE)
+        beside = (like,) if like is not None else together.get(_day_and_way(one.line), ())
+        if not beside or (same is not None and place not in same):
             nth[one.marks.fine] += 1
             told.fresh.append(Fresh(place, one.line, one.marks, nth[one.marks.fine]))
         elif same is None:
-            told.doubts.append(Doubt(place, one.line, like))
-        else:
+            told.doubts.append(Doubt(place, one.line, beside))
+        elif like is not None:
             left.take(like)
     return told
+
+
+def _day_and_way(line: ReadLine | Known) -> tuple[date, bool]:
+    return line.on, line.amount.is_negative
+
+
+def _sum(amounts: Iterable[Money]) -> int:
+    return sum(amount.minor for amount in amounts)
 
 
 class _Left:
@@ -153,6 +162,28 @@ class _Left:
             else:
                 self.take(like)
         return unfound
+
+    def together(
+        self, marked: Sequence[Marked], places: Sequence[int]
+    ) -> Mapping[tuple[date, bool], tuple[Known, ...]]:
+        """Where another form is left with the same sum in other amounts, by day and way.
+
+        One form tells a batch as one line, another one each payment of it.
+        """
+        here: defaultdict[tuple[date, bool], list[Money]] = defaultdict(list)
+        there: defaultdict[tuple[date, bool], list[Known]] = defaultdict(list)
+        for place in places:
+            line = marked[place].line
+            here[_day_and_way(line)].append(line.amount)
+        for lines in self.lines.values():
+            for two in lines:
+                if two.format is not self.form:
+                    there[_day_and_way(two)].append(two)
+        return {
+            key: tuple(lines)
+            for key, lines in there.items()
+            if key in here and _sum(here[key]) == _sum(two.amount for two in lines)
+        }
 
     def like(self, one: Marked, least: Likeness) -> Known | None:
         """The first that is so much like this one."""

@@ -40,6 +40,7 @@ from grants.people.rules import iban_as_kept
 
 CURRENCY = "EUR"
 MOST_LINES = 20_000
+MOST_DOUBTS = 200  # as many as a person can look at
 
 
 class Owner(Protocol):
@@ -146,7 +147,8 @@ def keep(
 
     Refuses ``statement-known`` (with ``at``), ``statement-empty``, ``statement-other-account``
     (with ``last4``), ``statement-currency``, ``statement-does-not-add-up``, ``statement-too-long``,
-    ``statement-doubts`` (with ``doubts``): somebody has to say which lines stand here already.
+    ``statement-doubts`` (with ``doubts``): somebody has to say which lines stand here already;
+    ``statement-doubts-many`` (with ``count``): of too many.
     """
     may_bank(by, Act.PAYMENTS_STATEMENT, account).check()
     lock_account(session, account)
@@ -171,6 +173,8 @@ def keep(
 
 def _by_statement(ours: Sequence[ReadStatement], found: Sorted) -> list[list[Fresh]]:
     """What is new, statement by statement; refused while somebody has to say what stands here."""
+    if len(found.doubts) > MOST_DOUBTS:
+        raise Invalid("statement-doubts-many", field="file", count=len(found.doubts))
     if found.doubts:
         raise Invalid("statement-doubts", field="file", doubts=found.doubts)
     of_line = [no for no, one in enumerate(ours) for _line in one.lines]
