@@ -21,6 +21,7 @@ class SepaWriter:
         document = etree.fromstring(_drawn(order), _parser())
         _put(document, "CreDtTm", order.made_at.strftime("%Y-%m-%dT%H:%M:%SZ"))
         _put(document, "PmtInfId", order.message_id)
+        _say_no_bank(document)
         _check(document, order)
         data: bytes = etree.tostring(document, xml_declaration=True, encoding="UTF-8")
         return data
@@ -68,6 +69,17 @@ def _drawn(order: Order) -> bytes:
 def _put(document: Any, name: str, text: str) -> None:
     for node in document.iter(f"{{*}}{name}"):
         node.text = text
+
+
+def _say_no_bank(document: Any) -> None:
+    """The bank is known by the account number; where it must be named, banks ask for this word."""
+    for node in document.iter("{*}FinInstnId"):
+        if len(node) == 0:
+            space = node.tag.partition("}")[0] + "}"
+            other = node.makeelement(f"{space}Othr")
+            other.append(node.makeelement(f"{space}Id"))
+            other[0].text = "NOTPROVIDED"
+            node.append(other)
 
 
 def _check(document: Any, order: Order) -> None:

@@ -10,7 +10,6 @@ from grants.payments.models.runs import FailedWhy, Look
 from grants.payments.states import ArrivalState, PaymentState, RunState
 
 WORDS = {
-    "bank-name-slash": _l("A name cannot begin or end with a stroke."),
     "book-faulty": _l(
         "The book of %(group)s does not add up (entry %(no)s). Nothing is paid until somebody looks at it."
     ),
@@ -27,6 +26,10 @@ WORDS = {
     "no-second-sees": _l(
         "Nobody else of the group may see this allowance, so nobody can say yes. "
         "Who holds your money can pay it."
+    ),
+    "run-day-far": _l("Choose a day within %(days)s days."),
+    "run-day-over": _l(
+        "The day on which the bank pays this is over. Withdraw it, and put it together anew."
     ),
     "not-in-run": _l("This is in no pay run any more."),
     "nothing-chosen": _l("Choose at least one."),

@@ -13,6 +13,7 @@ WORDS = {
     "address-wrong": _l("This is not a whole mail address. Look for the @ and the dot."),
     "bank-name-empty": _l("Write the name on your bank card."),
     "bank-name-long": _l("Banks take at most %(most)s letters here."),
+    "bank-name-slash": _l("A name cannot begin or end with a stroke, or have two in a row."),
     "bank-name-signs": _l(
         "Banks do not take “%(sign)s”. Write the name in the letters that are on your card."
     ),

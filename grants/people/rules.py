@@ -221,7 +221,8 @@ def is_whole_iban(iban: str) -> bool:
 def bank_name(text: str, *, field: str = "name_on_card") -> str:
     """The name on the card as banks take it; never altered, refused with the sign that is wrong.
 
-    Codes: ``bank-name-empty``, ``bank-name-long``, ``bank-name-signs``.
+    Codes: ``bank-name-empty``, ``bank-name-long``, ``bank-name-signs``, and ``bank-name-slash``
+    for a stroke where no file for a bank may have one.
     """
     name = text.strip()
     if not name:
@@ -231,4 +232,6 @@ def bank_name(text: str, *, field: str = "name_on_card") -> str:
     wrong = [sign for sign in name if sign not in _BANK_SIGNS]
     if wrong:
         raise Invalid("bank-name-signs", field=field, sign=wrong[0])
+    if name.startswith("/") or name.endswith("/") or "//" in name:
+        raise Invalid("bank-name-slash", field=field)
     return name

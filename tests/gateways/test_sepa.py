@@ -51,6 +51,16 @@ def test_neither_address_nor_bic_is_sent(kind: FileKind) -> None:
     assert not any(texts(data, name) for name in ("PstlAdr", "BIC", "BICFI", "AdrLine"))
 
 
+@pytest.mark.parametrize("kind", list(FileKind))
+def test_where_a_bank_must_be_named_the_file_says_that_it_is_not(kind: FileKind) -> None:
+    root = etree.fromstring(SepaWriter().write(replace(ORDER, file_kind=kind)))
+
+    [agent] = root.iter("{*}DbtrAgt")
+    [identified] = agent.iter("{*}Othr")
+    assert [node.text for node in identified] == ["NOTPROVIDED"]
+    assert all(len(node) for node in root.iter("{*}FinInstnId"))
+
+
 def test_the_same_order_gives_the_same_bytes() -> None:
     first, again = SepaWriter().write(ORDER), SepaWriter().write(ORDER)
 

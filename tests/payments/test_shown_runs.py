@@ -13,7 +13,7 @@ from grants.kit.errors import Invalid, NotNow
 from grants.kit.money import EUR
 from grants.ledger import queries as book
 from grants.payments import queries, service
-from grants.payments.models import BankAccount, MatchedThing, Matching, MatchKind, PayRun
+from grants.payments.models import BankAccount, MatchedThing, Matching, MatchKind, Payment, PayRun
 from grants.payments.models.runs import FailedWhy
 from grants.payments.rules import Outcome
 from grants.payments.rules.statements import ReadLine
@@ -40,6 +40,11 @@ def account(one: Paying) -> BankAccount:
     return opened(one)
 
 
+def of(run: PayRun) -> list[Payment]:
+    """Its payments by name: a run goes by person, and who comes first there is chance."""
+    return sorted(run.payments, key=lambda one: one.name)
+
+
 def two(one: Paying) -> PayRun:
     one.approved("30")
     one.approved("12", "Ben")
@@ -56,7 +61,7 @@ def test_a_run_of_which_the_bank_shows_a_payment_is_not_withdrawn(
     one: Paying, account: BankAccount
 ) -> None:
     run, hans = two(one), one.actor("Hans")
-    seen(one, account, ("-30", run.payments[0].end_to_end))
+    seen(one, account, ("-30", of(run)[0].end_to_end))
 
     with pytest.raises(NotNow, match="shown-paid") as refusal:
         service.withdraw(one.session, run, "Bank weigerde.", by=hans, at=NOON)
@@ -67,7 +72,7 @@ def test_a_run_of_which_the_bank_shows_a_payment_is_not_withdrawn(
 
 def test_with_its_match_undone_the_run_is_withdrawn(one: Paying, account: BankAccount) -> None:
     run, hans = two(one), one.actor("Hans")
-    seen(one, account, ("-30", run.payments[0].end_to_end))
+    seen(one, account, ("-30", of(run)[0].end_to_end))
 
     undo_all(one)
     service.withdraw(one.session, run, "Bank weigerde.", by=hans, at=NOON)
@@ -77,7 +82,7 @@ def test_with_its_match_undone_the_run_is_withdrawn(one: Paying, account: BankAc
 
 def test_what_went_and_came_back_can_be_withdrawn(one: Paying, account: BankAccount) -> None:
     run, hans = two(one), one.actor("Hans")
-    told = run.payments[0].end_to_end
+    told = of(run)[0].end_to_end
     seen(one, account, ("-30", told), ("30", told))
 
     service.withdraw(one.session, run, "Bank weigerde.", by=hans, at=NOON)
@@ -89,7 +94,7 @@ def test_of_a_withdrawn_run_the_line_of_what_came_back_finds_its_other_line(
     one: Paying, account: BankAccount
 ) -> None:
     run, hans = two(one), one.actor("Hans")
-    told = run.payments[0].end_to_end
+    told = of(run)[0].end_to_end
     seen(one, account, ("30", told))
     service.withdraw(one.session, run, "Bank weigerde.", by=hans, at=NOON)
 
@@ -101,7 +106,7 @@ def test_of_a_withdrawn_run_the_line_of_what_came_back_finds_its_other_line(
 
 def test_a_payment_that_the_bank_shows_did_not_fail(one: Paying, account: BankAccount) -> None:
     run, hans = two(one), one.actor("Hans")
-    ada, ben = run.payments
+    ada, ben = of(run)
     seen(one, account, ("-30", ada.end_to_end))
     data = Outcome(DAY, {ada.id: FailedWhy.OTHER})
 
@@ -117,14 +122,14 @@ def test_a_payment_that_the_bank_shows_came_back_was_not_paid(
     one: Paying, account: BankAccount
 ) -> None:
     run = two(one)
-    seen(one, account, ("30", run.payments[0].end_to_end))
+    seen(one, account, ("30", of(run)[0].end_to_end))
 
     with pytest.raises(Invalid, match="shown-back") as refusal:
         one.settle(run)
     one.settle(run, Ada=FailedWhy.OTHER)
 
     assert refusal.value.facts == {"name": "Ada", "on": DAY}
-    assert one.due() == [f"expense.{run.payments[0].expense_id}"]
+    assert one.due() == [f"expense.{of(run)[0].expense_id}"]
 
 
 def test_a_run_that_is_seen_whole_is_paid_though_nobody_said_that_the_bank_has_it(
@@ -133,7 +138,7 @@ def test_a_run_that_is_seen_whole_is_paid_though_nobody_said_that_the_bank_has_i
     expense = one.approved("30")
     run = one.filed()
 
-    seen(one, account, ("-30", run.payments[0].end_to_end))
+    seen(one, account, ("-30", of(run)[0].end_to_end))
 
     assert (run.state, run.handed_in_at) == (RunState.DONE, NOON)
     assert (expense.state, one.due()) == (ExpenseState.PAID, [])
@@ -145,7 +150,7 @@ def test_the_line_of_what_failed_waits_since_it_would_be_paid_twice(
 ) -> None:
     run = two(one)
     one.settle(run, Ada=FailedWhy.CLOSED)
-    ada = run.payments[0]
+    ada = of(run)[0]
 
     told = seen(one, account, ("-30", ada.end_to_end))
     kinds = {each.kind for each in one.session.scalars(select(MatchedThing))}
@@ -160,8 +165,8 @@ def test_without_what_came_back_the_line_on_which_it_went_waits_too(
     one: Paying, account: BankAccount
 ) -> None:
     run = two(one)
-    told = run.payments[0].end_to_end
-    seen(one, account, ("-30", told), ("30", told), ("-12", run.payments[1].end_to_end))
+    told = of(run)[0].end_to_end
+    seen(one, account, ("-30", told), ("30", told), ("-12", of(run)[1].end_to_end))
     back = one.session.scalars(
         select(Matching)
         .join(MatchedThing, MatchedThing.matching_id == Matching.id)
@@ -184,7 +189,7 @@ def test_the_day_of_payment_is_that_of_the_line(one: Paying, account: BankAccoun
     service.make_file(one.session, run, FakeSepa(), vault=VAULT, by=by, at=FILED)
     service.hand_in(one.session, run, by=hans, at=PRESSED)
 
-    line = ReadLine(day, EUR("-20"), end_to_end=run.payments[0].end_to_end)
+    line = ReadLine(day, EUR("-20"), end_to_end=of(run)[0].end_to_end)
     keep(one, account, line, at=PRESSED)
     confirm(one, account, at=PRESSED)
 
@@ -196,7 +201,7 @@ def test_each_payment_has_the_day_of_its_own_line(one: Paying, account: BankAcco
     run = one.approve(one.collect(on=date(2026, 11, 30), at=FILED).run, at=FILED)
     by = one.actor("Ina")
     service.make_file(one.session, run, FakeSepa(), vault=VAULT, by=by, at=FILED)
-    ada, ben = (payment.end_to_end for payment in run.payments)
+    ada, ben = (payment.end_to_end for payment in of(run))
 
     later = ReadLine(date(2026, 12, 1), EUR("-30"), end_to_end=ada)
     sooner = ReadLine(date(2026, 11, 30), EUR("-12"), end_to_end=ben)
@@ -227,7 +232,7 @@ def test_a_line_from_before_the_file_is_not_of_its_payment(
     one.approved("30")
     run = one.handed_in()
     before = date(2026, 3, 1)
-    keep(one, account, ReadLine(before, EUR("-30"), end_to_end=run.payments[0].end_to_end))
+    keep(one, account, ReadLine(before, EUR("-30"), end_to_end=of(run)[0].end_to_end))
 
     told = confirm(one, account)
 

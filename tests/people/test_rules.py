@@ -157,6 +157,7 @@ def test_any_two_swapped_neighbours_are_found() -> None:
 
 def test_a_name_that_banks_take_stays_as_typed() -> None:
     assert rules.bank_name(" S. el Idrissi-O'Brien ") == "S. el Idrissi-O'Brien"
+    assert rules.bank_name("Ada/Ben") == "Ada/Ben"
 
 
 @pytest.mark.parametrize(
@@ -166,6 +167,9 @@ def test_a_name_that_banks_take_stays_as_typed() -> None:
         ("سميرة", "bank-name-signs", "س"),
         ("José", "bank-name-signs", "é"),
         ("a" * 71, "bank-name-long", None),
+        ("Ada//B", "bank-name-slash", None),
+        ("/Ada", "bank-name-slash", None),
+        ("Ada/", "bank-name-slash", None),
     ],
 )
 def test_other_letters_are_refused_and_never_altered(
@@ -175,3 +179,4 @@ def test_other_letters_are_refused_and_never_altered(
         rules.bank_name(name)
 
     assert refused.value.facts.get("sign") == sign
+    assert refused.value.field == "name_on_card"

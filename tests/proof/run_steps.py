@@ -196,6 +196,8 @@ class RunSteps(DueSteps):
         """Written once; whoever asks again gets the same bytes."""
         run = self.run(number, "approved")
         reasons = set() if run.file else self._doing(run, name, "approved")
+        if not run.file and run.pay_on < self.today:
+            reasons.add("run-day-over")
         by = self.payer(run.payer, name or "Hans")
 
         def act() -> bytes:

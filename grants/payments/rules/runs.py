@@ -21,6 +21,9 @@ TIMES = 3
 SMALL = EUR("50")
 FIRST_MOST = EUR("500")
 
+# No bank keeps an order longer, and money in a run is free for nothing else.
+MOST_AHEAD = timedelta(days=90)
+
 # Signs that look like another one, for names in the letters that banks take.
 _ALIKE = str.maketrans({"0": "o", "1": "l", "i": "l", "5": "s", "8": "b", "2": "z"})
 _PAIRS = (("rn", "m"), ("vv", "w"), ("cl", "d"))
@@ -164,11 +167,16 @@ class FileWriter(Protocol):
 
 
 def name_for_bank(text: str) -> str:
-    """The name as the file says it; refused, never altered. Codes as ``bank_name``, and a slash."""
-    name = bank_name(text, field="name")
-    if name.startswith("/") or name.endswith("/") or "//" in name:
-        raise Invalid("bank-name-slash", field="name")
-    return name
+    """The name as the file says it; refused, never altered. Codes as ``bank_name``."""
+    return bank_name(text, field="name")
+
+
+def check_day(pay_on: date, today: date) -> None:
+    """Refuse a day that is over (``run-day-past``) or further than banks take (``run-day-far``)."""
+    if pay_on < today:
+        raise Invalid("run-day-past", field="pay_on")
+    if pay_on > today + MOST_AHEAD:
+        raise Invalid("run-day-far", field="pay_on", days=MOST_AHEAD.days)
 
 
 def folded(shop: str) -> str:

@@ -65,12 +65,17 @@ def approve(
 def make_file(
     session: Session, run: PayRun, writer: FileWriter, *, vault: Vault, by: Actor, at: datetime
 ) -> PayFile:
-    """Write the file for the bank, once: whoever asks again gets the same."""
+    """Write the file for the bank, once: whoever asks again gets the same.
+
+    Refuses ``run-day-over``: a bank takes no file for a day that is over.
+    """
     run = session.get_one(PayRun, run.id)
     made = queries.file_of(session, run)
     if made is not None:
         return made
     run = locked(session, run.id, Act.PAYMENTS_RUN_FILE, by)
+    if run.pay_on < day_of(at):
+        raise NotNow("run-day-over")
     data = writer.write(order_of(run, vault))
     run.state = RUN_LIFE.after(run.state, Act.PAYMENTS_RUN_FILE)
     made = PayFile(

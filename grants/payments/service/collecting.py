@@ -22,7 +22,7 @@ from grants.owners import service as owners
 from grants.payments import queries
 from grants.payments.access import pays_for, sees_payees
 from grants.payments.models import Payment, PaymentKind, PayRun
-from grants.payments.rules.runs import Choosing, Due, Kept
+from grants.payments.rules.runs import Choosing, Due, Kept, check_day
 from grants.payments.service.accounts import details_of
 from grants.payments.service.building import Taken, build
 from grants.payments.service.shared import (
@@ -53,7 +53,7 @@ def collect(
     """Put together what is due. Nothing is paid by it; what is in it waits for the bank.
 
     Refuses ``nothing-chosen``, ``pay-account-missing``, ``no-second-person``, ``run-day-past``,
-    ``book-faulty``, and when nothing fits the reason of the first.
+    ``run-day-far``, ``book-faulty``, and when nothing fits the reason of the first.
     """
     pays_for(by, owner_id).check()
     owners.lock(session, owner_id)
@@ -62,8 +62,7 @@ def collect(
         raise NotNow("pay-account-missing")
     if not queries.seconds_of(session, owner_id, by.person_id):
         raise NotNow("no-second-person")
-    if data.pay_on < day_of(at):
-        raise Invalid("run-day-past", field="pay_on")
+    check_day(data.pay_on, day_of(at))
     groups = queries.groups_of(session, owner_id)
     open_books(session, _books_of(session, groups, data))
     chosen = _chosen(session, groups, data, account.term_days)
