@@ -18,6 +18,7 @@ WORDS = {
     "ceiling-missing": _l(
         "Your group has not agreed how much may go out without a receipt. Ask the group first."
     ),
+    "day-long-ago": _l("This day is before %(first)s. Look at the year once more."),
     "day-to-come": _l("This day is still to come. Choose today or a day before."),
     "group-approves": _l("The group looks at this first."),
     "group-decides": _l("This is above your limit. The group decides together."),

@@ -7,7 +7,7 @@ from grants.allowances.states import BOOKED, LIFE, AllowanceState
 from grants.kit.access import STRANGER, YES, Actor, Hand, Right, Role, Verdict, no
 from grants.kit.acts import Act
 
-_DECIDING = frozenset({Act.ALLOWANCES_AGREE, Act.ALLOWANCES_PASS, Act.ALLOWANCES_REFUSE})
+_DECIDING = frozenset({Act.ALLOWANCES_AGREE, Act.ALLOWANCES_LEAVE, Act.ALLOWANCES_REFUSE})
 _HERS = frozenset({Act.ALLOWANCES_WITHDRAW, Act.ALLOWANCES_CONFIRM})
 _PAYING = frozenset(
     {Act.ALLOWANCES_BACK, Act.ALLOWANCES_FAIL, Act.ALLOWANCES_PAY, Act.ALLOWANCES_RUN}
@@ -90,11 +90,11 @@ def _decides(actor: Actor, act: Act, allowance: Allowance) -> Verdict:
     if allowance.person_id in actor.shares:
         return no("shared-account")
     if allowance.looks is Looks.HOLDER:
-        says = actor.holds_money_of(owner_id) and act is not Act.ALLOWANCES_PASS
+        says = actor.holds_money_of(owner_id) and act is not Act.ALLOWANCES_LEAVE
         return YES if says else no("holder-looks")
     if allowance.looks is Looks.TREASURER:
         return YES if actor.has(owner_id, Role.TREASURER) else no("treasurer-looks")
-    says = actor.is_resident(owner_id) and act is not Act.ALLOWANCES_PASS
+    says = actor.is_resident(owner_id) and act is not Act.ALLOWANCES_LEAVE
     return YES if says else no("group-approves")
 
 

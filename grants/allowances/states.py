@@ -25,7 +25,7 @@ _S = AllowanceState
 LIFE: Lifecycle[AllowanceState] = Lifecycle(
     {
         (_S.NOTED, Act.ALLOWANCES_AGREE): _S.AGREED,
-        (_S.NOTED, Act.ALLOWANCES_PASS): _S.NOTED,
+        (_S.NOTED, Act.ALLOWANCES_LEAVE): _S.NOTED,
         (_S.NOTED, Act.ALLOWANCES_REFUSE): _S.REFUSED,
         (_S.NOTED, Act.ALLOWANCES_WITHDRAW): _S.WITHDRAWN,
         (_S.AGREED, Act.ALLOWANCES_RUN): _S.IN_RUN,

@@ -6,6 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from grants.kit.errors import Invalid
+
+# As long as a book is kept after its year; what is older is not written down now.
+YEARS_BACK = 7
+
 
 @dataclass(frozen=True, slots=True)
 class Period:
@@ -39,3 +44,15 @@ def day_of(at: datetime, zone: str = "Europe/Amsterdam") -> date:
     if at.tzinfo is None:
         raise ValueError("a moment carries its zone")
     return at.astimezone(ZoneInfo(zone)).date()
+
+
+def check_happened(on: date, today: date) -> None:
+    """Refuse a day to come, and one that nobody writes down any more: a year typed wrongly.
+
+    Codes ``day-to-come`` and ``day-long-ago`` (with ``first``, the first day that can be).
+    """
+    if on > today:
+        raise Invalid("day-to-come", field="on")
+    first = date(today.year - YEARS_BACK, 1, 1)
+    if on < first:
+        raise Invalid("day-long-ago", field="on", first=first)

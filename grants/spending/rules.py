@@ -9,6 +9,7 @@ from uuid import UUID
 
 from grants.kit.errors import Invalid, OverRoom
 from grants.kit.money import EUR, Money
+from grants.kit.periods import check_happened
 from grants.ledger.rules import LineAmounts
 from grants.proposals.rules.facts import LineFacts
 from grants.spending.models import KinKind, WhoPaid
@@ -155,13 +156,12 @@ def line_standing(
 
 
 def check_shape(data: Noting, today: date) -> None:
-    """Refuse what can never be: no amount, no shop, a day to come."""
+    """Refuse what can never be: no amount, no shop, a day to come or long ago."""
     if not data.amount.is_positive:
         raise Invalid("amount-nothing", field="amount")
     if not data.shop.strip():
         raise Invalid("shop-missing", field="shop")
-    if data.on > today:
-        raise Invalid("day-to-come", field="on")
+    check_happened(data.on, today)
 
 
 def check_why(standing: Standing, amount: Money, why: str) -> None:

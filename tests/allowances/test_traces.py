@@ -160,7 +160,7 @@ def test_that_the_money_holder_was_let_to_look_is_written_down(one: Helping) -> 
     helped = one.agreed_by_holder("20")
 
     assert told(one, helped)[1:] == [
-        Told("allowances.pass", "Dan", {}, None, NOON),
+        Told("allowances.leave", "Dan", {}, None, NOON),
         Told("allowances.agree", "Hans", {"amount": [2000, "EUR"]}, None, NOON),
     ]
     assert waited(one, helped) == {

@@ -19,6 +19,8 @@ from grants.kit.money import EUR
 from grants.ledger.models import AccountKind, Book
 from grants.outbox.models import Job
 from grants.payments import service as payments
+from grants.payments.models import Source
+from grants.payments.rules import Income
 from grants.spending import service as spending
 from grants.spending.models import Expense, WhoPaid
 from tests.audits.story import LATER, YEAR, Year, a_year
@@ -102,6 +104,16 @@ def test_a_year_without_bookings_has_nothing_to_look_at(year: Year) -> None:
             by=year.plan.actor("Ada"),
             at=NOON,
         )
+
+
+def test_only_years_with_bookings_are_offered_the_last_first(year: Year) -> None:
+    plan, then = year.plan, NOON.date().replace(year=YEAR - 3)
+    found = Income(EUR("1"), then, AccountKind.CASH, Source.GROUP)
+    payments.income(year.session, plan.proposal, found, by=plan.actor("Hans"), at=NOON)
+
+    offered = queries.years(year.session, plan.proposal.owner_id, NOON.date())
+
+    assert offered == [YEAR, YEAR - 3]
 
 
 def test_nobody_says_of_her_own_receipt_that_it_is_right_where_the_other_can(year: Year) -> None:

@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 from grants.kit.access import Actor, Hand, Right, Role, in_hands
 from grants.kit.acts import Act
 from grants.kit.canon import canonical
-from grants.kit.errors import NotNow
+from grants.kit.errors import Invalid, NotNow
 from grants.kit.ids import KEY, new_id
 from grants.kit.money import EUR
-from grants.kit.periods import Period, day_of, year
+from grants.kit.periods import Period, check_happened, day_of, year
 from grants.kit.references import Letter, next_reference
 from grants.kit.states import Lifecycle
 
@@ -98,3 +98,17 @@ def test_a_right_lies_where_the_mandate_says(role: Role, hand: Hand, answer: str
     actor = Actor(uuid4(), roles={group: frozenset({role})}, hands={group: {Right.SEND: hand}})
 
     assert in_hands(actor, Right.SEND, group).code == answer
+
+
+@pytest.mark.parametrize("on", [date(2019, 1, 1), date(2026, 3, 2)])
+def test_a_day_of_the_last_seven_years_can_be_written_down(on: date) -> None:
+    check_happened(on, date(2026, 3, 2))
+
+
+@pytest.mark.parametrize(
+    ("on", "code"),
+    [(date(2026, 3, 3), "day-to-come"), (date(2018, 12, 31), "day-long-ago")],
+)
+def test_a_day_to_come_or_of_long_ago_is_refused(on: date, code: str) -> None:
+    with pytest.raises(Invalid, match=code):
+        check_happened(on, date(2026, 3, 2))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
@@ -73,9 +73,10 @@ def test_more_than_was_promised_cannot_arrive(plan: Running) -> None:
         (Receiving(DAY, amount=EUR("0")), "amount-nothing"),
         (Receiving(DAY, amount=EUR("-1")), "amount-nothing"),
         (Receiving(DAY + timedelta(days=1)), "day-to-come"),
+        (Receiving(date(1990, 1, 1)), "day-long-ago"),
         (Receiving(DAY, place=AccountKind.GRANT), "place-unknown"),
     ],
-    ids=["nothing", "below", "tomorrow", "no-place"],
+    ids=["nothing", "below", "tomorrow", "long-ago", "no-place"],
 )
 def test_what_cannot_be_is_refused(plan: Running, data: Receiving, code: str) -> None:
     with pytest.raises(Invalid, match=code):

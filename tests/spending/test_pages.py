@@ -48,6 +48,13 @@ def send_new(browser: Browser, ids: Ids, **other: object) -> TestResponse:
     return browser.client.post(path, data=body, content_type=kind)
 
 
+def test_a_year_that_was_typed_wrongly_is_looked_at_once_more(web: Web, ids: Ids) -> None:
+    answer = send_new(web.as_("ada"), ids, on="0226-03-02")
+
+    assert answer.status_code == 422
+    assert "Kijk nog eens naar het jaar" in text_of(answer)
+
+
 def test_a_receipt_with_a_photo_waits_for_the_others(app: Flask, web: Web, ids: Ids) -> None:
     answer = send_new(web.as_("ada"), ids)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy.orm import Session
@@ -95,6 +95,14 @@ def test_a_payment_of_tomorrow_is_refused(plan: Running) -> None:
 
     with pytest.raises(Invalid, match="day-to-come"):
         service.pay(plan.session, expense, tomorrow, by=plan.actor("Hans"), at=NOON)
+
+
+def test_a_payment_of_long_ago_is_a_year_that_was_typed_wrongly(plan: Running) -> None:
+    expense = plan.approved()
+    then = service.Paying(AccountKind.BANK, date(1990, 1, 1))
+
+    with pytest.raises(Invalid, match="day-long-ago"):
+        service.pay(plan.session, expense, then, by=plan.actor("Hans"), at=NOON)
 
 
 def test_who_spent_does_not_pay_while_somebody_else_can(plan: Running) -> None:

@@ -69,6 +69,13 @@ def test_what_can_never_be_is_refused(data: Noting, code: str, field: str) -> No
     assert says(refusal(lambda: check_shape(data, TODAY))) == (code, field, {})
 
 
+@pytest.mark.parametrize("on", [date(226, 3, 2), date(2018, 12, 31)])
+def test_a_receipt_of_long_ago_asks_to_look_at_the_year(on: date) -> None:
+    found = says(refusal(lambda: check_shape(noting(on=on), TODAY)))
+
+    assert found == ("day-long-ago", "on", {"first": date(2019, 1, 1)})
+
+
 def test_a_cent_of_today_can_be_noted() -> None:
     check_shape(noting("0.01"), TODAY)
 

@@ -40,7 +40,7 @@ def agree(allowance_id: UUID) -> ResponseReturnValue:
 @bp.post("/<uuid:allowance_id>/pass")
 def pass_on(allowance_id: UUID) -> ResponseReturnValue:
     """Let who holds the money say yes or no."""
-    allowance = reach(Allowance, allowance_id, Act.ALLOWANCES_PASS)
+    allowance = reach(Allowance, allowance_id, Act.ALLOWANCES_LEAVE)
     form = PostForm()
     if form.validate_on_submit():
         try:

@@ -31,7 +31,7 @@ from grants.workgroups.models import Workgroup
 
 ACTS = {
     "agree": Act.ALLOWANCES_AGREE,
-    "pass_on": Act.ALLOWANCES_PASS,
+    "pass_on": Act.ALLOWANCES_LEAVE,
     "refuse": Act.ALLOWANCES_REFUSE,
     "withdraw": Act.ALLOWANCES_WITHDRAW,
     "pay": Act.ALLOWANCES_PAY,

@@ -11,6 +11,7 @@ from grants.allowances.models import Kind
 from grants.allowances.rules.known import CapData, HourNorm
 from grants.kit.errors import Invalid
 from grants.kit.money import Money, total
+from grants.kit.periods import check_happened
 
 DAY_OF_MINUTES = 24 * 60
 YEARS = range(2000, 2201)
@@ -80,13 +81,12 @@ def _plain(words: str) -> str:
 
 
 def check_shape(data: Noting, today: date) -> None:
-    """Refuse no amount, no words, a day to come, hours that no day has, costs without proof."""
+    """Refuse no amount, no words, a day to come or long ago, odd hours, costs without proof."""
     if not data.amount.is_positive:
         raise Invalid("amount-nothing", field="amount")
     if not data.words.strip():
         raise Invalid("activity-missing", field="words")
-    if data.on > today:
-        raise Invalid("day-to-come", field="on")
+    check_happened(data.on, today)
     if data.minutes is not None and not 0 < data.minutes <= DAY_OF_MINUTES:
         raise Invalid("hours-wrong", field="hours")
     if data.kind is Kind.PROVEN and not data.proof.strip():

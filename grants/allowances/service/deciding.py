@@ -66,17 +66,17 @@ def pass_on(session: Session, allowance: Allowance, *, by: Actor, at: datetime) 
     """
     ledger.lock(session, allowance.owner_id)
     session.refresh(allowance)
-    may(by, Act.ALLOWANCES_PASS, allowance).check()
+    may(by, Act.ALLOWANCES_LEAVE, allowance).check()
     workgroup = session.get_one(Workgroup, allowance.owner_id)
     payers = people_at(session, workgroup.holder_id, Role.PAYER)
     busy = {allowance.person_id, allowance.noted_by_id, by.person_id}
     who = [one for one in payers if one not in busy]
     if not who:
         raise NotNow("nobody-looks")
-    allowance.state = LIFE.after(allowance.state, Act.ALLOWANCES_PASS)
+    allowance.state = LIFE.after(allowance.state, Act.ALLOWANCES_LEAVE)
     allowance.looks = Looks.HOLDER
     session.flush()
-    record(session, Act.ALLOWANCES_PASS, allowance, by=by, at=at)
+    record(session, Act.ALLOWANCES_LEAVE, allowance, by=by, at=at)
     waiting.done(session, allowance, at=at)
     ask_second(session, allowance, who, at=at)
     return allowance

@@ -19,7 +19,7 @@ from grants.history.service import record
 from grants.kit.access import Actor, Hand, Right
 from grants.kit.acts import Act
 from grants.kit.errors import Invalid, NotAllowed, NotNow, OverRoom
-from grants.kit.periods import day_of
+from grants.kit.periods import check_happened, day_of
 from grants.ledger import queries as book
 from grants.ledger import service as ledger
 from grants.ledger.models import AccountKind
@@ -212,8 +212,7 @@ def _refuse_unfit(
     by: Actor,
     at: datetime,
 ) -> None:
-    if data.on > day_of(at):
-        raise Invalid("day-to-come", field="on")
+    check_happened(data.on, day_of(at))
     if allowance.agreed_at is not None and data.on < day_of(allowance.agreed_at):
         raise Invalid("paid-before-yes", field="on", on=day_of(allowance.agreed_at))
     if data.place is AccountKind.CASH:

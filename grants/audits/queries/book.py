@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 from uuid import UUID
 
-from sqlalchemy import case, func, or_, select
+from sqlalchemy import case, extract, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from grants.allowances.models import Allowance
@@ -35,12 +35,9 @@ from grants.spending.models import Expense, Receipt
 
 def years(session: Session, owner_id: UUID, today: date) -> list[int]:
     """The years with bookings, up to this one; the last first."""
-    days = select(Entry.on).where(Entry.owner_id == owner_id).order_by(Entry.on)
-    first = session.scalar(days.limit(1))
-    last = session.scalar(days.order_by(None).order_by(Entry.on.desc()).limit(1))
-    if first is None or last is None:
-        return []
-    return list(range(min(last.year, today.year), first.year - 1, -1))
+    of = extract("year", Entry.on)
+    rows = session.scalars(select(of).where(Entry.owner_id == owner_id).distinct())
+    return sorted((int(one) for one in rows if one <= today.year), reverse=True)
 
 
 def outgoing(session: Session, owner_id: UUID, number: int, book_no: int) -> list[Outgoing]:

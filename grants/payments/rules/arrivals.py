@@ -8,6 +8,7 @@ from uuid import UUID
 
 from grants.kit.errors import Invalid
 from grants.kit.money import Money
+from grants.kit.periods import check_happened
 from grants.ledger.models import PLACES, AccountKind
 from grants.payments.models import Source
 
@@ -64,10 +65,9 @@ class Moving:
 
 
 def check_shape(amount: Money, on: date, place: AccountKind, today: date) -> None:
-    """Refuse ``amount-nothing``, ``day-to-come`` and what is no place of money."""
+    """Refuse ``amount-nothing``, ``day-to-come``, ``day-long-ago`` and what is no place of money."""
     if not amount.is_positive:
         raise Invalid("amount-nothing", field="amount")
-    if on > today:
-        raise Invalid("day-to-come", field="on")
+    check_happened(on, today)
     if place not in PLACES:
         raise Invalid("place-unknown", field="place")

@@ -12,7 +12,7 @@ from grants.history.service import record
 from grants.kit.access import Actor, Right
 from grants.kit.acts import Act
 from grants.kit.errors import Invalid, NotAllowed, NotNow, OverRoom
-from grants.kit.periods import day_of
+from grants.kit.periods import check_happened, day_of
 from grants.ledger import queries as book
 from grants.ledger import service as ledger
 from grants.ledger.models import AccountKind
@@ -41,7 +41,7 @@ def pay(session: Session, expense: Expense, data: Paying, *, by: Actor, at: date
     """Pay an approved expense: spent from now on.
 
     Refuses ``another-pays`` (the spender or the one who said yes, while somebody else can),
-    ``over-place`` (with ``left``), ``day-to-come``, ``needs-holder-yes``, ``in-run``.
+    ``over-place`` (with ``left``), ``day-to-come``, ``day-long-ago``, ``needs-holder-yes``, ``in-run``.
     """
     ledger.lock(session, expense.owner_id)
     session.refresh(expense)
@@ -53,8 +53,7 @@ def pay(session: Session, expense: Expense, data: Paying, *, by: Actor, at: date
         refuse_same_person(session, expense, workgroup, by, at)
         if not by.holds_money_of(expense.owner_id):
             require(session, by, Right.PAY, expense, mark=expense.mark, at=at)
-    if data.on > day_of(at):
-        raise Invalid("day-to-come", field="on")
+    check_happened(data.on, day_of(at))
     place = place_line(session, expense, workgroup, data.place)
     expense.state = LIFE.after(expense.state, Act.SPENDING_PAY)
     expense.paid_at, expense.paid_on, expense.place = at, data.on, data.place
