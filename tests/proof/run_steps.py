@@ -24,6 +24,7 @@ from tests.proof.machine import ACCESS, one_of, pick, seldom, step, who
 from tests.proof.naive import Allowance
 
 PAYERS = {"Hans", "Piet"}
+MOST_DAYS = 90  # ahead: no bank takes a file for later
 few = st.sets(st.integers(0, 7), max_size=3)  # by place in a list: which of them
 soon = st.sampled_from([0, 0, 0, 1, 20, 400, -1])
 onward = st.integers(0, 5)
@@ -61,6 +62,8 @@ class RunSteps(DueSteps):
         reasons = {ACCESS} if name and name not in PAYERS else set()
         if days < 0:
             reasons.add("run-day-past")
+        if days > MOST_DAYS:
+            reasons.add("run-day-far")
         if not chosen:
             reasons.add("nothing-chosen")
         elif not taken:
