@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 
 from app.extensions import db
 from grants.payments.models import StatementLine
-from tests.payments.test_bank_pages import account, hans, ing, upload
+from tests.payments.test_bank_pages import IBAN, account, hans, ing, upload
 from tests.spending.stage import ids, stage
 from tests.web import Browser, fields_of, soup, text_of
 
@@ -101,6 +101,24 @@ def test_what_a_bank_publishes_is_read_beside_what_was_said_of_another_file(
 
     assert answer.status_code == 303, text_of(answer)
     assert amounts(app) == ["12.50", "10.00"]
+
+
+def test_a_published_csv_with_other_cents_is_read_by_saying_its_columns(
+    app: Flask, hans: Browser
+) -> None:
+    """Nothing of it was shown: the page was asked for by its link."""
+    path = f"/payments/bank/{account(app)}"
+    data = f"{IBAN}\tEUR\t20260302\t5.00\t17.50\t20260302\t12.50\tBijdrage\n"
+    assert "“12.50”" in text_of(ask(app, hans, data))
+    places = {"day": "2", "amount": "6", "words": "7", "currency": "1", "skip": "0"}
+    told = chosen(hans.get(f"{path}/columns")) | places | {"decimal": ".", "day_shape": "ymd"}
+    told["file"] = (io.BytesIO(data.encode()), "x.tab")
+
+    answer = hans.client.post(f"{path}/columns", data=told, content_type="multipart/form-data")
+
+    assert answer.status_code == 303, text_of(answer)
+    assert ask(app, hans, data.replace("0302", "0303").replace("12.50", "1.50")).status_code == 303
+    assert amounts(app) == ["12.50", "1.50"]
 
 
 def test_the_words_for_in_and_out_are_chosen_as_the_file_shows(app: Flask, hans: Browser) -> None:

@@ -55,7 +55,9 @@ class FileForm(BaseForm):
     @property
     def data_of_file(self) -> bytes:
         """Its bytes."""
-        found: bytes = request.files["file"].read()
+        file = request.files["file"]
+        file.seek(0)
+        found: bytes = file.read()
         return found
 
 

@@ -67,6 +67,7 @@ def bank_columns(account_id: UUID) -> ResponseReturnValue:
     if form.validate_on_submit():
         columns, found = columns_refused(form), None
         try:
+            columns = _parted(form, columns) if columns and not form.rows else columns
             found = _looked_at(form, columns) if columns else None
             account = reach(BankAccount, account_id, Act.PAYMENTS_STATEMENT)
             if columns and isinstance(found, ReadFile):
@@ -114,6 +115,13 @@ def _looked_at(form: FileForm, columns: Columns | None) -> ReadFile | Table:
         if isinstance(found, Table) and found.guess is not None:
             found = world().bank(data, found.guess)
     return found
+
+
+def _parted(form: ColumnsForm, columns: Columns) -> Columns:
+    """Nobody saw the first rows yet: what stands between the columns is as the file shows."""
+    with outside():
+        found = world().bank(form.data_of_file, None)
+    return replace(columns, delimiter=found.delimiter) if isinstance(found, Table) else columns
 
 
 def _ask_columns(
