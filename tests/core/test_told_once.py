@@ -55,3 +55,10 @@ def test_who_patches_the_house_plays_the_story_anew(session: Session) -> None:
     somebody(session)
 
     assert len(PLAYED) == played + 1
+
+
+@pytest.mark.xdist_group("one")
+def test_tests_of_one_group_go_to_one_worker(request: pytest.FixtureRequest) -> None:
+    has_workers = bool(request.config.getoption("loadgroup", default=False))
+
+    assert request.node.nodeid.endswith("@one") is has_workers
