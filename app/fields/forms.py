@@ -51,6 +51,7 @@ class BaseForm(FlaskForm):  # type: ignore[misc]
             return _own_words(language())
 
     form_id = HiddenField()
+    brought: tuple[str, ...] = ()  # names of files that came with an earlier sending of this form
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Give the form the id of its page, or the one that it came back with."""
@@ -125,7 +126,7 @@ class BaseForm(FlaskForm):  # type: ignore[misc]
         """Does a text or the name of a file hold what looks like a BSN? Warned for, never refused."""
         texts = [one.data for one in self if isinstance(one, TextField | LongTextField)]
         named = [file.filename for file in request.files.values()]
-        return any(has_citizen_number(text) for text in (*texts, *named) if text)
+        return any(has_citizen_number(text) for text in (*texts, *named, *self.brought) if text)
 
     def _fall_back(self, status: int) -> None:
         # From here on the request only draws its page again: let go of the lock.

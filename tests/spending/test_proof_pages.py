@@ -15,7 +15,7 @@ from grants.spending.models import Expense, Kin, Lost, Shift
 from grants.spending.states import ExpenseState, ShiftState
 from tests.cast import actor
 from tests.spending.stage import JPEG, Ids, encoded, ids, stage, upload
-from tests.spending.test_pages import send_new, state
+from tests.spending.test_pages import send_new, state, typed
 from tests.web import Browser, Web, id_in, soup, text_of
 
 __all__ = ["ids", "stage"]
@@ -66,6 +66,43 @@ def test_the_same_photo_again_is_told_and_kept_until_she_says(web: Web, ids: Ids
     fields = {str(i["name"]): i.get("value", "") for i in soup(again).select("input[name=photo]")}
     kept = send_new(ada, ids, amount="5", file=None, same="y", **fields)
     assert kept.status_code == 303
+
+
+@pytest.mark.parametrize("way", ["new", "mend", "add"])
+def test_the_name_of_a_file_is_looked_at_also_when_it_came_with_an_earlier_try(
+    app: Flask, web: Web, ids: Ids, way: str
+) -> None:
+    ada, ben = web.as_("ada"), web.as_("ben")
+    expense = f"/spending/{id_in(send_new(ada, ids))}"
+    path = f"/spending/new?plan={ids.plan}" if way == "new" else f"{expense}/{way}"
+    if way == "mend":
+        ben.post(f"{expense}/refuse", ben.form(f"{expense}/refuse") | {"why": "Onleesbaar"})
+    named = upload(JPEG + b" named", "bon 123456782.jpg")
+    lacks = {"shop": ""} if way != "add" else {"form_id": "none"}
+
+    first = _sent(ada, path, ids, **named | lacks)
+    fields = {str(i["name"]): i.get("value", "") for i in soup(first).select("input[name=photo]")}
+    done = _sent(ada, path, ids, **fields)
+
+    assert (first.status_code, done.status_code) == (422, 303)
+    assert "burgerservicenummer" in text_of(ada.get(done.location))
+
+
+def _sent(browser: Browser, path: str, ids: Ids, **other: object) -> TestResponse:
+    said = {} if path.endswith("/add") else typed(ids)
+    kind, body = encoded(browser.form(path) | said | other)
+    return browser.client.post(path, data=body, content_type=kind)
+
+
+def test_what_is_asked_from_the_box_is_no_more_in_it(web: Web, ids: Ids) -> None:
+    ada = web.as_("ada")
+    send_new(ada, ids, who_paid="cash", amount="40")
+
+    page = text_of(ada.get(f"/spending/new?plan={ids.plan}"))
+    again = send_new(ada, ids, who_paid="cash", amount="3", **upload(JPEG + b" 2", "b.jpg"))
+
+    assert "Er zit € 2,00 in" in page
+    assert "zonder wat al gevraagd is" in text_of(again)
 
 
 def test_one_receipt_for_two_things_is_said_yes_to_at_once(app: Flask, web: Web, ids: Ids) -> None:

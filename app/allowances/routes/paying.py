@@ -21,12 +21,14 @@ from grants.allowances import service
 from grants.allowances.models import Allowance
 from grants.kit.acts import Act
 from grants.kit.errors import Refusal
+from grants.kit.money import Money
 from grants.ledger.models import AccountKind
-from grants.ledger.queries import place
+from grants.ledger.queries import free_of
 from grants.payments.queries import is_shown
 from grants.people import service as people
 from grants.people.models import Person
 from grants.proposals.models import Proposal
+from grants.spending.rules import at_least_nothing
 from grants.workgroups.models import Workgroup
 
 
@@ -69,7 +71,7 @@ def give(allowance_id: UUID) -> ResponseReturnValue:
         allowance=allowance,
         plan=db.session.get_one(Proposal, allowance.proposal_id),
         getter=getter,
-        holds=place(db.session(), allowance.owner_id, AccountKind.CASH, allowance.proposal_id),
+        holds=_in_the_box(allowance.proposal_id),
         form=form,
     ), form.status
 
@@ -107,6 +109,11 @@ def correct(allowance_id: UUID) -> ResponseReturnValue:
     shown = is_shown(db.session(), allowance)
     page = render_template("allowances/correct.html", allowance=allowance, form=form, shown=shown)
     return page, form.status
+
+
+def _in_the_box(plan_id: UUID) -> Money:
+    """What of the box is not spoken for by receipts that wait for a yes."""
+    return at_least_nothing(free_of(db.session(), plan_id, AccountKind.CASH, plan_id))
 
 
 def _pay_page(allowance: Allowance, form: PayForm) -> str:

@@ -78,6 +78,7 @@ def also(receipt_id: UUID) -> ResponseReturnValue:
 def _add(expense: Expense, form: AddForm, kept: Kept | Refusal | None) -> None:
     if isinstance(kept, Refusal):
         raise kept
+    form.brought = (kept.name,) if kept else ()
     documents = files.keep(kept, expense.owner_id, by=me(), at=now()) if kept else ()
     said = {"same": bool(form.same.data), "other": bool(form.other.data)}
     files_ = [one.id for one in documents]

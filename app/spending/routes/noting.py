@@ -23,13 +23,14 @@ from grants.documents.models import Document
 from grants.kit.acts import Act
 from grants.kit.errors import Refusal
 from grants.ledger.models import AccountKind
-from grants.ledger.queries import amounts, place
+from grants.ledger.queries import amounts, free_of
 from grants.people.queries import names
 from grants.proposals.models import Proposal
 from grants.proposals.queries import with_agreed
 from grants.proposals.rules import LineFacts
 from grants.spending import queries, service
 from grants.spending.models import Expense, WhoPaid
+from grants.spending.rules import at_least_nothing
 from grants.workgroups.models import Workgroup
 from grants.workgroups.queries import everybody
 
@@ -149,7 +150,7 @@ def _form(
 def _draw(form: ReceiptForm, plan: Proposal) -> None:
     """What is left of each line, and who is in the group: only a page that is shown asks for it."""
     lines = queries.spendable_lines(db.session(), plan)
-    cash = place(db.session(), plan.owner_id, AccountKind.CASH, plan.id)
+    cash = at_least_nothing(free_of(db.session(), plan.id, AccountKind.CASH, plan.id))
     people = names(db.session(), everybody(db.session(), plan.owner_id))
     form.draw(lines, cash, people, me().person_id)
 
@@ -186,6 +187,7 @@ def _as_said(expense: Expense) -> dict[str, object]:
 def _note(plan: Proposal, form: ReceiptForm, kept: Kept | Refusal | None) -> Expense:
     if isinstance(kept, Refusal):
         raise kept
+    form.brought = (kept.name,) if kept else ()
     documents = files.keep(kept, plan.owner_id, by=me(), at=now()) if kept else ()
     data, second = form.to_noting(_ids(documents)), form.to_second()
     if second is not None:
@@ -196,6 +198,7 @@ def _note(plan: Proposal, form: ReceiptForm, kept: Kept | Refusal | None) -> Exp
 def _mend(expense: Expense, form: ReceiptForm, kept: Kept | Refusal | None) -> Expense:
     if isinstance(kept, Refusal):
         raise kept
+    form.brought = (kept.name,) if kept else ()
     documents = files.keep(kept, expense.owner_id, by=me(), at=now()) if kept else ()
     service.mend(db.session(), expense, form.to_noting(_ids(documents)), by=me(), at=now())
     return service.submit(db.session(), expense, by=me(), at=now())
