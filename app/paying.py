@@ -10,7 +10,7 @@ from flask import current_app, request
 from app.clock import now
 from app.extensions import db
 from app.world import world
-from grants.kit.database import at_once
+from app.writing import at_once
 from grants.neighbourhoods.queries import holder_called
 from grants.people import service as people
 

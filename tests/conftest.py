@@ -29,6 +29,7 @@ from app.config import load
 from app.extensions import db
 from app.fields import forms
 from app.world import fake_world
+from app.writing import turn_to_writing
 from grants.kit import database
 from grants.kit.errors import Refusal
 from grants.kit.orm import Base
@@ -319,7 +320,7 @@ def meanwhile(monkeypatch: pytest.MonkeyPatch) -> Meanwhile:
         deeds = [deed]
 
         def after(session: Session) -> None:
-            database.turn_to_writing(session)
+            turn_to_writing(session)
             if deeds:
                 # A request within a request would be given its session.
                 other = Thread(target=deeds.pop())

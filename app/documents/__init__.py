@@ -16,9 +16,9 @@ from app import formats
 from app.access import person_id
 from app.clock import now
 from app.extensions import db
+from app.writing import at_once
 from grants.documents.models import Document
 from grants.documents.store import Kind, Store
-from grants.kit.database import at_once
 from grants.kit.errors import TooMany
 from grants.people.service import count
 

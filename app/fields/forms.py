@@ -21,7 +21,8 @@ from app.extensions import db
 from app.fields.inputs import LongTextField, TextField
 from app.languages import language
 from app.onces import UNSAID, answer_again, new_form_id, sent
-from grants.kit.database import set_reading, turn_to_writing
+from app.writing import turn_to_writing
+from grants.kit.database import set_reading
 from grants.kit.errors import NotAllowed, NotNow, Refusal, Stale, TooMany
 from grants.people.rules import has_citizen_number
 from grants.submissions import service as submissions

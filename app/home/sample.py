@@ -16,8 +16,8 @@ from app.extensions import db
 from app.fields import PostForm
 from app.languages import COOKIE
 from app.who import SEEN, TOKEN, forget, who
+from app.writing import turn_to_writing
 from grants.kit.access import Role
-from grants.kit.database import turn_to_writing
 from grants.neighbourhoods.models import Organisation, Seat, Theme
 from grants.people import service
 from grants.people.models import Person

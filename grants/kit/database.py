@@ -17,7 +17,6 @@ from typing import Any
 
 from sqlalchemy import Engine, event, make_url
 from sqlalchemy.engine import Connection
-from sqlalchemy.orm import Session
 
 SAFE_SQLITE = (3, 51, 3)
 BUSY_SECONDS = 10
@@ -56,37 +55,6 @@ def set_reading(*, only: bool) -> None:
 def is_reading() -> bool:
     """Whether transactions that begin now only read."""
     return _reading.get()
-
-
-def turn_to_writing(session: Session) -> None:
-    """What begins now may write. What was read stays known as it was read, before any lock.
-
-    Whoever only looked so far did not keep others from writing; a verb reads anew, under its
-    lock, what it decides by.
-    """
-    if not is_reading():
-        return
-    expire, session.expire_on_commit = session.expire_on_commit, False
-    try:
-        session.commit()
-    finally:
-        session.expire_on_commit = expire
-    set_reading(only=False)
-
-
-@contextmanager
-def at_once(session: Session) -> Iterator[None]:
-    """What is written in here is committed, whatever becomes of the rest; a refusal undoes it."""
-    only = is_reading()
-    turn_to_writing(session)
-    try:
-        yield
-        session.commit()
-    except BaseException:
-        session.rollback()
-        raise
-    finally:
-        set_reading(only=only)
 
 
 def sqlite_module() -> ModuleType:

@@ -18,9 +18,9 @@ from app.paying import counted
 from app.payments import jobs
 from app.payments.routes import bp
 from app.world import world
+from app.writing import turn_to_writing
 from grants.kit.access import Role
 from grants.kit.acts import Act
-from grants.kit.database import turn_to_writing
 from grants.kit.errors import Refusal, TooMany
 from grants.kit.money import Money
 from grants.payments.access import may_online

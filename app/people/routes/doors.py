@@ -37,7 +37,8 @@ from app.people.routes.kept import UNTYPED, Kept, keep
 from app.people.routes.steps import CODE, MAILED, browser, counted, last_person, opened
 from app.who import who
 from app.world import world
-from grants.kit.database import set_reading, turn_to_writing
+from app.writing import turn_to_writing
+from grants.kit.database import set_reading
 from grants.people import service
 from grants.people.rules import CODES_A_PLACE, CODES_AN_ADDRESS
 

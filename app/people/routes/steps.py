@@ -17,7 +17,7 @@ from app.languages import COOKIE
 from app.people.routes.kept import Kept, unkeep
 from app.who import SEEN, TOKEN, forget, who
 from app.world import world
-from grants.kit.database import at_once
+from app.writing import at_once
 from grants.kit.errors import TooMany
 from grants.people import service
 from grants.people.models import Person
