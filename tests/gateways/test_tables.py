@@ -191,7 +191,7 @@ def test_the_file_itself_shows_how_many_rows_stand_above(above: str, skip: int) 
 
 
 def test_the_file_itself_shows_how_it_writes_days_cents_and_ways() -> None:
-    seen = looked("Dag;Som;Wat;W\n2026-03-02;1.50;C;EUR\n2026-03-03;1,234.50;D;EUR\n").seen
+    seen = looked("Dag;Bedrag;Wat;W\n2026-03-02;1.50;C;EUR\n2026-03-03;1,234.50;D;EUR\n").seen
 
     assert seen.shapes[0] == "ymd"
     assert seen.decimals[:2] == ("", ".")

@@ -112,6 +112,27 @@ def test_a_line_is_kept_once_after_other_columns_and_in_another_form(
         assert (taken.new, taken.known) == (1, 1)
 
 
+def test_a_line_that_waits_gets_what_was_not_told_of_it_before(
+    plan: Running, account: BankAccount
+) -> None:
+    hans, other = plan.actor("Hans"), "NL20INGB0001234567"
+    row = keep(plan, account, line("10", name="Jan"))[0]
+    more = line("10", "bijdrage maart", iban=other, name="Jan de Vries", end_to_end="E1")
+
+    for name, form in (("b", Format.CSV), ("c", Format.CSV), ("d", Format.MT940)):
+        told = file(more, name=name, form=form)
+        taken = statements.keep(plan.session, account, told, {0}, vault=VAULT, by=hans, at=NOON)
+        assert (taken.new, taken.known) == (0, 1)
+
+    assert (row.counter_name, row.words, row.end_to_end) == ("Jan", "bijdrage maart", "E1")
+    assert (row.counter_last4, row.counter_digest) == ("4567", VAULT.mark(other))
+    assert VAULT.cipher.open(row.counter_sealed or b"", about=row.id.bytes) == other
+    statements.set_aside(plan.session, row, SettingAside(Reason.HOLDERS_OWN), by=hans, at=NOON)
+    later = file(replace(more, words="bijdrage maart 2026"), name="e", form=Format.CSV)
+    statements.keep(plan.session, account, later, vault=VAULT, by=hans, at=NOON)
+    assert row.words == "bijdrage maart"
+
+
 def test_a_line_that_may_stand_is_kept_when_somebody_says_that_it_does_not(
     plan: Running, account: BankAccount
 ) -> None:
@@ -194,7 +215,7 @@ def test_too_many_lines_are_refused(
 
 def test_columns_are_remembered_with_the_account(plan: Running, account: BankAccount) -> None:
     assert statements.columns_of(account) is None
-    columns = Columns(0, 2, words=(1,), heads=("Dag", "Wat", "Som"))
+    columns = Columns(0, 2, words=(1,), heads=("Dag", "Wat", "Bedrag"))
 
     statements.remember(plan.session, account, columns, by=plan.actor("Hans"))
 

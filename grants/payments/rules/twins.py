@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import IntEnum
 from typing import NamedTuple
+from uuid import UUID
 
 from grants.kit.canon import canonical, digest
 from grants.kit.money import Money
@@ -37,6 +38,7 @@ class Known:
     end_to_end: str = ""
     name: str = ""
     words: str = ""
+    id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +71,11 @@ class Doubt:
 
 @dataclass(slots=True)
 class Sorted:
-    """What is new of a file, and what only a person can say."""
+    """What is new of a file, what only a person can say, and what stands here but is told otherwise."""
 
     fresh: list[Fresh] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
+    otherwise: list[tuple[Marked, Known]] = field(default_factory=list)
 
 
 class Likeness(IntEnum):
@@ -115,7 +118,8 @@ def sort_out(
         elif same is None:
             told.doubts.append(Doubt(place, one.line, beside))
         elif like is not None:
-            left.take(like)
+            left.take(one, like)
+    told.otherwise = left.taken
     return told
 
 
@@ -134,6 +138,7 @@ class _Left:
         self.form = form
         self.repeated: set[date] = set()  # days of which the file repeats a line word for word
         self.lines: defaultdict[tuple[date, Money], list[Known]] = defaultdict(list)
+        self.taken: list[tuple[Marked, Known]] = []
 
     def without_equal(self, marked: Sequence[Marked], known: Sequence[Known]) -> list[int]:
         """The places of those that are equal to nothing that stands."""
@@ -160,7 +165,7 @@ class _Left:
             if like is None:
                 unfound.append(place)
             else:
-                self.take(like)
+                self.take(marked[place], like)
         return unfound
 
     def together(
@@ -194,9 +199,10 @@ class _Left:
         many = least is Likeness.MAYBE and len(beside) > _COMPARED
         return beside[-1] if many else None
 
-    def take(self, two: Known) -> None:
+    def take(self, one: Marked, two: Known) -> None:
         """It was found: it is no longer left."""
         self.lines[two.on, two.amount].remove(two)
+        self.taken.append((one, two))
 
 
 def likeness(one: Marked, two: Known, form: Format, *, again: bool) -> Likeness:

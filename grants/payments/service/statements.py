@@ -158,7 +158,9 @@ def keep(
     _refuse_unfit(file, ours)
     marked = [_marked(line, vault) for one in ours for line in one.lines]
     standing = _known(session, account, [one.line.on for one in marked])
-    new = _by_statement(ours, sort_out(marked, standing, file.format, same))
+    found = sort_out(marked, standing, file.format, same)
+    new = _by_statement(ours, found)
+    _complete(session, found, vault)
     kept = []
     for no, (one, its) in enumerate(zip(ours, new, strict=True), start=1):
         statement = _statement(session, account, file, one, no=no, new=len(its), by=by, at=at)
@@ -279,6 +281,7 @@ def _known(session: Session, account: BankAccount, days: Sequence[date]) -> list
             line.end_to_end,
             line.counter_name,
             line.words,
+            line.id,
         )
         for line, form in rows
     ]
@@ -320,6 +323,21 @@ def _statement(
     session.add(statement)
     session.flush()
     return statement
+
+
+def _complete(session: Session, found: Sorted, vault: Vault) -> None:
+    """A line that waits, and is told again with more, has that more: its columns were put right."""
+    for one, known in found.otherwise:
+        row = session.get_one(StatementLine, known.id)
+        if row.state is not LineState.OPEN:
+            continue
+        row.counter_name = row.counter_name or one.line.name
+        row.words = row.words or one.line.words
+        row.end_to_end = row.end_to_end or one.line.end_to_end
+        if one.line.iban and row.counter_digest is None:
+            row.counter_sealed = vault.cipher.seal(one.line.iban, about=row.id.bytes)
+            row.counter_last4, row.counter_digest = one.line.iban[-4:], one.counter
+            row.coarse = one.marks.coarse
 
 
 def _line(
