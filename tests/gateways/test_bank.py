@@ -111,6 +111,30 @@ def test_a_batch_without_amounts_is_one_line_with_the_id_that_we_gave() -> None:
     assert (found[2].amount, found[2].end_to_end) == (EUR("-75"), "R-2026-0001")
 
 
+@pytest.mark.parametrize(
+    ("said", "other"),
+    [
+        (b'<Amt Ccy="EUR">50.00</Amt>', b'<Amt Ccy="USD">50.00</Amt>'),
+        (b"50.00</Amt><CdtDbtInd>DBIT", b"50.00</Amt><CdtDbtInd>CRDT"),
+    ],
+    ids=["currency", "way"],
+)
+def test_a_batch_with_a_part_in_another_currency_or_way_is_one_line(
+    said: bytes, other: bytes
+) -> None:
+    assert CAMT.count(said) == 1
+
+    found = lines(CAMT.replace(said, other))
+
+    assert [line.amount.digits for line in found] == [
+        "240.00",
+        "-60.00",
+        "-75.00",
+        "25.00",
+        "-12.50",
+    ]
+
+
 def test_a_prefix_before_every_name_reads_the_same() -> None:
     plain = CAMT.decode()
     prefixed = plain.replace("xmlns=", "xmlns:a=").replace("<", "<a:").replace("<a:/", "</a:")

@@ -95,7 +95,7 @@ def _entry(entry: Any) -> Iterator[dict[str, Any]]:
     reversed_ = _text(entry, "RvslInd") in {"true", "1"}
     about = {"ref": _text(entry, "AcctSvcrRef"), "reversal": reversed_}
     details = list(_all(entry, "NtryDtls", "TxDtls"))
-    parts = [_part(one) for one in details]
+    parts = [_part(one, currency, sign) for one in details]
     if len(parts) > 1 and all(parts) and sum(part or 0 for part in parts) == amount:
         for one, part in zip(details, parts, strict=True):
             yield line(on, sign * (part or 0), currency, **about | _detail(one, entry, sign, about))
@@ -112,11 +112,14 @@ def _whole(entry: Any) -> dict[str, Any]:
     return {"id": batch, "words": _text(entry, "AddtlNtryInf")}
 
 
-def _part(detail: Any) -> int | None:
+def _part(detail: Any, currency: str, sign: int) -> int | None:
+    """How much of the entry it is; none where it says another currency or way."""
+    if _SIGNS.get(_text(detail, "CdtDbtInd"), sign) != sign:
+        return None
     for path in (("Amt",), ("AmtDtls", "TxAmt", "Amt")):
         found = _one(detail, *path)
         if found is not None:
-            return cents(found.text or "")
+            return cents(found.text or "") if found.get("Ccy", currency) == currency else None
     return None
 
 
