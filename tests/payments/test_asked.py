@@ -125,7 +125,7 @@ def test_a_person_without_an_account_is_not_known_by_one(one: Paying) -> None:
     one.agreed("20", "Ada")
     one.agreed("20", "Ben")
     ada = one.plan.one.people["Ada"]
-    ada.iban_sealed = ada.iban_last4 = ada.iban_name = ada.iban_at = None
+    ada.iban_sealed = ada.iban_last4 = ada.iban_name = ada.iban_at = ada.iban_mark = None
     one.session.flush()
 
     assert proposed(one, opened(one), ReadLine(DAY, EUR("-20"), iban=IBANS["Ada"])) == []
