@@ -32,6 +32,11 @@ class Arrival:
     online: bool = False
 
     @property
+    def promised(self) -> int:
+        """What of it was promised: more than that is owed back."""
+        return -sum(amount for key, amount in self.moved.items() if key[0] == "promised")
+
+    @property
     def lost(self) -> int:
         """What the plan's own money is less by since, of what this once made it."""
         if self.kind == "shortage":

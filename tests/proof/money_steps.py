@@ -318,7 +318,7 @@ class MoneySteps(LandedSteps):
                 plan.book["back", plan.holder] -= arrival.gap
             plan.book[key] -= back
         if arrival.instalment is not None:
-            arrival.instalment.received -= arrival.amount
+            arrival.instalment.received -= arrival.promised
             arrival.instalment.state = "received" if arrival.instalment.received else "planned"
         plan.conclude()
 

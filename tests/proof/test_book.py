@@ -20,6 +20,7 @@ from tests.proof.allowance_steps import AllowanceSteps
 from tests.proof.paying_steps import PayingSteps
 from tests.proof.shift_steps import ShiftSteps
 from tests.proof.stage import stage
+from tests.proof.surplus_steps import SurplusSteps
 
 SOAK = int(os.environ.get("WIJKKAS_SOAK", "0"))  # so many walks; 0: a short fixed few
 QUICK = settings(
@@ -42,7 +43,7 @@ LONG = settings(
 )
 
 
-class Groups(AgainSteps, PayingSteps, ShiftSteps, AllowanceSteps):
+class Groups(SurplusSteps, AgainSteps, PayingSteps, ShiftSteps, AllowanceSteps):
     """All steps together, and what must hold after each."""
 
     @invariant()

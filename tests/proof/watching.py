@@ -209,7 +209,9 @@ def closed_is_closed(plans: Sequence[Plan]) -> None:
             one.state == "mirrored" or one.kind == "shortage" or one.gone for one in plan.arrivals
         )
         if not undone and not plan.is_accounted:
-            assert plan.room >= 0  # more was never approved than is there
+            # More was never approved than is there: the room is less only by what came too much,
+            # by whichever way, and waits to be sent back.
+            assert plan.room >= -plan.owed_back
         if not plan.is_accounted:
             # Nor than was there: what is lacking was undone since, or is owed to who stood in.
             assert plan.room >= -(plan.undone + plan.owed_back)

@@ -21,7 +21,8 @@ TIMES = 3
 SMALL = EUR("50")
 FIRST_MOST = EUR("500")
 
-# No bank keeps an order longer, and money in a run is free for nothing else.
+# Further is a wrong month or year: what was approved is paid within weeks, and money that is in a
+# run is free for nothing else.
 MOST_AHEAD = timedelta(days=90)
 
 # Signs that look like another one, for names in the letters that banks take.
@@ -172,7 +173,7 @@ def name_for_bank(text: str) -> str:
 
 
 def check_day(pay_on: date, today: date) -> None:
-    """Refuse a day that is over (``run-day-past``) or further than banks take (``run-day-far``)."""
+    """Refuse a day that is over (``run-day-past``) or further than anybody means (``run-day-far``)."""
     if pay_on < today:
         raise Invalid("run-day-past", field="pay_on")
     if pay_on > today + MOST_AHEAD:
