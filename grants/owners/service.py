@@ -42,7 +42,8 @@ def lock(session: Session, owner_id: UUID) -> None:
     Whoever has it already goes on. Rows that only point at the owner do not wait for it (``FOR NO KEY UPDATE``): two writers that
     had each added one would otherwise wait for each other. On SQLite who writes is alone anyway.
     """
-    if owner_id not in held(session) and dialect_of(session) != "sqlite":
-        session.flush()  # it may have been made just now
-        session.connection().execute(_LOCK, {"owner_id": owner_id}).one()
+    if owner_id not in held(session):
+        if dialect_of(session) != "sqlite":
+            session.flush()  # it may have been made just now
+            session.connection().execute(_LOCK, {"owner_id": owner_id}).one()
         held(session).add(owner_id)
