@@ -11,6 +11,8 @@ from time import perf_counter, process_time
 
 from sqlalchemy import Engine, event
 
+from grants.kit.database import is_reading
+
 # What opens a transaction carries no question.
 SETTINGS = ("PRAGMA", "BEGIN", "SET ", "SAVEPOINT", "RELEASE")
 
@@ -102,8 +104,8 @@ def locked(engine: Engine) -> Iterator[list[Held]]:
     held: list[Held] = []
     begun: list[tuple[float, float]] = []
 
-    def begin(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        if statement == "BEGIN IMMEDIATE":
+    def begin(_connection: object) -> None:
+        if not is_reading():
             begun.append((perf_counter(), process_time()))
 
     def end(_connection: object, _record: object) -> None:
@@ -112,10 +114,10 @@ def locked(engine: Engine) -> Iterator[list[Held]]:
             held.append(Held((perf_counter() - wall) * 1000, (process_time() - work) * 1000))
 
     # A connection is handed back to the pool right after its COMMIT was written to the disk.
-    event.listen(engine, "after_cursor_execute", begin)
+    event.listen(engine, "begin", begin)  # told after ours, which took the lock
     event.listen(engine, "checkin", end)
     try:
         yield held
     finally:
-        event.remove(engine, "after_cursor_execute", begin)
+        event.remove(engine, "begin", begin)
         event.remove(engine, "checkin", end)

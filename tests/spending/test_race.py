@@ -64,11 +64,13 @@ def _made(url: str) -> Iterator[Engine]:
 def _watch(engine: Engine, tally: Tally) -> None:
     """From the moment that the lock is ours to the end of the transaction."""
     since = threading.local()
-    locks = "BEGIN IMMEDIATE" if engine.dialect.name == "sqlite" else "FOR NO KEY UPDATE"
+
+    def begun(_connection: object) -> None:
+        since.at, since.worked = time.perf_counter(), time.thread_time()
 
     def after(_c: object, _u: object, statement: str, *_more: object) -> None:
-        if locks in statement and getattr(since, "at", None) is None:
-            since.at, since.worked = time.perf_counter(), time.thread_time()
+        if "FOR NO KEY UPDATE" in statement and getattr(since, "at", None) is None:
+            begun(None)
 
     def ended(_connection: object) -> None:
         if getattr(since, "at", None) is not None:
@@ -76,7 +78,10 @@ def _watch(engine: Engine, tally: Tally) -> None:
             tally.worked.append((time.thread_time() - since.worked) * 1000)
             since.at = None
 
-    event.listen(engine, "after_cursor_execute", after)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "begin", begun)  # told after ours, which waits for the lock
+    else:
+        event.listen(engine, "after_cursor_execute", after)
     event.listen(engine, "commit", ended)
     event.listen(engine, "rollback", ended)
 
