@@ -8,6 +8,7 @@ from tests.browser.phone import Phone, task
 from tests.browser.running import FOOD, TITLE
 
 MARKET, SHORT = "De markt", "35,50"
+HOLDER = "Welzijn Waterdrecht"
 OVER = (
     "This month %(left)s is possible still. The rest can wait for another month: "
     "this year %(year_left)s is possible."
@@ -72,8 +73,17 @@ def ask_allowance(phone: Phone) -> None:
         phone.expect("The allowance is noted. A second person looks at it.")
 
 
+def leave_allowance(phone: Phone) -> None:
+    """Who says yes does not pay it: the treasurer gives it, so the money holder looks."""
+    phone.home()
+    with task("6 let the money holder look at an allowance", phone, pages=3, taps=5):
+        phone.tap("Look at an allowance: %(label)s", label=TITLE)
+        phone.tap("Let %(holder)s look at it", holder=HOLDER)
+        phone.expect("It is asked. After the yes you can give it.")
+
+
 def agree_allowance(phone: Phone) -> None:
-    """The treasurer says yes."""
+    """Who pays at the money holder says yes."""
     phone.home()
     with task("6 say yes to an allowance", phone, pages=3, taps=5):
         phone.tap("Look at an allowance: %(label)s", label=TITLE)

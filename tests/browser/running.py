@@ -167,9 +167,7 @@ def payers(session: Session) -> None:
         who = select(Person).join(Contact).where(Contact.address == f"{name}@example.org")
         person = session.scalars(who).one()
         by = Actor(person.id)
-        people.set_iban(
-            session, person, iban, name.capitalize(), vault=vault, by=by, at=now()
-        )
+        people.set_iban(session, person, iban, name.capitalize(), vault=vault, by=by, at=now())
 
 
 def _line(plan: Proposal, words: str) -> UUID:

@@ -33,13 +33,15 @@ def plan(site: Site) -> Site:
 
 def test_the_members_keep_the_book(phones: Phones, plan: Site, tmp_path: Path) -> None:
     ada, ben, dan = (phones(name) for name in ("ada", "ben", "dan"))
+    hans = phones("hans", wide=True)
 
     book.count_box(ada, "Ben")
     book.stand_for_it(ben)
     book.lose_receipt(ada, photo(tmp_path))
     group.say_yes_to_receipt(ben, book.MARKET)
     book.ask_allowance(ada)
-    book.agree_allowance(dan)
+    book.leave_allowance(dan)
+    book.agree_allowance(hans)
     book.give_allowance(dan, "Ada", ada)
 
     assert_right(plan)
@@ -47,13 +49,15 @@ def test_the_members_keep_the_book(phones: Phones, plan: Site, tmp_path: Path) -
 
 def test_they_keep_it_in_arabic_without_scripts(phones: Phones, plan: Site, tmp_path: Path) -> None:
     ada, ben, dan = (phones(name, "ar", scripts=False) for name in ("ada", "ben", "dan"))
+    hans = phones("hans", wide=True)
 
     book.count_box(ada, "Ben")
     book.stand_for_it(ben)
     book.lose_receipt(ada, photo(tmp_path))
     group.say_yes_to_receipt(ben, book.MARKET)
     book.ask_allowance(ada)
-    book.agree_allowance(dan)
+    book.leave_allowance(dan)
+    book.agree_allowance(hans)
     book.give_allowance(dan, "Ada", ada)
 
     assert_right(plan)
