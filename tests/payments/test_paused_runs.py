@@ -37,9 +37,7 @@ def dan(app: Flask, web: Web, ids: Ids) -> Browser:
         for one in session.scalars(which):
             one.hand = Hand.GROUP
         ben, by = person(session, "ben"), actor(session, "ben")
-        people.set_iban(
-            session, ben, IBANS["Ben"], "B. Bakker", vault=VAULT, by=by, at=now()
-        )
+        people.set_iban(session, ben, IBANS["Ben"], "B. Bakker", vault=VAULT, by=by, at=now())
         session.commit()
     dan = web.as_("dan")
     account = dan.get(f"/payments/runs/account/{ids.owner}").headers["Location"]
