@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -78,7 +78,7 @@ class ReceiptForm(BaseForm):
         lines: Sequence[LineStanding],
         cash: Money,
         people: Mapping[UUID, str],
-        spender_id: UUID | None,
+        hers: Collection[UUID | None],
     ) -> None:
         """Give what only the page shows: words, what is left of each line, who is in the group."""
         self.who_paid.choices = [(str(one), messages.label(one)) for one in WhoPaid]
@@ -87,7 +87,7 @@ class ReceiptForm(BaseForm):
             *((str(one), messages.label(one)) for one in KinKind),
         ]
         self.kin_of.choices = [(str(one), name) for one, name in people.items()]
-        others = [(str(one), name) for one, name in people.items() if one != spender_id]
+        others = [(str(one), name) for one, name in people.items() if one not in hers]
         self.also.choices = others
         self.line_hints = {str(line.line_id): _left(line) for line in lines}
         self.paid_hints = {

@@ -207,22 +207,30 @@ def to_see(session: Session, workgroup_ids: Collection[UUID]) -> Sequence[Allowa
 
 
 def second_people(
-    session: Session, workgroup: Workgroup, busy: Collection[UUID], on: date
+    session: Session,
+    workgroup: Workgroup,
+    busy: Collection[UUID],
+    on: date,
+    shares: Collection[UUID] = (),
 ) -> tuple[Looks, list[UUID]]:
     """Who says yes: the treasurer, else another member, else who pays at the money holder.
 
-    The coach never does: allowances of persons are not hers to see.
+    The coach never does: allowances of persons are not hers to see. Where the treasurer gave the
+    same account number (``shares``) it is the money holder: she does not choose who looks by
+    giving his.
     """
     lying, _ = hands(session, [workgroup.id], on)
     approve = lying.get(workgroup.id, {}).get(Right.APPROVE, Hand.COACH)
     acting = [one for one in members(session, workgroup.id) if one.can_act]
-    others = [one for one in acting if one.person_id not in busy and one.role in RESIDENTS]
+    able = [one for one in acting if one.person_id not in busy and one.role in RESIDENTS]
+    others = [one for one in able if one.person_id not in shares]
     keepers = [one.person_id for one in others if one.role is Role.TREASURER]
-    if approve is not Hand.COACH and others:
+    one_with_her = not keepers and any(one.role is Role.TREASURER for one in able)
+    if approve is not Hand.COACH and others and not one_with_her:
         looks = Looks.TREASURER if keepers else Looks.MEMBERS
         return looks, keepers or [one.person_id for one in others]
     payers = people_at(session, workgroup.holder_id, Role.PAYER)
-    return Looks.HOLDER, [one for one in payers if one not in busy]
+    return Looks.HOLDER, [one for one in payers if one not in {*busy, *shares}]
 
 
 def payers_of(session: Session, workgroup: Workgroup, allowance: Allowance) -> list[UUID]:

@@ -9,6 +9,9 @@ from werkzeug.test import TestResponse
 
 from app.clock import now, today
 from app.extensions import db
+from app.world import world
+from grants.people import service as people
+from grants.people.models import Person
 from grants.proposals.models import Proposal
 from grants.spending import service
 from grants.spending.models import Expense, Kin, Lost, Shift
@@ -217,6 +220,25 @@ def test_a_bill_asks_whether_it_is_family(app: Flask, web: Web, ids: Ids) -> Non
     assert answer.status_code == 303
     with app.app_context():
         assert db.session.scalar(select(func.count()).select_from(Kin)) == 1
+
+
+def test_who_has_her_account_number_is_not_offered_as_who_else_says_yes(
+    app: Flask, web: Web, ids: Ids
+) -> None:
+    dan = person(app, "dan")
+    with app.app_context():
+        for name in ("ada", "dan"):
+            who, vault = actor(db.session(), name), world().vault
+            one = db.session.get_one(Person, who.person_id)
+            people.set_iban(
+                db.session(), one, "NL91ABNA0417164300", "Ada", vault=vault, by=who, at=now()
+            )
+        db.session.commit()
+
+    page = soup(web.as_("ada").get(f"/spending/new?plan={ids.plan}"))
+
+    assert page.select(f"[name=kin_of][value='{dan}'], [name=kin_of] option[value='{dan}']")
+    assert not page.select(f"[name=also][value='{dan}'], [name=also] option[value='{dan}']")
 
 
 @pytest.mark.parametrize("said", ["'; --", "00000000-0000-0000-0000-000000000000", "\x00", "🙈"])

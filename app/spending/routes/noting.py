@@ -152,7 +152,7 @@ def _draw(form: ReceiptForm, plan: Proposal) -> None:
     lines = queries.spendable_lines(db.session(), plan)
     cash = at_least_nothing(free_of(db.session(), plan.id, AccountKind.CASH, plan.id))
     people = names(db.session(), everybody(db.session(), plan.owner_id))
-    form.draw(lines, cash, people, me().person_id)
+    form.draw(lines, cash, people, {me().person_id, *me().shares})
 
 
 def _as_usual(lines: Sequence[LineFacts]) -> dict[str, object]:

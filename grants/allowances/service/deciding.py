@@ -21,6 +21,7 @@ from grants.ledger import service as ledger
 from grants.ledger.models import AccountKind
 from grants.ledger.rules import Line
 from grants.neighbourhoods.queries import people_at
+from grants.people.queries import sharing
 from grants.proposals.models import Proposal
 from grants.waiting import service as waiting
 from grants.workgroups.models import Workgroup
@@ -70,6 +71,7 @@ def pass_on(session: Session, allowance: Allowance, *, by: Actor, at: datetime) 
     workgroup = session.get_one(Workgroup, allowance.owner_id)
     payers = people_at(session, workgroup.holder_id, Role.PAYER)
     busy = {allowance.person_id, allowance.noted_by_id, by.person_id}
+    busy |= set(sharing(session, allowance.person_id))
     who = [one for one in payers if one not in busy]
     if not who:
         raise NotNow("nobody-looks")

@@ -59,8 +59,8 @@ def note(
     _refuse_stranger(session, workgroup, data)
     refuse_over_plan(session, allowance, ask_why=True)
     _refuse_over_caps(session, allowance, data, at=at)
-    busy = {data.person_id, by.person_id, *sharing(session, data.person_id)} - {None}
-    looks, who = queries.second_people(session, workgroup, busy, day_of(at))  # type: ignore[arg-type]
+    busy, shares = {data.person_id, by.person_id} - {None}, sharing(session, data.person_id)
+    looks, who = queries.second_people(session, workgroup, busy, day_of(at), shares)  # type: ignore[arg-type]
     if not who:
         raise NotNow("nobody-looks")
     allowance.looks = looks

@@ -20,6 +20,7 @@ from grants.kit.ids import new_id
 from grants.kit.orm import write
 from grants.kit.periods import day_of
 from grants.ledger import service as ledger
+from grants.people.queries import sharing
 from grants.spending import queries
 from grants.spending.access import may
 from grants.spending.models import Expense, Kin, Lost, Receipt
@@ -38,11 +39,13 @@ def prove(session: Session, expense: Expense, data: Noting, at: datetime) -> boo
     """
     check_lost(data.lost)
     if data.kin is not None:
+        # Who has her account number is no second pair of eyes, so another is named, or the holder asked.
+        shares = set(sharing(session, expense.spender_id))
         check_kin(
             data.kin,
             expense.spender_id,
             everybody=everybody(session, expense.owner_id),
-            residents=residents(session, expense.owner_id),
+            residents=set(residents(session, expense.owner_id)) - shares,
         )
     if expense.receipts and (data.documents or data.lost is not None):
         _forget_files(session, expense)
