@@ -179,6 +179,25 @@ def test_what_is_not_ticked_is_another_payment(app: Flask, hans: Browser) -> Non
     assert amounts(app) == ["10.00"] * 3
 
 
+def test_what_somebody_else_read_meanwhile_is_asked_too_and_what_was_said_stays(
+    app: Flask, hans: Browser
+) -> None:
+    data = "Datum;Bedrag;Omschrijving\n2-3-2026;10,00;bijdrage jan\n2-3-2026;20,00;verf\n"
+    say(app, hans, ask(app, hans, FIRST), FIRST, **PLACES)
+    page = say(app, hans, ask(app, hans, data), data)
+    assert len(soup(page).select("input[name=same]")) == 1
+    upload(hans, f"/payments/bank/{account(app)}/read", ing(("20260302", "20,00", "kwasten")))
+
+    more = again(app, hans, page, data)
+    assert more.status_code == 422
+    boxes = soup(more).select("input[name=same]")
+    assert [one.has_attr("checked") for one in boxes] == [False, True]
+    done = again(app, hans, more, data, "1")
+
+    assert done.status_code == 303
+    assert sorted(amounts(app)) == ["10.00"] * 3 + ["20.00"]
+
+
 def test_what_is_no_question_of_ours_is_as_if_nobody_had_asked(app: Flask, hans: Browser) -> None:
     say(app, hans, ask(app, hans, FIRST), FIRST, **PLACES)
     page = say(app, hans, ask(app, hans, WORDS), WORDS)
@@ -190,3 +209,38 @@ def test_what_is_no_question_of_ours_is_as_if_nobody_had_asked(app: Flask, hans:
         answer = hans.client.post(path, data=told, content_type="multipart/form-data")
         assert (answer.status_code, len(soup(answer).select("input[name=same]"))) == (422, 2)
     assert amounts(app) == ["10.00"] * 2
+
+
+RABO = (
+    "IBAN/BBAN,Munt,Volgnr,Datum,Bedrag,Tegenrekening IBAN/BBAN,Naam tegenpartij,Omschrijving-1\n"
+    'NL02ABNA0123456789,{ours},1,2026-03-02,"+12,50",,Jan,bijdrage\n'
+    'NL91ABNA0417164300,{other},1,2026-03-02,"+7,00",,Piet,iets anders\n'
+)
+
+
+def test_an_account_in_dollars_in_the_same_file_does_not_stop_ours(
+    app: Flask, hans: Browser
+) -> None:
+    done = ask(app, hans, RABO.format(ours="EUR", other="USD"))
+
+    assert done.status_code == 303, text_of(done)
+    assert "andere rekeningen" in text_of(hans.get(done.location))
+    assert amounts(app) == ["12.50"]
+
+
+def test_dollars_on_our_own_account_are_refused_beside_another_one(
+    app: Flask, hans: Browser
+) -> None:
+    answer = ask(app, hans, RABO.format(ours="USD", other="EUR"))
+
+    assert answer.status_code == 422
+    assert "Er staat geld in USD in" in text_of(answer)
+    assert amounts(app) == []
+
+
+def test_the_page_says_that_a_line_in_another_currency_stops_the_file(
+    app: Flask, hans: Browser
+) -> None:
+    page = text_of(ask(app, hans, COMMAS))
+
+    assert "Staat er een regel in een andere munt in? Dan wordt het bestand niet ingelezen." in page

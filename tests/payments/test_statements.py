@@ -121,7 +121,7 @@ def test_a_line_that_waits_gets_what_was_not_told_of_it_before(
 
     for name, form in (("b", Format.CSV), ("c", Format.CSV), ("d", Format.MT940)):
         told = file(more, name=name, form=form)
-        taken = statements.keep(plan.session, account, told, {0}, vault=VAULT, by=hans, at=NOON)
+        taken = statements.keep(plan.session, account, told, {0: True}, vault=VAULT, by=hans, at=NOON)
         assert (taken.new, taken.known) == (0, 1)
 
     assert (row.counter_name, row.words, row.end_to_end) == ("Jan", "bijdrage maart", "E1")
@@ -142,7 +142,7 @@ def test_a_line_that_may_stand_is_kept_when_somebody_says_that_it_does_not(
 
     with pytest.raises(Invalid, match="statement-doubts"):
         statements.keep(plan.session, account, told, vault=VAULT, by=hans, at=NOON)
-    taken = statements.keep(plan.session, account, told, (), vault=VAULT, by=hans, at=NOON)
+    taken = statements.keep(plan.session, account, told, {0: False}, vault=VAULT, by=hans, at=NOON)
 
     assert (taken.new, len(queries.open_lines(plan.session, account.id))) == (1, 2)
 

@@ -154,10 +154,23 @@ def test_who_says_what_stands_here_says_it_of_each_line() -> None:
     assert ([one.place for one in asked.doubts], asked.fresh) == ([0, 1, 2], [])
     assert asked.doubts[0].known == (stand[0],)
 
-    assert [one.place for one in sort_out(lines, stand, CSV, {1}).fresh] == [0, 2]
-    assert [one.place for one in sort_out(lines, stand, CSV, set()).fresh] == [0, 1, 2]
+    def new(*ticked: int) -> list[int]:
+        said = {place: place in ticked for place in range(3)}
+        return [one.place for one in sort_out(lines, stand, CSV, said).fresh]
+
+    assert new(1) == [0, 2]
+    assert new() == [0, 1, 2]
     # No more of them stand here than do.
-    assert [one.place for one in sort_out(lines, stand, CSV, {0, 1, 2}).fresh] == [2]
+    assert new(0, 1, 2) == [2]
+
+
+def test_what_became_doubtful_after_somebody_was_asked_is_asked_too() -> None:
+    lines = [marked(replace(BARE, name=name)) for name in ("Piet", "Kees")]
+    stand = [known(JAN, CSV), known(replace(JAN, words="Tweede", end_to_end="E2"), CSV)]
+
+    found = sort_out(lines, stand, CSV, {0: True})
+
+    assert ([one.place for one in found.doubts], found.fresh) == ([1], [])
 
 
 def paid(amount: str, words: str = "", on: date = DAY) -> ReadLine:
@@ -174,7 +187,7 @@ def test_a_batch_that_another_form_tells_in_parts_is_asked_about() -> None:
     assert told([*PARTS, coffee], [paid("-135", "batch"), coffee], CAMT, CSV) == (0, 3)
     found = sort_out([marked(paid("-135"))], [known(one, CAMT) for one in PARTS], CSV)
     assert len(found.doubts[0].known) == 3
-    again = sort_out([marked(paid("-135"))], [known(one, CAMT) for one in PARTS], CSV, {0})
+    again = sort_out([marked(paid("-135"))], [known(one, CAMT) for one in PARTS], CSV, {0: True})
     assert (again.fresh, again.doubts) == ([], [])
 
 
@@ -213,7 +226,7 @@ def test_every_line_is_new_or_asked_or_stands_and_none_stands_twice(
 ) -> None:
     theirs = [known(one, before) for one in stand]
     found = sort_out([marked(one) for one in lines], theirs, CSV)
-    answered = sort_out([marked(one) for one in lines], theirs, CSV, range(len(lines)))
+    answered = sort_out([marked(one) for one in lines], theirs, CSV, dict.fromkeys(range(6), True))
 
     of_stand = len(lines) - len(found.fresh) - len(found.doubts)
     assert 0 <= of_stand <= len(stand)

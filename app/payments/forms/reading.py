@@ -28,25 +28,32 @@ class ReadForm(FileForm):
     def __init__(self, **kwargs: Any) -> None:
         """Show again what was asked before."""
         super().__init__(**kwargs)
-        self.hash, rows = _asked_in(self.asked.data)
-        self._fill(rows)
+        self.hash, self.rows = _asked_in(self.asked.data)
+        self._fill()
 
     def ask(self, file: ReadFile, doubts: Sequence[Doubt]) -> None:
-        """Which of these lines of this file stand here already? Most likely all of them do."""
+        """Which of these lines of this file stand here already? Most likely all of them do.
+
+        What was answered of it stays so: somebody else may have read another file meanwhile.
+        """
         rows = [(str(one.place), _in_words(one.line), _standing(one.known)) for one in doubts]
-        self.asked.data = json.dumps([file.hash, rows])
-        self._fill(rows)
-        self.same.data = [place for place, _words, _note in rows]
+        before = self.rows if file.hash == self.hash else ()
+        ticked = (self.same.data or []) if before else []
+        self.hash, self.rows = file.hash, [*before, *rows]
+        self.asked.data = json.dumps([self.hash, self.rows])
+        self._fill()
+        self.same.data = [*ticked, *(place for place, _words, _note in rows)]
 
-    def same_in(self, file: ReadFile) -> frozenset[int] | None:
-        """What was ticked, when it was asked of this very file."""
+    def said_of(self, file: ReadFile) -> dict[int, bool]:
+        """Of each line that was asked about in this very file: was it ticked?"""
         if file.hash != self.hash:
-            return None
-        return frozenset(int(one) for one in self.same.data or () if one.isdecimal())
+            return {}
+        ticked = self.same.data or ()
+        return {int(place): place in ticked for place, *_ in self.rows if place.isdecimal()}
 
-    def _fill(self, rows: Sequence[Sequence[str]]) -> None:
-        self.same.choices = [(place, words) for place, words, _note in rows]
-        self.hints = {place: note for place, _words, note in rows}
+    def _fill(self) -> None:
+        self.same.choices = [(place, words) for place, words, _note in self.rows]
+        self.hints = {place: note for place, _words, note in self.rows}
 
 
 def _asked_in(text: str | None) -> tuple[str, Sequence[Sequence[str]]]:

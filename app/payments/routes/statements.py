@@ -45,9 +45,9 @@ def bank_read(account_id: UUID) -> ResponseReturnValue:
                 known = statements.columns_of(account)
                 asked = ColumnsForm(found, known, formdata=None)
                 return _ask_columns(account, asked, again=known is not None)
-            same = form.same_in(found)
+            said = form.said_of(found)
             taken = statements.keep(
-                db.session(), account, found, same, vault=world().vault, by=me(), at=now()
+                db.session(), account, found, said, vault=world().vault, by=me(), at=now()
             )
         except Refusal as refusal:
             form.refuse(refusal)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import IntEnum
+from types import MappingProxyType
 from typing import NamedTuple
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from grants.payments.models.statements import Format
 from grants.payments.rules.statements import ReadLine
 
 _SHORTEST = 4  # signs that say something when they are a part of other words
+NOTHING_SAID: Mapping[int, bool] = MappingProxyType({})
 _COMPARED = 50  # a line is laid beside so many of its day and amount; more is asked
 
 
@@ -98,12 +100,11 @@ def sort_out(
     marked: Sequence[Marked],
     known: Sequence[Known],
     form: Format,
-    same: Collection[int] | None = None,
+    said: Mapping[int, bool] = NOTHING_SAID,
 ) -> Sorted:
     """What of a file is new. What stands is found once: two in a file and one known is one new.
 
-    ``same``: the places of those of which a person said that they stand here; None: nobody was
-    asked yet.
+    ``said``: of the places that a person was asked about, whether she said that they stand here.
     """
     left, told = _Left(form), Sorted()
     unfound = left.without_evident(marked, left.without_equal(marked, known))
@@ -112,10 +113,10 @@ def sort_out(
         one = marked[place]
         like = left.like(one, Likeness.MAYBE)
         beside = (like,) if like is not None else together.get(_day_and_way(one.line), ())
-        if not beside or (same is not None and place not in same):
+        if not beside or said.get(place) is False:
             nth[one.marks.fine] += 1
             told.fresh.append(Fresh(place, one.line, one.marks, nth[one.marks.fine]))
-        elif same is None:
+        elif place not in said:
             told.doubts.append(Doubt(place, one.line, beside))
         elif like is not None:
             left.take(one, like)

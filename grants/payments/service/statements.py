@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Protocol
@@ -33,7 +33,16 @@ from grants.payments.rules.statements import (
     check_sums,
     is_same_account,
 )
-from grants.payments.rules.twins import Fresh, Known, Marked, Marks, Sorted, marks_of, sort_out
+from grants.payments.rules.twins import (
+    NOTHING_SAID,
+    Fresh,
+    Known,
+    Marked,
+    Marks,
+    Sorted,
+    marks_of,
+    sort_out,
+)
 from grants.payments.states import LINE, LineState
 from grants.people.cipher import Vault
 from grants.people.rules import iban_as_kept
@@ -135,7 +144,7 @@ def keep(
     session: Session,
     account: BankAccount,
     file: ReadFile,
-    same: Collection[int] | None = None,
+    said: Mapping[int, bool] = NOTHING_SAID,
     *,
     vault: Vault,
     by: Actor,
@@ -143,7 +152,7 @@ def keep(
 ) -> Taken:
     """Keep what is new in this file.
 
-    ``same``: of lines that may stand here already, the places of those of which somebody said so.
+    ``said``: of the places of lines that somebody was asked about, whether they stand here already.
 
     Refuses ``statement-known`` (with ``at``), ``statement-empty``, ``statement-other-account``
     (with ``last4``), ``statement-currency``, ``statement-does-not-add-up``, ``statement-too-long``,
@@ -158,7 +167,7 @@ def keep(
     _refuse_unfit(file, ours)
     marked = [_marked(line, vault) for one in ours for line in one.lines]
     standing = _known(session, account, [one.line.on for one in marked])
-    found = sort_out(marked, standing, file.format, same)
+    found = sort_out(marked, standing, file.format, said)
     new = _by_statement(ours, found)
     _complete(session, found, vault)
     kept = []
