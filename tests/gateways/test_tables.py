@@ -212,6 +212,20 @@ def test_a_file_of_abn_amro_in_dollars_is_known_and_named() -> None:
     assert no.value.facts == {"row": 1, "told": "USD"}
 
 
+def test_each_account_of_a_file_has_its_own_currency() -> None:
+    data = "Datum;Bedrag;Wat;Rekening;Munt\n2-3-2026;1;x;A;EUR\n3-3-2026;2;y;B;usd\n"
+    columns = replace(COLUMNS, account=3)
+
+    found = fake_bank(data.encode(), columns)
+
+    assert isinstance(found, ReadFile)
+    euro, dollar = found.statements
+    assert (euro.account, [one.amount.currency for one in euro.lines]) == ("A", ["EUR"])
+    assert (dollar.account, [one.amount.currency for one in dollar.lines]) == ("B", ["USD"])
+    unnamed = data.replace("usd", "$")
+    assert refused(unnamed, columns) == ("statement-row-currency", 3, "$")
+
+
 def test_a_table_without_any_amount_shows_nothing_of_itself() -> None:
     seen = looked("a;b;c\nd;e;f\n").seen
 

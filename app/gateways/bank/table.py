@@ -16,7 +16,7 @@ from app.gateways.bank.written import (
     amount_of,
     currencies,
     day_of,
-    refuse_foreign,
+    foreign_in,
     refuse_foreign_head,
     way_of,
 )
@@ -26,6 +26,7 @@ _WIDEST = 60
 _FIELD_BYTES = 8_000
 _DELIMITERS = (";", ",", "\t")
 _LOOKED_AT = 200
+_OURS = "EUR"
 
 
 def rows_of(text: str, delimiter: str) -> list[list[str]]:
@@ -77,13 +78,17 @@ def read(text: str, columns: dict[str, Any]) -> tuple[list[dict[str, Any]], list
     above, lines = rows[: columns["skip"]], rows[columns["skip"] :]
     _refuse_passed(above, columns)
     heads = above[-1][1] if above else [""] * max((len(row) for _no, row in lines[:1]), default=0)
-    foreign = _currency_places(above, columns)
+    places = _currency_places(above, columns)
     of_account: dict[str, list[tuple[dict[str, Any], list[int | None]]]] = defaultdict(list)
+    foreign: list[Unreadable] = []
     for number, row in lines:
-        account, told, around = _at(number, row, columns, foreign)
-        if told["amount"][0]:
-            of_account[account].append((told, around))
-    return [_statement(account, found) for account, found in of_account.items()], heads
+        account, told, around = _at(number, row, columns, places)
+        of_account[account] += [(told, around)] if told["amount"][0] else []
+        if named := foreign_in(row, places):
+            foreign.append(Unreadable("statement-row-currency", number, named))
+    if foreign and len(of_account) == 1:  # of several, the reader does not know which is ours
+        raise foreign[0]
+    return [_statement(account, found) for account, found in of_account.items() if found], heads
 
 
 def _refuse_passed(above: list[tuple[int, list[str]]], columns: dict[str, Any]) -> None:
@@ -128,13 +133,14 @@ def _statement(account: str, told: list[tuple[dict[str, Any], list[int | None]]]
     lines = [one for one, _around in told]
     days = [one["on"] for one in lines]
     opening, closing = _ends(told)
+    currency = lines[0]["amount"][1]
     return {
         "account": account,
         "label": "",
         "from": min(days),
         "until": max(days),
-        "opening": None if opening is None else [opening, "EUR"],
-        "closing": None if closing is None else [closing, "EUR"],
+        "opening": None if opening is None else [opening, currency],
+        "closing": None if closing is None else [closing, currency],
         "lines": lines,
     }
 
@@ -163,14 +169,14 @@ def _row(
         return "" if place is None else row[place]
 
     on = day_of(row[columns["day"]], columns["day_shape"])
-    refuse_foreign(row, foreign)
+    currency = foreign_in(row, foreign).upper() or _OURS
     amount = _signed(row, columns)
     iban = cell("iban").replace(" ", "").upper()
     words = " ".join(row[place] for place in columns["words"] if place < len(row))
     told = line(
         on,
         amount,
-        "EUR",
+        currency,
         iban=iban if is_iban(iban) else "",
         name=cell("name"),
         words=words,

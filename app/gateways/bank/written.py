@@ -53,6 +53,7 @@ _CURRENCIES = frozenset(
 _CURRENCY_HEADS = frozenset(
     {"munt", "muntsoort", "munteenheid", "valuta", "valutacode", "currency", "currency code", "ccy"}
 )
+_CODE = re.compile(r"[A-Z]{3}")
 _IN_HEAD = re.compile(r"\(([A-Z]{3})\)")
 
 
@@ -103,11 +104,15 @@ def way_of(word: str, columns: dict[str, Any]) -> int:
     return way
 
 
-def refuse_foreign(row: Sequence[str], places: Sequence[int]) -> None:
-    """These columns name a currency: it is ours."""
+def foreign_in(row: Sequence[str], places: Sequence[int]) -> str:
+    """Which other currency these columns name; nothing for ours. Refuses what is the name of none."""
     for place in places:
-        if row[place].strip().upper() not in _EUROS:
-            raise Unreadable("statement-row-currency", told=row[place][:SHOWN])
+        named = row[place].strip().upper()
+        if named not in _EUROS:
+            if not _CODE.fullmatch(named):
+                raise Unreadable("statement-row-currency", told=row[place][:SHOWN])
+            return row[place].strip()
+    return ""
 
 
 def is_currency(text: str) -> bool:
