@@ -43,7 +43,9 @@ def opened(
     """The plan under its book's lock, when this person may."""
     proposal = session.get_one(Proposal, proposal_id)
     ledger.lock(session, proposal.owner_id)
-    session.refresh(proposal if thing is None else thing)
+    for one in (proposal, thing):
+        if one is not None:
+            session.refresh(one)
     may(by, act, proposal if thing is None else thing).check()
     return proposal
 
