@@ -269,3 +269,46 @@ def test_without_heads_what_was_said_holds_for_as_many_columns() -> None:
 
 def test_what_was_said_of_a_csv_does_not_stand_in_the_way_of_other_forms() -> None:
     assert isinstance(fake_bank(MT940, remembered(encoding="utf-16")), ReadFile)
+
+
+# ---- Signs around words --------------------------------------------------------------------------
+
+ASN = (
+    "02-03-2026,NL02ASNB0123456789,NL91ABNA0417164300,{name},,,,EUR,100.00,EUR,-12.50,"
+    "02-03-2026,02-03-2026,9999,IDB,12345678,,{words},3\r\n"
+)
+OF_ASN = Columns(
+    0, 10, ",", skip=0, day_shape="dmy", decimal=".", iban=2, name=3, words=(17,), heads=("",) * 19
+)
+
+
+@pytest.mark.parametrize(
+    ("words", "read"),
+    [
+        ("'Zaal, huur, U-2026-0001'", "Zaal, huur, U-2026-0001"),
+        ("'Zaal van 't dorp, U-2026-0001'", "Zaal van 't dorp, U-2026-0001"),
+        ("'Zaal van ''t dorp, foto''s'", "Zaal van 't dorp, foto's"),
+        ("'Zaal \"De Kom\", U-2026-0001'", 'Zaal "De Kom", U-2026-0001'),
+        ("''", ""),
+        ("Zaal", "Zaal"),
+    ],
+)
+@pytest.mark.parametrize("name", ["de kom", "'t hart", "bakker d'or"])
+def test_words_between_single_signs_are_whole_and_of_the_same_file(
+    name: str, words: str, read: str
+) -> None:
+    data = (ASN.format(name=name, words=words) * 2).encode()
+
+    found = fake_bank(data, OF_ASN)
+
+    assert isinstance(found, ReadFile)
+    assert {(one.name, one.words) for one in found.statements[0].lines} == {(name, read)}
+
+
+@pytest.mark.parametrize("cell", ["'t Hart", "foto's", "'t Hart en d'r foto's", "Jan's'"])
+def test_a_single_sign_that_stands_around_nothing_is_a_part_of_the_words(cell: str) -> None:
+    for data in (f"2-3-2026;1;{cell}\n", f'2-3-2026;"1";{cell}\n'):
+        found = fake_bank(data.encode(), replace(COLUMNS, skip=0))
+
+        assert isinstance(found, ReadFile)
+        assert found.statements[0].lines[0].words == cell

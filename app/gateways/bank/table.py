@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import defaultdict
 from contextlib import suppress
 from typing import Any
@@ -34,13 +35,31 @@ def rows_of(text: str, delimiter: str) -> list[list[str]]:
     csv.field_size_limit(_FIELD_BYTES)
     rows: list[list[str]] = []
     try:
-        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
+        plain = io.StringIO(_quoted(text, delimiter), newline="")
+        for row in csv.reader(plain, delimiter=delimiter):
             rows.append([cell.strip() for cell in row[:_WIDEST]])
             if len(rows) > MOST_LINES:
                 raise Unreadable("statement-too-long")
     except csv.Error as wrong:
         raise Unreadable("statement-broken") from wrong
     return rows
+
+
+def _quoted(text: str, delimiter: str) -> str:
+    """ASN quotes with single signs: they are made double, where no cell begins with a double one.
+
+    A name such as 't Hart begins with the same sign, but no cell ends with another one.
+    """
+    between = re.escape(delimiter)
+    begins, ends = rf"(?m)(^|{between})", rf"(?={between}|\r?$)"
+    if re.search(f'{begins}"', text):
+        return text
+    return re.sub(rf"{begins}'((?:(?!{between}')[^\r\n])*?)'{ends}", _doubly, text)
+
+
+def _doubly(cell: re.Match[str]) -> str:
+    words = cell[2].replace("''", "'").replace('"', '""')
+    return f'{cell[1]}"{words}"'
 
 
 def look(text: str, encoding: str) -> dict[str, Any]:
