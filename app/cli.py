@@ -30,6 +30,7 @@ from app.world import world
 from grants.allowances import service as allowances
 from grants.kit import database as databases
 from grants.owners import service as owners
+from grants.payments import service as payments
 from grants.people import service as people
 from grants.people.queries import has_operator, open_invitations
 from grants.spending import service as spending
@@ -181,7 +182,9 @@ def _refuse_unsafe(settings: Settings) -> None:
 
 def _seed() -> None:
     """What comes with this release: amounts that nobody wrote down yet, marks of account numbers."""
-    people.mark_numbers(db.session(), world().vault)
+    session, vault = db.session(), world().vault
+    for shut in (*people.mark_numbers(session, vault), *payments.mark_numbers(session, vault)):
+        click.echo(f"An account number does not open with this key: {shut}", err=True)
     allowances.seed_caps(db.session(), at=now())
     spending.seed_ceiling(db.session(), at=now())
     db.session.commit()
@@ -247,6 +250,7 @@ def upgrade_database() -> None:
     make_keys(load().instance)
     with create_app().app_context():
         _upgrade()
+        _seed()
         click.echo(f"The database stands at {health.schema()}.")
 
 

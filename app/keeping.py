@@ -99,7 +99,9 @@ def against(session_of: Path, key_file: Path | None) -> list[str]:
     except (Damaged, WrongKey) as fault:
         raise _Stop(fault) from fault
     with database.snapshot():
-        return [str(finding) for finding in queries.against(db.session(), heads)]
+        found = [str(finding) for finding in queries.against(db.session(), heads)]
+        db.session.rollback()  # what comes next writes: that is not this snapshot
+    return found
 
 
 def _key(settings: Settings, key_file: Path | None, *, new: bool) -> str:

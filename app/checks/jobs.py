@@ -112,6 +112,7 @@ def _documents(audit_id: UUID, after: UUID | None) -> tuple[Stage, UUID | None]:
 def _rows() -> Iterator[Finding]:
     yield from queries.damage(db.session())
     yield from queries.orphans(db.session())
+    yield from queries.unopened(db.session(), world().cipher)
 
 
 def _seen(findings: Iterator[Finding]) -> list[Finding]:

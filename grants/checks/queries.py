@@ -24,7 +24,10 @@ from grants.kit.orm import Base
 from grants.ledger import queries as ledger
 from grants.ledger.models import Account, Book, Entry
 from grants.owners.models import Owner
+from grants.people.cipher import Cipher
 from grants.people.models import Person
+
+SEALED = (("person", "iban_sealed"), ("bank_account", "iban_sealed"), ("payee", "sealed"))
 
 
 def faults_of(session: Session, owner_ids: Collection[UUID]) -> list[Finding]:
@@ -195,6 +198,18 @@ def _without_source(session: Session) -> Iterator[Finding]:
             rows = rows.where(~select(1).where(table.c.id == Entry.source_id).exists())
         for owner_id, no in session.execute(rows):
             yield Finding("no-source", "book", owner_id, no)
+
+
+def unopened(session: Session, cipher: Cipher) -> Iterator[Finding]:
+    """Account numbers that this key does not open: they are paid nowhere, and compared with none."""
+    for kind, column in SEALED:
+        table = Base.metadata.tables[kind]
+        rows = select(table.c.id, table.c[column]).where(table.c[column].is_not(None))
+        for id_, sealed in session.execute(rows, execution_options={"yield_per": 200}):
+            try:
+                cipher.open(sealed, about=id_.bytes)
+            except ValueError:
+                yield Finding("does-not-open", kind, id_)
 
 
 def last_audit(session: Session) -> Audit | None:

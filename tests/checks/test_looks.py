@@ -29,7 +29,10 @@ from grants.kit.access import SYSTEM
 from grants.kit.acts import Act
 from grants.ledger.models import AccountKind as K
 from grants.outbox.models import Job
+from grants.people import service as people
+from grants.people.models import Person
 from grants.waiting.models import Waiting
+from tests.cast import actor as cast_actor
 from tests.ledger.books import NOON, Desk, desk
 from tests.web import Web, text_of
 
@@ -233,6 +236,20 @@ def test_a_look_goes_on_slice_by_slice(app: Flask, monkeypatch: pytest.MonkeyPat
         assert len(slices) > 3
         assert last().owners == db.session.scalar(text("SELECT count(*) FROM owner"))
         assert last().is_whole
+
+
+def test_a_number_that_the_key_does_not_open_is_named(web: Web) -> None:
+    with web.app.app_context(), told(NOON):
+        session, olga = db.session(), cast_actor(db.session(), "olga")
+        person = session.get_one(Person, olga.person_id)
+        iban = "NL91ABNA0417164300"
+        people.set_iban(session, person, iban, "O", vault=world().vault, by=olga, at=NOON)
+        session.commit()
+        assert checks.look().is_whole
+        person.iban_sealed = b"sealed with another key"
+        session.commit()
+
+        assert checks.look().lines == [f"person {olga.person_id}: does-not-open"]
 
 
 def test_the_operator_is_asked_once_to_look_until_everything_holds_again(web: Web) -> None:

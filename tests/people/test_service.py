@@ -2,7 +2,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select, text, update
+from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -88,51 +88,6 @@ def test_nobody_gives_another_persons_account_number(
 
     with pytest.raises(NotAllowed):
         service.set_iban(session, samira, IBAN, "N", vault=VAULT, by=Actor(nadia.id), at=noon)
-
-
-def test_two_persons_with_one_account_number_are_found_without_opening_it(
-    session: Session, samira: Person, as_samira: Actor, noon: datetime
-) -> None:
-    nadia = service.register(session, name="Nadia", email=None, language="nl", by=SYSTEM, at=noon)
-    service.set_iban(session, samira, IBAN, "S", vault=VAULT, by=as_samira, at=noon)
-    other = "NL44RABO0123456789"
-    service.set_iban(session, nadia, other, "N", vault=VAULT, by=Actor(nadia.id), at=noon)
-    assert queries.sharing(session, samira.id) == []
-
-    service.set_iban(session, nadia, IBAN, "N", vault=VAULT, by=Actor(nadia.id), at=noon)
-
-    assert queries.sharing(session, samira.id) == [nadia.id]
-    assert queries.sharing(session, nadia.id) == [samira.id]
-    assert "0417164300" not in str(samira.iban_mark)
-
-
-def test_who_gave_no_account_number_shares_none(session: Session, noon: datetime) -> None:
-    several = [
-        service.register(session, name=name, email=None, language="nl", by=SYSTEM, at=noon)
-        for name in ("Nadia", "Rosa")
-    ]
-
-    assert [queries.sharing(session, one.id) for one in several] == [[], []]
-
-
-def test_a_number_that_was_kept_before_there_were_marks_gets_its_own(
-    session: Session, samira: Person, as_samira: Actor, noon: datetime
-) -> None:
-    service.set_iban(session, samira, IBAN, "S", vault=VAULT, by=as_samira, at=noon)
-    marked, samira.iban_mark = samira.iban_mark, None
-    session.flush()
-
-    service.mark_numbers(session, VAULT)
-    service.mark_numbers(session, VAULT)
-
-    assert samira.iban_mark == marked
-
-
-def test_a_mark_of_no_account_number_is_refused_by_the_database(
-    session: Session, samira: Person
-) -> None:
-    with pytest.raises(IntegrityError, match="iban_marked"):
-        session.execute(update(Person).values(iban_mark="0" * 64))
 
 
 def test_half_an_account_number_is_refused_by_the_database(

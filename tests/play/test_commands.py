@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from click.testing import CliRunner
 
-from app import cli
+from app import cli, create_app
+from app.clock import now
 from app.config import Settings
+from app.extensions import db
+from app.world import world
+from grants.allowances.queries import caps
+from grants.kit.access import SYSTEM, Actor
+from grants.people import service as people
+from grants.people.models import Person
 
+IBAN = "NL91ABNA0417164300"
 RUN = ["run", "--port", "0"]
 
 
@@ -62,6 +71,39 @@ def test_an_empty_instance_gets_keys_tables_and_one_invitation(
     assert "/people/join/" not in second.output
     assert (instance / "settings.env").stat().st_mode & 0o077 == 0
     assert instance.stat().st_mode & 0o077 == 0
+
+
+def test_an_update_writes_what_comes_with_the_release_and_names_what_does_not_open(
+    instance: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = CliRunner().invoke(cli.main, ["database", "upgrade"])
+    [samira, nadia] = _two_with_one_number()
+    monkeypatch.setenv("WIJKKAS_SECRET_KEY", "another key than the one of the first start")
+
+    again = CliRunner().invoke(cli.main, ["database", "upgrade"])
+
+    assert (first.exit_code, again.exit_code) == (0, 0), again.output
+    with create_app().app_context():
+        session, marked = db.session(), world().vault.mark(IBAN)
+        assert caps(session)
+        assert session.get_one(Person, samira).iban_mark == marked
+        assert session.get_one(Person, nadia).iban_mark is None
+    assert f"does not open with this key: {nadia}" in again.output
+    assert str(samira) not in again.output
+
+
+def _two_with_one_number() -> list[UUID]:
+    with create_app().app_context():
+        session, at = db.session(), now()
+        both = []
+        for name in ("Samira", "Nadia"):
+            one = people.register(session, name=name, email=None, language="nl", by=SYSTEM, at=at)
+            people.set_iban(session, one, IBAN, name, vault=world().vault, by=Actor(one.id), at=at)
+            both.append(one)
+        both[1].iban_sealed, both[1].iban_mark = b"sealed with another key", None
+        ids = [one.id for one in both]
+        session.commit()
+        return ids
 
 
 def test_a_whole_ledger_says_so(instance: Path, monkeypatch: pytest.MonkeyPatch) -> None:

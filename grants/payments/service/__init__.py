@@ -23,6 +23,7 @@ from grants.payments.service.counts import count as count
 from grants.payments.service.counts import explain as explain
 from grants.payments.service.counts import vouch as vouch
 from grants.payments.service.forgetting import forget_others as forget_others
+from grants.payments.service.marking import mark_numbers as mark_numbers
 from grants.payments.service.matching import as_income as as_income
 from grants.payments.service.matching import as_move as as_move
 from grants.payments.service.matching import confirm_all as confirm_all

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -108,13 +109,24 @@ def iban_of(person: Person, cipher: Cipher) -> str | None:
     return cipher.open(person.iban_sealed, about=person.id.bytes)
 
 
-def mark_numbers(session: Session, vault: Vault) -> None:
-    """Give the numbers that were kept before there were marks theirs. Twice is nothing."""
-    which = select(Person).where(Person.iban_sealed.is_not(None), Person.iban_mark.is_(None))
-    for person in session.scalars(which.order_by(Person.id)):
-        iban = iban_of(person, vault.cipher)
-        person.iban_mark = vault.mark(iban) if iban is not None else None
+def mark_numbers(session: Session, vault: Vault) -> list[UUID]:
+    """Give each number the mark that this key gives it: those without, and after another key all.
+
+    Twice is nothing. Gives whose number does not open; hers stays as it was.
+    """
+    shut = []
+    which = select(Person).where(Person.iban_sealed.is_not(None)).order_by(Person.id)
+    for person in session.scalars(which):
+        try:
+            iban = iban_of(person, vault.cipher)
+        except ValueError:
+            shut.append(person.id)
+            continue
+        mark = vault.mark(iban) if iban is not None else None
+        if person.iban_mark != mark:
+            person.iban_mark = mark
     session.flush()
+    return shut
 
 
 def _put_contact(session: Session, person: Person, address: str, *, at: datetime) -> Contact:
