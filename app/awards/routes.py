@@ -17,7 +17,7 @@ from app.fields import PostForm
 from app.paying import takes
 from grants.awards import queries, service
 from grants.awards.access import may
-from grants.awards.models import Award, AwardState, InstalmentState
+from grants.awards.models import Award, AwardState
 from grants.kit.access import Right, Role
 from grants.kit.acts import Act
 from grants.kit.errors import Refusal
@@ -112,6 +112,7 @@ def _payable(award: Award) -> list[dict[str, Any]]:
     group = db.session.get_one(Workgroup, award.owner_id)
     if not (decides and active):
         return []
+    left = queries.left_of(db.session(), award.id)
     return [
         {
             "href": url_for("payments.pay", instalment_id=one.id),
@@ -119,10 +120,10 @@ def _payable(award: Award) -> list[dict[str, Any]]:
             "note": _("online, or by bank transfer")
             if takes(group.holder_id)
             else _("by bank transfer"),
-            "amount": one.amount,
+            "amount": left[one.id],
         }
         for one in queries.instalments_of(db.session(), award.id)
-        if one.state is InstalmentState.PLANNED
+        if one.id in left
     ]
 
 

@@ -6,12 +6,13 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, func, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import BigInteger, ColumnElement, case, cast, exists, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from grants.awards.models import Award, AwardState, Instalment, InstalmentState
 from grants.kit.money import Money, total
 from grants.kit.paging import Page, page_within
+from grants.ledger.models import Account, AccountKind
 from grants.neighbourhoods.models import Theme
 from grants.reviews.models import Decision
 from grants.workgroups.models import Workgroup
@@ -94,6 +95,41 @@ def instalments_of(session: Session, award_id: UUID) -> Sequence[Instalment]:
     return session.scalars(
         select(Instalment).where(Instalment.award_id == award_id).order_by(Instalment.no)
     ).all()
+
+
+def still_comes() -> ColumnElement[int]:
+    """In a question about planned instalments: the cents that still come of this one.
+
+    What an award still promises comes in their order. Came more of the first, less or nothing comes
+    of the last: it stays planned, because what came may be undone.
+    """
+    earlier = aliased(Instalment)
+    before = (
+        select(func.coalesce(func.sum(earlier.amount_minor), 0))  # type: ignore[attr-defined]
+        .where(earlier.award_id == Instalment.award_id, earlier.no < Instalment.no)
+        .where(earlier.state == InstalmentState.PLANNED)
+        .correlate(Instalment)
+        .scalar_subquery()
+    )
+    promised = (
+        select(Account.balance_minor)  # type: ignore[attr-defined]
+        .where(Account.plan_id == Instalment.proposal_id, Account.ref_id == Instalment.award_id)
+        .where(Account.kind == AccountKind.PROMISED)
+        .correlate(Instalment)
+        .scalar_subquery()
+    )
+    planned: ColumnElement[int] = Instalment.amount_minor  # type: ignore[attr-defined]
+    left = func.coalesce(promised, 0) - before
+    return cast(case((left < planned, left), else_=planned), BigInteger)
+
+
+def left_of(session: Session, award_id: UUID) -> dict[UUID, Money]:
+    """What still comes of each planned instalment of one award; of which nothing comes, nothing."""
+    comes = still_comes()
+    which = select(Instalment.id, comes, Instalment.amount_currency).where(  # type: ignore[attr-defined]
+        Instalment.award_id == award_id, Instalment.state == InstalmentState.PLANNED, comes > 0
+    )
+    return {its_id: Money(minor, currency) for its_id, minor, currency in session.execute(which)}
 
 
 def desk(

@@ -75,6 +75,17 @@ class Owed:
         return book.owed_back(self.one.session, self.one.plan.proposal.id).get(self.to)
 
 
+def begun_before_all_came(bank: Bank) -> OnlinePayment:
+    """The second part, while nothing of the award was in the book."""
+    plan, second = bank.plan, bank.instalment(2)
+    which = select(Arrival).where(Arrival.kind == ArrivalKind.INSTALMENT)
+    came, hans = bank.session.scalars(which).one(), plan.actor("Hans")
+    service.mirror(bank.session, came, "Nog niet", by=hans, at=NOON)
+    begun = online.pay_instalment(bank.session, second, "nl", live=False, by=plan.one.dirk, at=NOON)
+    plan.arrives("300")
+    return begun
+
+
 @told_once
 def owed(session: Session, kind: str) -> Owed:
     one = paying(session)
@@ -85,8 +96,7 @@ def owed(session: Session, kind: str) -> Owed:
             late.setattr("grants.awards.service.is_accounted", lambda *_: True)
             bank.paid(payment)
     else:
-        dirk, second = one.plan.one.dirk, bank.instalment(2)
-        begun = online.pay_instalment(session, second, "nl", live=False, by=dirk, at=NOON)
+        begun = begun_before_all_came(bank)
         payment, to = bank.paid(bank.opened(begun)), one.plan.award.organisation_id
     data = PayeeData(THEIRS, "Wie het terugkrijgt", organisation_id=to)
     service.save_payee(session, one.owner_id, data, vault=VAULT, by=hans, at=NOON)
@@ -264,11 +274,11 @@ def test_of_an_instalment_that_is_taken_back_only_what_was_too_much_is_going(
 ) -> None:
     bank = Bank(running(session))
     payment, funder = bank.begun(), bank.plan.award.organisation_id
-    bank.plan.arrives("240")
-    bank.paid(payment)
     other = online.pay_instalment(
         session, bank.instalment(2), "nl", live=False, by=bank.plan.one.dirk, at=NOON
     )
+    bank.plan.arrives("240")
+    bank.paid(payment)
     bank.paid(bank.opened(other))
     assert book.owed_back(session, bank.plan.proposal.id) == {funder: EUR("240")}
 

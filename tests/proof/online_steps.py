@@ -14,6 +14,7 @@ from grants.payments.rules.online import Giving, Opening
 from grants.payments.service import backs, gifts, online
 from grants.payments.states import BackState
 from grants.proposals.models import Proposal
+from tests.proof.came import Instalment
 from tests.proof.going import AT_WORK, GOING, LANDED, Back, Online
 from tests.proof.landed_steps import LandedSteps
 from tests.proof.machine import ACCESS, one_of, pick, seldom, size, step, who, within
@@ -97,7 +98,8 @@ class OnlineSteps(LandedSteps):
         instalment = one_of(open_ or award.instalments, other)
         living = [o for o in award.plan.online if o.instalment is instalment and o.state in LIVING]
         reasons = set() if award.state in {"active", "accounted"} else {"wrong-state"}
-        if instalment.state != "planned":
+        amount = _still_comes(award, instalment)
+        if not amount:
             reasons.add("instalment-not-planned")
         if any(one.state == "on-its-way" for one in living):
             reasons.add("debit-on-its-way")
@@ -113,7 +115,6 @@ class OnlineSteps(LandedSteps):
         if living:
             assert made.id == living[0].id
             return
-        amount = instalment.amount
         one = Online(made.id, award.plan, "instalment", amount, "", award, instalment)
         self._opened(one, now)
 
@@ -265,3 +266,14 @@ class OnlineSteps(LandedSteps):
 
     def _is_over(self, plan: Plan) -> bool:
         return plan.state in ENDED or plan.is_accounted
+
+
+def _still_comes(award: Award, instalment: Instalment) -> int:
+    """Of what is still promised, in the order of the planned ones."""
+    to_come = award.plan.book["promised", award.id]
+    for one in award.instalments:
+        part = min(one.amount, to_come) if one.state == "planned" else 0
+        if one is instalment:
+            return part
+        to_come -= part
+    return 0

@@ -16,6 +16,7 @@ from app.extensions import db
 from app.payments.forms.arrivals import IncomeForm, MirrorForm, MoveForm, ReceiveForm, ReturnForm
 from app.payments.routes import bp
 from grants.awards.models import Award, Instalment
+from grants.awards.queries import left_of
 from grants.kit.access import Role
 from grants.kit.acts import Act
 from grants.kit.errors import Refusal
@@ -65,7 +66,8 @@ def index() -> ResponseReturnValue:
 def receive(instalment_id: UUID) -> ResponseReturnValue:
     """An instalment of an award came in."""
     instalment = reach(Instalment, instalment_id, Act.PAYMENTS_ENTER)
-    form = ReceiveForm(_places(instalment.owner_id), instalment.amount)
+    left = left_of(db.session(), instalment.award_id).get(instalment.id, instalment.amount)
+    form = ReceiveForm(_places(instalment.owner_id), left)
     if form.validate_on_submit():
         try:
             _receive(instalment, form)

@@ -19,6 +19,7 @@ from app.payments.forms.online import RefundForm
 from app.payments.routes import bp
 from app.world import world
 from grants.awards.models import Award, Instalment
+from grants.awards.queries import left_of
 from grants.kit.acts import Act
 from grants.kit.errors import NotNow, Refusal
 from grants.neighbourhoods.models import Organisation
@@ -69,6 +70,7 @@ def pay(instalment_id: UUID) -> ResponseReturnValue:
         form=form,
         award=award,
         instalment=instalment,
+        left=left_of(db.session(), award.id).get(instalment.id),
         group=group,
         holder=db.session.get_one(Organisation, group.holder_id),
         takes=takes(group.holder_id),

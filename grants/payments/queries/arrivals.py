@@ -10,6 +10,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from grants.awards.models import Award, AwardState, Instalment, InstalmentState
+from grants.awards.queries import still_comes
 from grants.kit.money import Money
 from grants.ledger.models import Account, AccountKind
 from grants.neighbourhoods.models import Organisation
@@ -34,15 +35,20 @@ class Owed:
     organisation: str
 
 
-def to_arrive(session: Session, owner_ids: Collection[UUID]) -> Sequence[tuple[Instalment, Award]]:
-    """The planned instalments of these groups, first the earliest."""
+def to_arrive(
+    session: Session, owner_ids: Collection[UUID]
+) -> list[tuple[Instalment, Award, Money]]:
+    """The planned instalments of these groups and what still comes of each, first the earliest."""
+    comes = still_comes()
     which = (
-        select(Instalment, Award)
+        select(Instalment, Award, comes)
         .join(Award, Award.id == Instalment.award_id)
         .where(Instalment.owner_id.in_(owner_ids), Instalment.state == InstalmentState.PLANNED)
+        .where(comes > 0)
         .order_by(Instalment.planned_on, Award.reference, Instalment.no)
     )
-    return [(row[0], row[1]) for row in session.execute(which)]
+    rows = session.execute(which)
+    return [(one, award, Money(minor, one.amount.currency)) for one, award, minor in rows]
 
 
 def granted_to(session: Session, owner_ids: Collection[UUID]) -> list[tuple[Award, str]]:

@@ -21,6 +21,7 @@ from sqlalchemy import (
 from grants.allowances.models import Allowance
 from grants.allowances.states import AllowanceState
 from grants.awards.models import Award, Instalment, InstalmentState
+from grants.awards.queries import still_comes
 from grants.ledger.models import Account, AccountKind
 from grants.neighbourhoods.models import Organisation
 from grants.payments.models import (
@@ -100,7 +101,7 @@ def _one(kind: ExpectedKind, of: Any, minor: Any, on: Any, told: _Told) -> Selec
 def _instalments(looking: Looking) -> Select[Any]:
     refs = Award.reference, Proposal.reference, Request.reference
     told = _Told((Organisation.name, Proposal.title), refs, organisation_id=Award.organisation_id)
-    minor = cents(Instalment)[0]
+    minor = still_comes()
     return (
         _one(ExpectedKind.INSTALMENT, Instalment, minor, Instalment.planned_on, told)
         .join(Award, Award.id == Instalment.award_id)
@@ -110,6 +111,7 @@ def _instalments(looking: Looking) -> Select[Any]:
         .where(
             Instalment.owner_id.in_(looking.groups),
             Instalment.state == InstalmentState.PLANNED,
+            minor > 0,
         )
     )
 

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from grants.awards.models import Award, Instalment, InstalmentState
+from grants.awards.models import Award, Instalment
+from grants.awards.queries import left_of
 from grants.history.service import record
 from grants.kit.access import SYSTEM, Actor
 from grants.kit.acts import Act
@@ -45,20 +46,22 @@ def pay_instalment(
 ) -> OnlinePayment:
     """A funder begins to pay an instalment. One at a time: who began goes on with the first.
 
-    Refuses ``instalment-not-planned`` and ``debit-on-its-way``.
+    What still comes of it, and no more. Refuses ``instalment-not-planned`` (nothing comes of it any
+    more, too) and ``debit-on-its-way``.
     """
     ledger.lock(session, instalment.owner_id)
     session.refresh(instalment)
     award = session.get_one(Award, instalment.award_id)
     may_begin(by, Act.PAYMENTS_ONLINE_BEGIN, award).check()
-    if instalment.state is not InstalmentState.PLANNED:
+    left = left_of(session, award.id).get(instalment.id)
+    if left is None:
         raise NotNow("instalment-not-planned")
     living = living_of(session, instalment)
     if living is not None and living.state is OnlineState.ON_ITS_WAY:
         raise NotNow("debit-on-its-way")
     if living is not None:
         return living
-    payment = _row(session, instalment, instalment.amount, language, live=live, at=at)
+    payment = _row(session, instalment, left, language, live=live, at=at)
     payment.purpose = Purpose.INSTALMENT
     payment.proposal_id = instalment.proposal_id
     payment.instalment_id, payment.organisation_id = instalment.id, award.organisation_id
