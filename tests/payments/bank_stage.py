@@ -17,7 +17,7 @@ from grants.payments.rules.statements import (
     ReadStatement,
     SettingAside,
 )
-from grants.payments.service import matching, statements
+from grants.payments.service import bank_accounts, matching, placing, statements
 from tests.ground import NOON
 from tests.spending.story import Running
 
@@ -30,7 +30,7 @@ def bank_of(first: Running, other_id: UUID) -> dict[str, str]:
     session, hans, vault = first.session, first.actor("Hans"), fake_world().vault
     holder = first.one.ground.holder
     new = NewAccount("NL02ABNA0123456789", "Betaalrekening")
-    account = statements.add_account(session, holder, new, vault=vault, by=hans, at=NOON)
+    account = bank_accounts.add_account(session, holder, new, vault=vault, by=hans, at=NOON)
     day, words = NOON.date(), ("Iets", first.award.reference, "Kosten")
     read = tuple(
         ReadLine(day, EUR(amount), words=text)
@@ -41,9 +41,9 @@ def bank_of(first: Running, other_id: UUID) -> dict[str, str]:
     statements.keep(session, account, file, vault=vault, by=hans, at=NOON)
     lines = {one.words: one for one in open_lines(session, account.id)}
     for line in lines.values():
-        statements.point(session, line, other_id, by=hans, at=NOON)
+        placing.point(session, line, other_id, by=hans, at=NOON)
     aside = SettingAside(Reason.HOLDERS_OWN)
-    statements.set_aside(session, lines["Kosten"], aside, by=hans, at=NOON)
+    placing.set_aside(session, lines["Kosten"], aside, by=hans, at=NOON)
     # The part of the award stands in the book: the line is only tied to it.
     keys = [one.key for one in matching.proposals_for(session, account, vault=vault)[2]]
     matching.confirm_all(session, account, keys, vault=vault, by=hans, at=NOON)

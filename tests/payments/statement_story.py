@@ -25,7 +25,7 @@ from grants.payments.rules.statements import (
     ReadLine,
     ReadStatement,
 )
-from grants.payments.service import matching, statements, tying
+from grants.payments.service import bank_accounts, matching, statements, tying
 from grants.payments.service.tying import Undoing
 from tests.ground import NOON
 from tests.spending.story import DAY, Running, running
@@ -41,7 +41,7 @@ def plan(session: Session) -> Running:
 
 @pytest.fixture
 def account(plan: Running) -> BankAccount:
-    return statements.add_account(
+    return bank_accounts.add_account(
         plan.session,
         plan.one.ground.holder,
         NewAccount("NL02 ABNA 0123 4567 89", " Betaalrekening "),

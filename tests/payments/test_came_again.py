@@ -23,7 +23,7 @@ from grants.payments.models import (
     StatementLine,
 )
 from grants.payments.rules import ComingAgain, ExpectedKind, NewAccount, ReadLine
-from grants.payments.service import matching, statements
+from grants.payments.service import bank_accounts, matching, statements
 from grants.payments.states import ArrivalState
 from tests.ground import NOON
 from tests.payments.paying import VAULT
@@ -222,7 +222,7 @@ def read(one: Owed, *lines: ReadLine) -> tuple[BankAccount, list[StatementLine]]
     plan, session = one.one.plan, one.one.session
     hans, new = plan.actor("Hans"), NewAccount(IBAN, "Betaalrekening")
     holder = plan.one.ground.holder
-    account = statements.add_account(session, holder, new, vault=VAULT, by=hans, at=NOON)
+    account = bank_accounts.add_account(session, holder, new, vault=VAULT, by=hans, at=NOON)
     statements.keep(session, account, file(*lines), vault=VAULT, by=hans, at=NOON)
     return account, list(queries.open_lines(session, account.id))
 

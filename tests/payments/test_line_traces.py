@@ -23,7 +23,7 @@ from grants.payments.models import (
 from grants.payments.queries.online import box_by_reference
 from grants.payments.rules.online import Opening
 from grants.payments.rules.statements import SettingAside
-from grants.payments.service import gifts, matching, statements
+from grants.payments.service import gifts, matching, placing
 from grants.payments.states import LineState
 from tests.ground import NOON
 from tests.payments.statement_story import VAULT, account, confirm, keep, last, line, plan, undo
@@ -136,9 +136,9 @@ def test_what_is_set_aside_says_why_and_waits_again_without_it(
     [row] = keep(plan, account, line("-12.50", "Kosten betaalpakket"))
     hans = plan.actor("Hans")
     aside = SettingAside(Reason.OTHER, " Van ons zelf ")
-    statements.set_aside(plan.session, row, aside, by=hans, at=NOON)
+    placing.set_aside(plan.session, row, aside, by=hans, at=NOON)
     there = (row.state, row.reason, row.why, row.settled_by_id, row.settled_at)
-    statements.take_up(plan.session, row, by=hans, at=LATER)
+    placing.take_up(plan.session, row, by=hans, at=LATER)
 
     assert there == (LineState.EXPLAINED, Reason.OTHER, "Van ons zelf", plan.id_of("Hans"), NOON)
     assert (row.state, row.reason, row.why, row.settled_by_id, row.settled_at) == (

@@ -19,7 +19,7 @@ from grants.kit.orm import Base
 from grants.payments import queries, service
 from grants.payments.models import BankAccount, PayAccount
 from grants.payments.rules.statements import NewAccount
-from grants.payments.service import statements
+from grants.payments.service import bank_accounts, statements
 from tests.databases import postgresql_url
 from tests.ground import NOON
 from tests.house.test_schema import migrations, move
@@ -47,7 +47,7 @@ def pays_from(one: Paying, iban: str) -> PayAccount:
 def test_an_account_that_is_read_is_paid_from_without_a_second_row(one: Paying) -> None:
     new, hans = NewAccount(OTHER, "Betaalrekening"), one.actor("Hans")
     holder = one.plan.one.ground.holder
-    read = statements.add_account(one.session, holder, new, vault=VAULT, by=hans, at=NOON)
+    read = bank_accounts.add_account(one.session, holder, new, vault=VAULT, by=hans, at=NOON)
 
     kept = pays_from(one, OTHER)
 
@@ -71,7 +71,7 @@ def test_an_account_that_somebody_added_stays_when_nothing_is_paid_from_it_any_m
 ) -> None:
     new, hans = NewAccount(OTHER, "Spaarrekening groepen"), one.actor("Hans")
     holder = one.plan.one.ground.holder
-    statements.add_account(one.session, holder, new, vault=VAULT, by=hans, at=NOON)
+    bank_accounts.add_account(one.session, holder, new, vault=VAULT, by=hans, at=NOON)
     pays_from(one, OTHER)
 
     pays_from(one, HOLDER)

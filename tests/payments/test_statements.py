@@ -30,7 +30,7 @@ from grants.payments.rules.statements import (
     ReadLine,
     SettingAside,
 )
-from grants.payments.service import forgetting, statements
+from grants.payments.service import bank_accounts, forgetting, placing, statements
 from grants.payments.states import LineState
 from tests.ground import NOON, store
 from tests.payments.statement_story import (
@@ -60,7 +60,7 @@ def test_the_same_account_is_added_once_and_needs_a_name(
 ) -> None:
     for data, code in ((NewAccount(IBAN, "x"), "account-known"), (NewAccount(IBAN, " "), "name")):
         with pytest.raises(Invalid, match=code):
-            statements.add_account(
+            bank_accounts.add_account(
                 plan.session, plan.one.ground.holder, data, vault=VAULT,
                 by=plan.actor("Hans"), at=NOON,
             )  # fmt: skip
@@ -121,13 +121,15 @@ def test_a_line_that_waits_gets_what_was_not_told_of_it_before(
 
     for name, form in (("b", Format.CSV), ("c", Format.CSV), ("d", Format.MT940)):
         told = file(more, name=name, form=form)
-        taken = statements.keep(plan.session, account, told, {0: True}, vault=VAULT, by=hans, at=NOON)
+        taken = statements.keep(
+            plan.session, account, told, {0: True}, vault=VAULT, by=hans, at=NOON
+        )
         assert (taken.new, taken.known) == (0, 1)
 
     assert (row.counter_name, row.words, row.end_to_end) == ("Jan", "bijdrage maart", "E1")
     assert (row.counter_last4, row.counter_digest) == ("4567", VAULT.mark(other))
     assert VAULT.cipher.open(row.counter_sealed or b"", about=row.id.bytes) == other
-    statements.set_aside(plan.session, row, SettingAside(Reason.HOLDERS_OWN), by=hans, at=NOON)
+    placing.set_aside(plan.session, row, SettingAside(Reason.HOLDERS_OWN), by=hans, at=NOON)
     later = file(replace(more, words="bijdrage maart 2026"), name="e", form=Format.CSV)
     statements.keep(plan.session, account, later, vault=VAULT, by=hans, at=NOON)
     assert row.words == "bijdrage maart"
@@ -214,12 +216,12 @@ def test_too_many_lines_are_refused(
 
 
 def test_columns_are_remembered_with_the_account(plan: Running, account: BankAccount) -> None:
-    assert statements.columns_of(account) is None
+    assert bank_accounts.columns_of(account) is None
     columns = Columns(0, 2, words=(1,), heads=("Dag", "Wat", "Bedrag"))
 
-    statements.remember(plan.session, account, columns, by=plan.actor("Hans"))
+    bank_accounts.remember(plan.session, account, columns, by=plan.actor("Hans"))
 
-    assert statements.columns_of(account) == columns
+    assert bank_accounts.columns_of(account) == columns
 
 
 def test_columns_that_were_kept_without_heads_are_asked_again_of_a_file_with_heads(
@@ -227,7 +229,7 @@ def test_columns_that_were_kept_without_heads_are_asked_again_of_a_file_with_hea
 ) -> None:
     account.columns = '{"day":0,"amount":2,"words":[1],"skip":1}'
 
-    assert statements.columns_of(account) == Columns(0, 2, words=(1,), heads=())
+    assert bank_accounts.columns_of(account) == Columns(0, 2, words=(1,), heads=())
 
 
 def test_a_line_is_set_aside_with_a_reason_and_taken_up(
@@ -237,10 +239,10 @@ def test_a_line_is_set_aside_with_a_reason_and_taken_up(
     row = keep(plan, account, line("-5", "Koffie"))[0]
 
     with pytest.raises(Invalid, match="why-missing"):
-        statements.set_aside(plan.session, row, SettingAside(Reason.OTHER), by=hans, at=NOON)
-    statements.set_aside(plan.session, row, SettingAside(Reason.HOLDERS_OWN), by=hans, at=NOON)
+        placing.set_aside(plan.session, row, SettingAside(Reason.OTHER), by=hans, at=NOON)
+    placing.set_aside(plan.session, row, SettingAside(Reason.HOLDERS_OWN), by=hans, at=NOON)
     assert [one.id for one in queries.explained_lines(plan.session, account.id)] == [row.id]
-    statements.take_up(plan.session, row, by=hans, at=NOON)
+    placing.take_up(plan.session, row, by=hans, at=NOON)
 
     assert (row.state, row.reason) == (LineState.OPEN, None)
 
@@ -250,7 +252,7 @@ def test_a_matched_line_is_undone_by_its_match(plan: Running, account: BankAccou
     confirm(plan, account)
 
     with pytest.raises(NotNow, match="line-matched"):
-        statements.take_up(plan.session, row, by=plan.actor("Hans"), at=NOON)
+        placing.take_up(plan.session, row, by=plan.actor("Hans"), at=NOON)
 
 
 def test_costs_of_the_bank_are_set_aside_at_once(plan: Running, account: BankAccount) -> None:
@@ -271,13 +273,13 @@ def test_a_report_waits_for_lines_of_its_days_and_only_for_its_own(
     now = [one for one in keep(plan, account, line("5"), name="b") if one not in old]
     assert queries.waiting_for_plan(session, plan.proposal) == 1
 
-    statements.point(session, now[0], plan.proposal.owner_id, by=hans, at=NOON)
+    placing.point(session, now[0], plan.proposal.owner_id, by=hans, at=NOON)
     assert queries.waiting_for_plan(session, plan.proposal) == 1
     other = running(session, name="Noordoost")
     with pytest.raises(Invalid, match="group-unknown"):
-        statements.point(session, now[0], other.proposal.owner_id, by=hans, at=NOON)
-    statements.point(session, now[0], None, by=hans, at=NOON)
-    statements.set_aside(session, now[0], SettingAside(Reason.HOLDERS_OWN), by=hans, at=NOON)
+        placing.point(session, now[0], other.proposal.owner_id, by=hans, at=NOON)
+    placing.point(session, now[0], None, by=hans, at=NOON)
+    placing.set_aside(session, now[0], SettingAside(Reason.HOLDERS_OWN), by=hans, at=NOON)
 
     assert queries.waiting_for_plan(session, plan.proposal) == 0
     bare = plan.proposal.__class__(id=uuid4(), owner_id=plan.proposal.owner_id)
@@ -290,7 +292,7 @@ def test_who_was_on_the_other_side_is_forgotten_in_time(
     other = "NL20INGB0001234567"
     row = keep(plan, account, line("-5", "Koffie", iban=other, name="A. de Wit"))[0]
     assert row.counter_last4 == "4567"
-    statements.set_aside(
+    placing.set_aside(
         plan.session, row, SettingAside(Reason.HOLDERS_OWN), by=plan.actor("Hans"), at=NOON
     )
 

@@ -25,7 +25,7 @@ from grants.payments import queries
 from grants.payments.access import may_bank
 from grants.payments.models import BankAccount
 from grants.payments.rules.matching import Sure
-from grants.payments.service import matching, statements
+from grants.payments.service import bank_accounts, matching
 from grants.workgroups.models import Workgroup
 
 FILES = 12
@@ -58,7 +58,7 @@ def bank_new(owner_id: UUID) -> ResponseReturnValue:
     form = AccountForm()
     if form.validate_on_submit():
         try:
-            account = statements.add_account(
+            account = bank_accounts.add_account(
                 db.session(), owner, form.to_new(), vault=world().vault, by=me(), at=now()
             )
         except Refusal as refusal:

@@ -31,7 +31,7 @@ from grants.payments import queries
 from grants.payments.models import BankAccount, Matching, Reason, StatementLine
 from grants.payments.queries.runs import groups_of
 from grants.payments.rules.matching import choices
-from grants.payments.service import matching, statements, tying
+from grants.payments.service import matching, placing, tying
 from grants.proposals.models import Proposal
 from grants.workgroups.queries import workgroups_by_id
 
@@ -117,7 +117,7 @@ def bank_line_aside(line_id: UUID) -> ResponseReturnValue:
     form = AsideForm([one for one in Reason if one not in left])
     if form.validate_on_submit():
         try:
-            statements.set_aside(db.session(), line, form.to_setting_aside(), by=me(), at=now())
+            placing.set_aside(db.session(), line, form.to_setting_aside(), by=me(), at=now())
         except Refusal as refusal:
             form.refuse(refusal)
         else:
@@ -134,7 +134,7 @@ def bank_line_group(line_id: UUID) -> ResponseReturnValue:
     form = GroupForm({one.id: one.name for one in groups.values()}, line.group_id)
     if form.validate_on_submit():
         try:
-            statements.point(db.session(), line, form.group_id, by=me(), at=now())
+            placing.point(db.session(), line, form.group_id, by=me(), at=now())
         except Refusal as refusal:
             form.refuse(refusal)
         else:
@@ -150,7 +150,7 @@ def bank_line_up(line_id: UUID) -> ResponseReturnValue:
     form = PostForm()
     if form.validate_on_submit():
         try:
-            statements.take_up(db.session(), line, by=me(), at=now())
+            placing.take_up(db.session(), line, by=me(), at=now())
         except Refusal as refusal:
             form.refuse(refusal)
         else:

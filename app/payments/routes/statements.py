@@ -27,7 +27,7 @@ from grants.payments.models import BankAccount
 from grants.payments.rules.columns import Columns
 from grants.payments.rules.statements import ReadFile, Taken
 from grants.payments.rules.twins import Doubt
-from grants.payments.service import statements
+from grants.payments.service import bank_accounts, statements
 
 
 @bp.route("/bank/<uuid:account_id>/read", methods=["GET", "POST"])
@@ -39,10 +39,10 @@ def bank_read(account_id: UUID) -> ResponseReturnValue:
     if form.validate_on_submit():
         found: ReadFile | Table | None = None
         try:
-            found = _looked_at(form, statements.columns_of(account))
+            found = _looked_at(form, bank_accounts.columns_of(account))
             account = reach(BankAccount, account_id, Act.PAYMENTS_STATEMENT)
             if isinstance(found, Table):
-                known = statements.columns_of(account)
+                known = bank_accounts.columns_of(account)
                 asked = ColumnsForm(found, known, formdata=None)
                 return _ask_columns(account, asked, again=known is not None)
             said = form.said_of(found)
@@ -63,7 +63,7 @@ def bank_read(account_id: UUID) -> ResponseReturnValue:
 def bank_columns(account_id: UUID) -> ResponseReturnValue:
     """Say which column holds what; it is kept for the next file of this account."""
     account = reach(BankAccount, account_id, Act.PAYMENTS_STATEMENT)
-    form = ColumnsForm(None, statements.columns_of(account))
+    form = ColumnsForm(None, bank_accounts.columns_of(account))
     if form.validate_on_submit():
         columns, found = columns_refused(form), None
         try:
@@ -72,7 +72,7 @@ def bank_columns(account_id: UUID) -> ResponseReturnValue:
             account = reach(BankAccount, account_id, Act.PAYMENTS_STATEMENT)
             if columns and isinstance(found, ReadFile):
                 columns = replace(columns, heads=found.heads)
-                statements.remember(db.session(), account, columns, by=me())
+                bank_accounts.remember(db.session(), account, columns, by=me())
                 taken = statements.keep(
                     db.session(), account, found, vault=world().vault, by=me(), at=now()
                 )
@@ -90,7 +90,7 @@ def _columns_kept(
 ) -> ResponseReturnValue:
     """The columns are right; only whether some lines stand here already is still asked."""
     db.session.rollback()
-    statements.remember(db.session(), account, columns, by=me())
+    bank_accounts.remember(db.session(), account, columns, by=me())
     db.session.commit()
     form = ReadForm(formdata=None)
     form.refuse(refusal)

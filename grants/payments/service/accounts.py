@@ -29,8 +29,8 @@ from grants.payments.rules.runs import (
     name_for_bank,
 )
 from grants.payments.rules.statements import NewAccount
+from grants.payments.service.bank_accounts import bank_account, forget_unread
 from grants.payments.service.reminding import remind_tomorrow
-from grants.payments.service.statements import bank_account, forget_unread
 from grants.people.cipher import Vault
 from grants.people.models import Person
 from grants.people.rules import iban_as_kept

@@ -36,8 +36,9 @@ from grants.payments.rules import ComingAgain, GivingBack, Income, Moving, Recei
 from grants.payments.rules.matching import Expected, ExpectedKind, Proposal, Sure, propose
 from grants.payments.rules.statements import SettingAside
 from grants.payments.service import arrivals
+from grants.payments.service.bank_accounts import lock_account
+from grants.payments.service.placing import set_aside
 from grants.payments.service.seen import OF_RUNS, bounce, settle_seen
-from grants.payments.service.statements import lock_account, set_aside
 from grants.payments.service.surplus import receive_over
 from grants.payments.service.tying import Booked, tie
 from grants.people.cipher import Vault

@@ -34,7 +34,7 @@ from grants.payments.models import (
 )
 from grants.payments.queries.shown import stands, ties_of
 from grants.payments.service import arrivals
-from grants.payments.service.statements import lock_account
+from grants.payments.service.bank_accounts import lock_account
 from grants.payments.states import LINE, ArrivalState, PaymentState
 from grants.proposals.models import Proposal as Plan
 from grants.spending import service as spending
