@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, and_, exists, func, select
 from sqlalchemy.orm import Session
 
 from grants.allowances.models import Allowance
@@ -112,17 +112,32 @@ def stands() -> ColumnElement[bool]:
     allowance = exists().where(
         Allowance.id == Payment.allowance_id, Allowance.state == AllowanceState.PAID
     )
-    # Not what went back the way it came: that only the provider undoes.
-    sent = (
-        exists()
-        .where(Payee.id == Payment.payee_id, Arrival.organisation_id == Payee.organisation_id)
-        .where(Payment.kind == PaymentKind.RETURN, Arrival.kind == ArrivalKind.RETURN)
-        .where(Arrival.proposal_id == Payment.proposal_id)
-        .where(Arrival.amount_minor == Payment.amount_minor)  # type: ignore[attr-defined]
-        .where(Arrival.state == ArrivalState.ENTERED)
-        .where(~exists().where(OnlineReturn.arrival_id == Arrival.id))
-    )
+    sent = exists().where(is_sent_by(), Arrival.state == ArrivalState.ENTERED)
     return expense | allowance | sent
+
+
+def is_sent_by() -> ColumnElement[bool]:
+    """Is this arrival what this payment of a run sent back? Its run wrote both at one moment.
+
+    Another may be as much, of the same plan, to the same organisation: it is not this one.
+    """
+    return and_(
+        Payment.kind == PaymentKind.RETURN,
+        Arrival.kind == ArrivalKind.RETURN,
+        Payment.ended_at == Arrival.entered_at,
+        Payment.proposal_id == Arrival.proposal_id,
+        Payment.amount_minor == Arrival.amount_minor,  # type: ignore[attr-defined]
+        Payee.id == Payment.payee_id,
+        Payee.organisation_id == Arrival.organisation_id,
+        # Not what went back the way it came: that only the provider undoes.
+        ~exists().where(OnlineReturn.arrival_id == Arrival.id).correlate(Arrival),
+    )
+
+
+def shows_itself() -> ColumnElement[bool]:
+    """Can a line show this arrival? What a run sent back is shown by its payment alone."""
+    of_run = exists().where(is_sent_by(), Payment.state == PaymentState.PAID).correlate(Arrival)
+    return (Arrival.state == ArrivalState.ENTERED) & ~of_run
 
 
 def is_shown(session: Session, source: Source) -> bool:
@@ -149,12 +164,7 @@ def _paid(source: Source) -> ColumnElement[bool]:
         return Payment.expense_id == source.id
     if isinstance(source, Allowance):
         return Payment.allowance_id == source.id
-    to = exists().where(
-        Payee.id == Payment.payee_id, Payee.organisation_id == source.organisation_id
-    )
-    this: ColumnElement[bool] = Payment.proposal_id == source.proposal_id
-    same: ColumnElement[bool] = Payment.amount_minor == source.amount.minor  # type: ignore[attr-defined]
-    return this & (Payment.kind == PaymentKind.RETURN) & same & to
+    return exists().where(is_sent_by(), Arrival.id == source.id).correlate(Payment)
 
 
 def still_to_show(session: Session, kind: ExpectedKind, thing_ids: Collection[UUID]) -> set[UUID]:
@@ -166,7 +176,7 @@ def still_to_show(session: Session, kind: ExpectedKind, thing_ids: Collection[UU
 # What stands in the book, or is on its way there, and no line has shown yet.
 UNSEEN: dict[ExpectedKind, tuple[Any, Callable[[], ColumnElement[bool]]]] = {
     ExpectedKind.PAYMENT: (Payment, can_show),
-    ExpectedKind.ARRIVAL: (Arrival, lambda: Arrival.state == ArrivalState.ENTERED),
+    ExpectedKind.ARRIVAL: (Arrival, shows_itself),
     ExpectedKind.PAID_EXPENSE: (Expense, lambda: Expense.state == ExpenseState.PAID),
     ExpectedKind.PAID_ALLOWANCE: (Allowance, lambda: Allowance.state == AllowanceState.PAID),
 }

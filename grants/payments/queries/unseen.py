@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import (
+    ColumnElement,
     CompoundSelect,
     Select,
     case,
@@ -29,11 +30,13 @@ from grants.payments.models import (
     ArrivalKind,
     BankAccount,
     MatchKind,
+    OnlinePayment,
+    OnlineReturn,
     Payment,
     PayRun,
 )
 from grants.payments.queries.due import NOBODY, NOTHING, Groups, cents
-from grants.payments.queries.shown import can_show, is_seen
+from grants.payments.queries.shown import can_show, is_seen, shows_itself
 from grants.payments.rules.matching import ExpectedKind
 from grants.payments.states import ArrivalState, PaymentState, RunState
 from grants.people.cipher import Vault
@@ -146,7 +149,11 @@ def _of_runs(which: Select[Any], kind: MatchKind, looking: Looking) -> Select[An
 def _arrivals(looking: Looking) -> Select[Any]:
     minor, place = cents(Arrival)[0], looking.account.place
     went = (Arrival.kind == ArrivalKind.RETURN) | (Arrival.origin == place)
-    told = _Told((Proposal.title, Arrival.words), (Award.reference, Proposal.reference))
+    # What came or went online is in what the provider pays out: no line names it.
+    names = [
+        case((_is_online(), NOTHING), else_=one) for one in (Award.reference, Proposal.reference)
+    ]
+    told = _Told((Proposal.title, Arrival.words), names)
     amount = case((went, -minor), else_=minor)
     return (
         _one(ExpectedKind.ARRIVAL, Arrival, amount, Arrival.on, told)
@@ -156,11 +163,17 @@ def _arrivals(looking: Looking) -> Select[Any]:
         .where(
             Arrival.owner_id.in_(looking.groups),
             (Arrival.place == place) | (Arrival.origin == place),
-            Arrival.state == ArrivalState.ENTERED,
+            shows_itself(),
             Arrival.on >= looking.since - EARLIER,
             ~is_seen(MatchKind.ARRIVAL, Arrival.id),
         )
     )
+
+
+def _is_online() -> ColumnElement[bool]:
+    """Did it come in, or go back, through the provider?"""
+    came = exists().where(OnlinePayment.arrival_id == Arrival.id)
+    return came | exists().where(OnlineReturn.arrival_id == Arrival.id)
 
 
 def _too_much(looking: Looking) -> Select[Any]:

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from grants.allowances import service as allowances
@@ -16,13 +16,11 @@ from grants.kit.access import Actor
 from grants.payments import queries
 from grants.payments.models import (
     Arrival,
-    ArrivalKind,
     FailedWhy,
-    OnlineReturn,
-    Payee,
     Payment,
     PayRun,
 )
+from grants.payments.queries.shown import is_sent_by
 from grants.payments.rules.matching import ExpectedKind
 from grants.payments.rules.runs import Outcome
 from grants.payments.service import arrivals
@@ -99,15 +97,9 @@ def _owe_again(session: Session, payment: Payment, *, by: Actor, at: datetime) -
 def _return_of(session: Session, payment: Payment) -> Arrival | None:
     """What the run entered when this payment to an organisation was made, while it stands.
 
-    Not what went back the way it came: that only the provider undoes.
+    Not what a later run sent: that may be as much, and there it stayed.
     """
-    payee = session.get_one(Payee, payment.payee_id)
     which = select(Arrival).where(
-        Arrival.proposal_id == payment.proposal_id,
-        Arrival.kind == ArrivalKind.RETURN,
-        Arrival.organisation_id == payee.organisation_id,
-        Arrival.amount_minor == payment.amount.minor,  # type: ignore[attr-defined]
-        Arrival.state == ArrivalState.ENTERED,
-        ~exists().where(OnlineReturn.arrival_id == Arrival.id),
+        Payment.id == payment.id, is_sent_by(), Arrival.state == ArrivalState.ENTERED
     )
-    return session.scalars(which.order_by(Arrival.entered_at.desc()).limit(1)).one_or_none()
+    return session.scalars(which.order_by(Arrival.id.desc()).limit(1)).one_or_none()
