@@ -76,12 +76,13 @@ def put_back(session: Session, payment: OnlinePayment, back: OnlineReturn, *, at
     if back.kind is BackKind.LEFT:
         arrival = session.get_one(Arrival, back.arrival_id)
         entry = book.entries_of(session, arrival)[0]
-        ledger.mirror(
-            session, entry, on=day_of(at), act=Act.PAYMENTS_MIRROR, source=arrival, by=SYSTEM, at=at
-        )
+        # First the arrival, then the book: with that a line that showed it waits again.
         arrival.state = LIFE.after(arrival.state, Act.PAYMENTS_ONLINE_BACK)
         arrival.mirrored_at = at
         session.flush()
+        ledger.mirror(
+            session, entry, on=day_of(at), act=Act.PAYMENTS_MIRROR, source=arrival, by=SYSTEM, at=at
+        )
         awards.right_again(session, proposal.id, at=at)
         awards.follow(session, proposal, by=SYSTEM, at=at)
         return

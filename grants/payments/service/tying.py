@@ -32,7 +32,7 @@ from grants.payments.models import (
     Payment,
     StatementLine,
 )
-from grants.payments.queries.shown import stands, ties_of
+from grants.payments.queries.shown import Source, stands, ties_of
 from grants.payments.service import arrivals
 from grants.payments.service.bank_accounts import lock_account
 from grants.payments.states import LINE, ArrivalState, PaymentState
@@ -194,14 +194,23 @@ def _groups(session: Session, things: Sequence[MatchedThing]) -> Sequence[UUID]:
 
 
 def _mirror(session: Session, thing: MatchedThing, why: str, *, by: Actor, at: datetime) -> None:
-    if thing.kind is MatchKind.ARRIVAL:
-        arrival = session.get_one(Arrival, thing.thing_id)
+    source = _booked(session, thing)
+    if source.state not in _STANDING:
+        return  # somebody undid it by hand before: what is left to undo is the match alone
+    if isinstance(source, Arrival):
         # The line is not of this: nothing of it went.
-        arrivals.mirror(session, arrival, why, by=by, at=at, whole=True)
-    elif thing.kind is MatchKind.EXPENSE:
-        spending.correct(session, session.get_one(Expense, thing.thing_id), why, by=by, at=at)
-    elif thing.kind is not MatchKind.ALLOWANCE:
-        raise NotNow("undo-by-hand")
+        arrivals.mirror(session, source, why, by=by, at=at, whole=True)
+    elif isinstance(source, Expense):
+        spending.correct(session, source, why, by=by, at=at)
     else:
-        allowance = session.get_one(Allowance, thing.thing_id)
-        allowances.correct(session, allowance, why, by=by, at=at)
+        allowances.correct(session, source, why, by=by, at=at)
+
+
+def _booked(session: Session, thing: MatchedThing) -> Source:
+    if thing.kind is MatchKind.ARRIVAL:
+        return session.get_one(Arrival, thing.thing_id, populate_existing=True)
+    if thing.kind is MatchKind.EXPENSE:
+        return session.get_one(Expense, thing.thing_id, populate_existing=True)
+    if thing.kind is MatchKind.ALLOWANCE:
+        return session.get_one(Allowance, thing.thing_id, populate_existing=True)
+    raise NotNow("undo-by-hand")
