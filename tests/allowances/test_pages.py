@@ -135,6 +135,18 @@ def test_the_treasurer_lets_the_money_holder_look_and_gives_it_from_the_box_on_o
     assert "Betaald uit het kasje, en ontvangen." in text_of(ada.get(path))
 
 
+def test_who_said_yes_at_the_money_holder_reads_that_another_there_pays(desk: Desk) -> None:
+    path = f"/allowances/{desk.ids['noted']}"
+    desk.as_("Dan").send(f"{path}/pass", on=path)
+    hans = desk.as_("Hans")
+    hans.send(f"{path}/agree", on=path)
+
+    page = text_of(hans.get(path))
+
+    assert "Daarom betaalt iemand anders: een ander bij" in page
+    assert "een andere penningmeester" not in page
+
+
 def test_the_money_holder_pays_by_bank_and_the_day_decides(desk: Desk) -> None:
     hans = desk.as_("Hans")
     path = f"/allowances/{desk.ids['agreed']}"
@@ -234,7 +246,7 @@ def test_the_operator_adds_the_amounts_of_a_year_with_their_source(desk: Desk) -
     assert "begint met https" in text_of(unsafe)
     assert (none.status_code, young.status_code) == (422, 422)
     assert "Een uur is meer dan nul" in text_of(none)
-    assert "Wie jonger is krijgt niet meer per uur" in text_of(young)
+    assert "Wie jonger is, krijgt niet meer per uur" in text_of(young)
     assert kept.status_code == 303
     page = text_of(desk.as_("Ada").get("/allowances/amounts"))
     assert "2027" in page

@@ -181,7 +181,9 @@ def test_pages_say_that_the_amounts_are_missing_to_who_can_add_them_and_to_who_k
         paid_in(2027, db.session(), db.session.get_one(Allowance, UUID(desk.ids["agreed"])))
         db.session.commit()
 
-    assert "Niemand schreef de bedragen van dit jaar al op" in text_of(desk.as_("Dan").get(path))
+    assert "De bedragen van dit jaar zijn nog niet opgeschreven" in text_of(
+        desk.as_("Dan").get(path)
+    )
     assert "de grens is nog niet bekend" in text_of(desk.as_("Dan").get("/allowances/"))
     home = olga.get("/")
     assert "De bedragen voor vrijwilligers van 2027 ontbreken" in text_of(home)

@@ -139,7 +139,7 @@ def test_who_counted_along_at_the_table_says_so_from_the_audit_on_his_own_phone(
         ada.send(f"/audits/item/{item}", looked="right")
     counted = ada.send(f"/payments/box/{paid.owner}/count", second=people["ben"], counted="42")
     ada.send(f"{counted.location}/confirm", on=counted.location, said="y")
-    assert "Ben zegt nog op de eigen telefoon" in text_of(ada.get(here))
+    assert "Ben moet nog op de eigen telefoon zeggen" in text_of(ada.get(here))
 
     told = next(str(one["href"]) for one in soup(ben.get(here)).select("a[href*='/counts/']"))
     vouching = next(

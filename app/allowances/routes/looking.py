@@ -96,6 +96,7 @@ def draw(allowance: Allowance, form: PostForm) -> str:
         in_cash=allowance.place is AccountKind.CASH,
         unpaid=_unpaid(allowance),
         another=another,
+        holds=holds,
         form=form,
     )
 
