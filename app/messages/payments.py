@@ -24,8 +24,9 @@ WORDS = {
         "Nobody else can say yes. Ask who looks after this Wijkkas for a second person who pays."
     ),
     "no-second-sees": _l(
-        "Nobody else of the group may see this allowance, so nobody can say yes. "
-        "Who holds your money can pay it."
+        "Nobody else who may see this allowance can say yes to a pay run. Pay it yourself at your "
+        "bank, then write it down with the allowance. Did you say yes to the allowance or write it "
+        "down yourself? Then who holds your money pays it."
     ),
     "run-day-far": _l("Choose a day within %(days)s days."),
     "run-day-over": _l(

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import pytest
+from flask import Flask
+from flask_babel import force_locale
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app import messages
+from grants.allowances import service as allowances
 from grants.allowances.models import Allowance, Looks
-from grants.kit.access import Role
+from grants.allowances.states import AllowanceState
+from grants.kit.access import Actor, Role
 from grants.kit.acts import Act
 from grants.kit.errors import NotAllowed
+from grants.kit.money import EUR
+from grants.ledger.models import AccountKind
 from grants.payments import queries, service
 from grants.payments.access import may_run
 from grants.payments.models import PayRun
@@ -67,6 +74,41 @@ def test_a_group_run_takes_no_allowance_of_which_no_second_person_may_know(one: 
 def test_alone_it_is_refused_with_that_reason(one: Paying) -> None:
     with pytest.raises(Exception, match="no-second-sees"):
         collected(one, f"allowance.{agreed_by(one, 'Ben').id}")
+
+
+def by_hand(one: Paying, allowance: Allowance, by: Actor) -> Allowance:
+    data = allowances.Paying(AccountKind.OWN_BANK, DAY)
+    return allowances.pay(one.session, allowance, data, by=by, at=NOON)
+
+
+def test_what_stays_out_the_treasurer_pays_by_hand_when_another_said_yes_to_it(one: Paying) -> None:
+    allowance, expense = agreed_by(one, "Ben"), one.approved("3", by="Ben")
+    made = collected(one, f"allowance.{allowance.id}", f"expense.{expense.id}")
+    assert [kept.code for kept in made.kept] == ["no-second-sees"]
+
+    by_hand(one, allowance, itself(one)[1])
+
+    assert (allowance.state, one.plan.now.own_bank) == (AllowanceState.PAID, EUR("80"))
+
+
+def test_what_the_treasurer_said_yes_to_himself_stays_for_who_holds_the_money(one: Paying) -> None:
+    allowance, expense = agreed_by(one, "Dan"), one.approved("3", by="Ben")
+    made = collected(one, f"allowance.{allowance.id}", f"expense.{expense.id}")
+    assert [kept.code for kept in made.kept] == ["no-second-sees"]
+    with pytest.raises(NotAllowed, match="another-pays"):
+        by_hand(one, allowance, itself(one)[1])
+
+    by_hand(one, allowance, one.actor("Hans"))
+
+    assert allowance.state is AllowanceState.PAID
+
+
+def test_the_reason_says_both_ways_to_pay_it(app: Flask) -> None:
+    with app.test_request_context(), force_locale("nl"):
+        words = str(messages.words_for("no-second-sees"))
+
+    assert "Betaal hem zelf bij je bank" in words
+    assert "Dan betaalt wie jullie geld beheert hem." in words
 
 
 def test_who_keeps_the_books_too_sees_it_and_says_yes_and_others_do_not(one: Paying) -> None:
