@@ -131,7 +131,9 @@ def save_payee(
 def details_of(session: Session, owner_id: UUID, due: Due, vault: Vault) -> Details:
     """Where this is paid, opened. Refuses ``no-account``, and names that no bank takes."""
     if due.person_id is not None:
-        return details_of_person(session.get_one(Person, due.person_id), vault)
+        # Anew: a page may have read her before the lock, with another number on her card.
+        person = session.get_one(Person, due.person_id, populate_existing=True)
+        return details_of_person(person, vault)
     shop = folded(due.shop)
     for payee in queries.payees_of(session, owner_id):
         if payee.organisation_id == due.organisation_id and payee.shop == shop:
