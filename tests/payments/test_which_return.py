@@ -109,14 +109,14 @@ def test_it_leaves_no_third_time_when_the_line_of_its_coming_back_is_read_late(
     waits = states(one)
     second = settled(one, LATER + timedelta(minutes=5)).payments[0]
 
-    seen(one, account, ("300", first.end_to_end), ("-300", second.end_to_end))
-    confirm(one, account)
+    told = seen(one, account, ("300", first.end_to_end), ("-300", second.end_to_end))
 
-    assert waits == [LineState.OPEN]
+    assert (waits, told.refused, one.due()) == ([LineState.OPEN], (), [])
     assert (first.state, second.state) == (PaymentState.FAILED, PaymentState.PAID)
-    assert (one.due(), states(one)) == ([], [LineState.MATCHED] * 3)
     with pytest.raises(Invalid, match="nothing-chosen"):
         one.collect()
+    confirm(one, account)
+    assert states(one) == [LineState.MATCHED] * 3
 
 
 def test_a_line_does_not_show_a_return_that_was_undone_because_another_stands(
