@@ -129,7 +129,8 @@ def left_of(session: Session, award_id: UUID) -> dict[UUID, Money]:
     which = select(Instalment.id, comes, Instalment.amount_currency).where(  # type: ignore[attr-defined]
         Instalment.award_id == award_id, Instalment.state == InstalmentState.PLANNED, comes > 0
     )
-    return {its_id: Money(minor, currency) for its_id, minor, currency in session.execute(which)}
+    rows = session.execute(which.order_by(Instalment.no))
+    return {its_id: Money(minor, currency) for its_id, minor, currency in rows}
 
 
 def desk(

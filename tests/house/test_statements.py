@@ -68,6 +68,8 @@ OTHERS = {
     "receipts": ("ada", "/spending/"),
     "new receipt": ("ada", "/spending/new"),
     "awards": ("rosa", "/awards/desk"),
+    "agreement": ("dirk", "/awards/{award-active}"),
+    "part of an award": ("dirk", "/payments/pay/{instalment}"),
     "funds": ("rosa", "/funds/desk"),
     "reports": ("rosa", "/reports/desk"),
     "review": ("rosa", "/reviews/{request}"),

@@ -7,12 +7,14 @@ from contextlib import contextmanager
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from app.extensions import db
 from grants.awards.models import Award, Instalment, InstalmentState
+from grants.awards.queries import left_of
 from grants.kit.errors import NotNow
+from grants.kit.ids import new_id
 from grants.kit.money import EUR, Money
 from grants.payments import queries, service
 from grants.payments.models import Arrival, BankAccount
@@ -108,6 +110,45 @@ def test_what_came_with_it_undone_the_part_is_asked_for_again(plan: Running) -> 
     assert Bank(plan).instalment(2).state is InstalmentState.PLANNED
     assert asked(plan) == [(1, EUR("240")), (2, EUR("60"))]
     assert begins(plan, 2) == EUR("60")
+
+
+def many_parts(plan: Running) -> None:
+    """The second part is planned in twelve of five instead."""
+    second, session = Bank(plan).instalment(2), plan.session
+    second.amount = EUR("5")
+    for no in range(3, 14):
+        part = Instalment(
+            id=new_id(session, NOON),
+            owner_id=second.owner_id,
+            award_id=second.award_id,
+            proposal_id=second.proposal_id,
+            no=no,
+            amount=EUR("5"),
+            planned_on=second.planned_on,
+            state=InstalmentState.PLANNED,
+        )
+        session.add(part)
+    session.flush()
+
+
+def test_of_many_parts_the_last_come_for_less_and_it_is_asked_in_one_question(
+    plan: Running,
+) -> None:
+    many_parts(plan)
+    plan.arrives("272")
+    said: list[str] = []
+    connection = plan.session.connection()
+    event.listen(connection, "before_cursor_execute", lambda *told: said.append(told[2]))
+
+    left = left_of(plan.session, plan.award.id)
+    rows = asked(plan)
+
+    assert [amount.minor for amount in left.values()] == [500] * 5 + [300]
+    assert [(no, amount.minor) for no, amount in rows] == [
+        *((no, 500) for no in range(2, 7)),
+        (7, 300),
+    ]
+    assert len(said) == 2
 
 
 @contextmanager
