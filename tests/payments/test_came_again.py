@@ -190,8 +190,8 @@ def test_they_stay_told_where_the_holder_stood_in_for_what_went_back_too_much(
     one.one.settle(one.one.handed_in())
     one.bank.goes_back(one.payment, EUR("25"), "re_1", BackKind.REFUND)
     one.bank.ask(one.payment)
-    by_hand = Arrival.id != one.payment.arrival_id
-    came = select(Arrival).where(Arrival.kind == ArrivalKind.INSTALMENT, by_hand)
+    stands = (Arrival.id != one.payment.arrival_id) & (Arrival.state == ArrivalState.ENTERED)
+    came = select(Arrival).where(Arrival.kind == ArrivalKind.INSTALMENT, stands)
     service.mirror(session, session.scalars(came).one(), "Van een ander.", by=hans, at=NOON)
     one.bank.later(hours=1)
     one.lands(back)
