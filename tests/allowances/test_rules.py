@@ -280,6 +280,7 @@ def said(**more: object) -> Noting:
         ({"on": date(2026, 3, 3)}, "day-to-come", "on"),
         ({"minutes": 0}, "hours-wrong", "hours"),
         ({"minutes": 1441}, "hours-wrong", "hours"),
+        ({"minutes": 60, "kind": Kind.PROVEN, "proof": "Kaartje"}, "hours-wrong", "hours"),
         ({"kind": Kind.PROVEN, "proof": " "}, "proof-missing", "proof"),
     ],
 )

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from hypothesis import strategies as st
 
 from grants.allowances import service as allowances
 from grants.allowances.models import Allowance as AllowanceRow
-from grants.allowances.models import AllowanceYear, Kind
+from grants.allowances.models import AllowanceYear, Cap, Kind
 from grants.allowances.rules import Noting
 from grants.allowances.service import Paying
 from grants.kit.money import Money
 from grants.proposals.models import Proposal
+from tests.proof.caps import DAY, HOURS
 from tests.proof.machine import (
     ACCESS,
     Walk,
@@ -31,8 +32,10 @@ from tests.proof.machine import (
 )
 from tests.proof.naive import PLACES, SPENDABLE, Allowance, Plan
 from tests.proof.paying_steps import gives_up
+from tests.proof.stage import cap_data
 
 NOTES, AGREES, PAYS = {"noted", "agreed", "in-run"}, {"agreed", "in-run"}, {"in-run"}
+hours = st.sampled_from([None, None, None, 30, 240, 600, 1440])
 kind = st.sampled_from(["flat", "flat", "flat", "flat", "proven"])
 person = st.sampled_from(["Ada", "Ada", "Ada", "Ben", "Dan", "Cas"])
 noter = st.sampled_from(["", "", "", "", "Dan", "Dan", "Ben", "Hans", "Cas", "Zoë"])
@@ -66,6 +69,8 @@ class AllowanceSteps(Walk):
         days=day,
         odd=seldom,
         known=st.booleans(),
+        minutes=hours,
+        another=st.sampled_from([True, True, True, False]),
         go=far,
     )
     def note_allowance(
@@ -78,6 +83,8 @@ class AllowanceSteps(Walk):
         days: int,
         odd: bool,
         known: bool,
+        minutes: int | None,
+        another: bool,
         go: int,
     ) -> None:
         running = [one for one in self.plans if one.state in SPENDABLE]
@@ -86,6 +93,7 @@ class AllowanceSteps(Walk):
         said = Said(plan, name, way, amount, known)
         line_id = list(plan.lines)[0 if odd else 2]
         reasons = self._before(said, by, days)
+        reasons |= self._that_day(said, self.on(days), minutes, another=another)
         if odd:
             reasons.add("line-unknown")
         if amount > plan.left_of(line_id) and not known:
@@ -100,7 +108,8 @@ class AllowanceSteps(Walk):
             why="Druk." if known else "",
             proof="Kaartjes" if way == "proven" else "",
             mixes=known,
-            another=True,
+            minutes=minutes,
+            another=another,
         )
         actor = self.actor(plan, by or name)
 
@@ -111,10 +120,12 @@ class AllowanceSteps(Walk):
         made = self.attempt(reasons, act)
         if made is not None:
             looks = "members" if "Dan" in {name, by} else "treasurer"
+            person_id, noter_ = data.person_id, by or name
             noted = Allowance(
-                made.id, plan, line_id, amount, way, data.person_id, name, by or name, looks, known
+                made.id, plan, line_id, amount, way, person_id, name, noter_, looks, known, data.on
             )
             noted.reference = made.reference
+            self.caps.minutes |= {made.id: minutes} if minutes is not None else {}
             plan.allowances.append(noted)
             if go:
                 self.agree_allowance(0, "")
@@ -134,6 +145,31 @@ class AllowanceSteps(Walk):
         if had[other].total() and not said.mixes:
             reasons.add("mixes-ways")
         return reasons | self.caps.reasons(had, said.kind, said.amount, self.today)
+
+    def _that_day(self, said: Said, on: date, minutes: int | None, *, another: bool) -> set[str]:
+        """The same once more, more hours than a day has, and what an hour may cost here."""
+        person_id, reasons = self.id_of(said.plan, said.name), set[str]()
+        said_of = self.caps.minutes
+        stands = [one for one in self.allowances if one.state in NOTES | {"paid"}]
+        that_day = [one for one in stands if (one.person, one.on) == (person_id, on)]
+        here = [one for one in that_day if one.plan.owner == said.plan.owner]
+        if not another and any(one.amount == said.amount for one in here):
+            reasons.add("allowance-twice")
+        if minutes is None:
+            return reasons
+        if said.kind == "proven":
+            reasons.add("hours-wrong")
+        if minutes + sum(said_of.get(one.id, 0) for one in that_day) > DAY:
+            reasons.add("day-full")
+        timed = [one for one in here if one.id in said_of]
+        amount = said.amount + sum(one.amount for one in timed)
+        spent = minutes + sum(said_of[one.id] for one in timed)
+        norm = HOURS.get(self.today.year)
+        if not said.mixes and norm is None:
+            reasons.add("norm-unknown")
+        elif not said.mixes and norm is not None and amount * 60 > norm * spent:
+            reasons.add("over-norm")
+        return reasons
 
     def _plan_leaves(self, plan: Plan, amount: int) -> set[str]:
         reasons, unbanned = set(), plan.left_for_allowances()
@@ -327,6 +363,24 @@ class AllowanceSteps(Walk):
 
         if self.attempt({"month-to-come"} if month > self.today else (), act):
             self.caps.elsewhere[person_id, month.year, month.month] = amount
+
+    @step(
+        year=st.sampled_from([2026, 2027, 2028, 2028, 2029]),
+        more=st.sampled_from([0, 1000]),
+        name=st.sampled_from(["Hans", "Hans", "Hans", "Ada"]),
+        often=1,
+    )
+    def add_cap(self, year: int, more: int, name: str) -> None:
+        """Who runs the installation adds amounts: of a year without them, or better ones."""
+        most_year, most_month = self.caps.rows.get(year, (12000, 4000))
+        row = most_year + more, most_month + more
+        by = replace(self.actor(self.plans[0], name), operator=name == "Hans")
+
+        def act() -> Cap:
+            return allowances.add_cap(self.session, cap_data(year, *row), by=by, at=self.at)
+
+        if self.attempt({ACCESS} if name != "Hans" else (), act):
+            self.caps.add(year, row, self.allowances)
 
     # ---- who looks ---------------------------------------------------------------------------
 

@@ -80,6 +80,7 @@ class Allowance:
     noted_by: str
     looks: str
     mixes: bool
+    on: date
     reference: str = ""
     state: str = "noted"
     agreed_by: str = ""
@@ -88,6 +89,7 @@ class Allowance:
     paid_on: date | None = None
     place: str | None = None
     passed: bool = False
+    untested: datetime | None = None  # when it was paid, without amounts of its year
     came_back: bool = False
     confirmed: bool = False
 

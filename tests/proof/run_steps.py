@@ -273,9 +273,10 @@ class RunSteps(DueSteps):
         thing = due.thing
         assert thing is not None
         if isinstance(thing, Allowance):
-            # In a year without amounts it is tested when somebody adds them: here nobody does.
-            thing.passed = bool(self.cap_of(thing, on) - {"no-cap"})
-            thing.run_on, thing.paid_on = None, on
+            # In a year without amounts it is tested when somebody adds them.
+            reasons = self.cap_of(thing, on)
+            thing.untested = self.at if "no-cap" in reasons else None
+            thing.run_on, thing.paid_on, thing.passed = None, on, bool(reasons - {"no-cap"})
             owed = ("owed", thing.person)
         else:
             thing.in_run, owed = False, ("owed", thing.payee)
@@ -322,6 +323,7 @@ class RunSteps(DueSteps):
         thing.state = "approved"
         if isinstance(thing, Allowance):
             thing.state, thing.paid_on, thing.passed, thing.confirmed = "agreed", None, False, False
+            thing.untested = None
         plan.conclude()
 
     def paid_by_bank(self) -> list[Payment]:

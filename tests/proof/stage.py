@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from grants.allowances import service as allowances
 from grants.allowances.models import Sure
-from grants.allowances.rules import CapData
+from grants.allowances.rules import CapData, HourNorm
 from grants.documents import service as documents
 from grants.documents.store import Kind, Stored
 from grants.funds.models import Fund
@@ -31,7 +31,7 @@ from grants.spending import service as spending
 from grants.workgroups import service as groups
 from tests.ground import NOON, OPERATOR, acting, joined, seated
 from tests.payments.paying import VAULT, account
-from tests.proof.caps import CAPS
+from tests.proof.caps import CAPS, HOURS
 from tests.proof.naive import Key, Plan
 from tests.requests.story import Costs, Story, plan, pot, story
 
@@ -199,6 +199,11 @@ def _who(session: Session, found: Stage, one: Story) -> None:
 
 
 def _cap(year: int) -> CapData:
-    most_year, most_month = CAPS[year]
+    return cap_data(year, *CAPS[year])
+
+
+def cap_data(year: int, most_year: int, most_month: int) -> CapData:
     source = ("Verzonnen, om er snel te zijn", "", NOON.date())
-    return CapData(year, Money(most_year), Money(most_month), Sure.ONE, *source)
+    norm = Money(HOURS[year]) if year in HOURS else None
+    hour = HourNorm(norm, norm, 21, Sure.ONE) if norm is not None else None
+    return CapData(year, Money(most_year), Money(most_month), Sure.ONE, *source, hour)

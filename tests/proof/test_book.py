@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
@@ -130,6 +131,31 @@ def test_the_book_holds_where_money_went_back_twice_and_came_again(
     assert plan.back()[to] > 0
     said = {"came_again: done", "mirror: partly-too-much", "mirror: done"}
     assert said <= one.answers.keys()
+    one.teardown()
+
+
+def test_what_was_paid_in_a_year_without_amounts_is_tested_when_they_are_added(
+    connection: Connection,
+) -> None:
+    """A walk that none of the short ones finds by chance."""
+    one = walks_on(connection)()
+    one.most_are_granted(set(), 0, [5, 4], 3)
+    one.at = datetime(2027, 12, 30, 11, tzinfo=UTC)
+    said = {"by": "", "way": "flat", "days": 0, "odd": False, "known": True, "minutes": None}
+    for _ in range(2):
+        one.note_allowance(0, "Ada", amount=8000, another=True, go=1, **said)
+    one.collect(0, set(), 1, "", go=3)
+    one.at = datetime(2028, 1, 4, 11, tzinfo=UTC)
+    one.settle_run(0, set(), 0, "")
+    one.say_elsewhere(0, "Ada", 0, 1000)
+    one.the_book_is_right()
+    assert [bool(each.untested) for each in one.allowances] == [True, True]
+
+    one.add_cap(2028, 0, "Hans")
+    one.the_book_is_right()
+    one.no_cap_is_passed()
+
+    assert [each.passed for each in one.allowances] == [False, True]
     one.teardown()
 
 

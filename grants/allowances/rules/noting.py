@@ -87,7 +87,8 @@ def check_shape(data: Noting, today: date) -> None:
     if not data.words.strip():
         raise Invalid("activity-missing", field="words")
     check_happened(data.on, today)
-    if data.minutes is not None and not 0 < data.minutes <= DAY_OF_MINUTES:
+    most = DAY_OF_MINUTES if data.kind is Kind.FLAT else 0  # costs go by what shows them
+    if data.minutes is not None and not 0 < data.minutes <= most:
         raise Invalid("hours-wrong", field="hours")
     if data.kind is Kind.PROVEN and not data.proof.strip():
         raise Invalid("proof-missing", field="proof")
