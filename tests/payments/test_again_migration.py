@@ -36,7 +36,7 @@ def engine(
 def _made(url: str) -> Iterator[Engine]:
     engine = create_engine(url, **database.engine_options(url))
     database.prepare(engine)
-    move(engine, "0036")
+    move(engine, "head")
     yield engine
     engine.dispose()
 
@@ -65,7 +65,7 @@ def test_it_goes_back_and_comes_again_with_its_rows(engine: Engine) -> None:
     again = text("UPDATE arrival SET kind = 'came-again' WHERE kind = 'return'")
     with engine.connect() as connection, pytest.raises(IntegrityError):
         connection.execute(again)
-    move(engine, "0036")
+    move(engine, "head")
 
     with Session(engine) as session:
         data = ComingAgain(to, EUR("2"), DAY)
