@@ -30,7 +30,7 @@ def mark_numbers(session: Session, vault: Vault) -> list[UUID]:
         mark = _mark(vault, payee.sealed, payee.id)
         if mark is None:
             shut.append(payee.id)
-        elif payee.mark != mark:
+        else:
             payee.mark = mark
     session.flush()
     return shut
